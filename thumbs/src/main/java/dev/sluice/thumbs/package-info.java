@@ -1,0 +1,3 @@
+/** The thumbnail program. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.thumbs;
