@@ -1,0 +1,642 @@
+package dev.sluice;
+
+import dev.sluice.runtime.World;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel hands values from goroutines that send to goroutines that receive, in order, and lets each side wait for the
+ * other.
+ *
+ * {@snippet :
+ * Channel<Job> jobs = Channel.buffered(64);
+ *
+ * scope.go(() -> {
+ *     for (Path path : paths) {
+ *         jobs.send(new Job(path)); // waits while 64 jobs are queued
+ *     }
+ *     jobs.close();
+ * });
+ * for (Job job : jobs) { // until closed and drained
+ *     job.run();
+ * }
+ * }
+ *
+ * <p>An <i>unbuffered</i> channel passes a value directly: a send returns after its value was taken. A <i>buffered</i> one
+ * of capacity n keeps up to n values: a send returns once its value is in the buffer. Values come out in the order in which
+ * their sends completed, and waiting goroutines are served in the order in which they began to wait. Null is never a value:
+ * sending it is a {@link NullPointerException}, and receiving it means that the channel is closed and drained.
+ *
+ * <p>A channel is made with its options, and never changes: {@link #named}, {@link #onUndelivered} and {@link #overflow} each
+ * answer a <em>new</em> channel. Nobody needs to close a channel for it to be collected.
+ *
+ * <p>Nothing is lost: a value that was given to a channel is received, or handed to the undelivered hook, or still with its
+ * sender because an <em>answer</em> said so ({@code FULL}, {@code CLOSED}, {@code false}). An operation either happened or
+ * threw; if it is interrupted at the moment it happens, it has happened, and the interrupt flag stays set.
+ *
+ * <p>Channels are safe for use by any number of threads, virtual or not.
+ *
+ * <p>Memory consistency: actions before a send <i>happen-before</i> those after the receive of its value, and actions before
+ * a close those after a receive that says so. On a channel of capacity n the k-th receive <i>happens-before</i> the completion
+ * of the (k + n)-th send.
+ *
+ * @param <T> the type of the values
+ * @see Select
+ * @see <a href="https://go.dev/ref/mem#chan">The Go memory model on channels</a>
+ */
+public final class Channel<T> extends Waitpoint implements SendChannel<T>, ReceiveChannel<T> {
+    /*
+     * The design is that of Go's runtime (hchan): a ring of values and two queues of waiting goroutines, under one lock
+     * that is held for a few dozen instructions. docs/design.md tells more.
+     *
+     * Invariants, true whenever the lock is free
+     *  - While a receiver waits that can still be matched, the buffer is empty and no sender waits.
+     *  - While a sender waits that can still be matched, the buffer is full and no receiver waits.
+     *  - 0 <= count <= capacity; the values are ring[head], ring[head + 1], … modulo the ring's length.
+     *  - Once the phase isn't OPEN, nobody waits, and it never becomes OPEN again. CANCELLED: the buffer is empty.
+     * One select may stand in both queues: its two waiters share a wait, and nobody matches himself.
+     *
+     * The gates mayReceive and maySend read one word without the lock. Between "empty" and "not closed" the order of the
+     * reads matters: what is open after it was seen empty was open then too.
+     *
+     * The hook and the unparking come after the lock is given back: the first is foreign code, the second is slow.
+     */
+
+    /** What a full buffer does with one more value. */
+    public enum Overflow {
+        /** The sender waits for room: the default. */
+        WAIT,
+        /** The oldest value in the buffer makes room, and goes to the undelivered hook. A send never waits. */
+        DROP_OLDEST,
+        /**
+         * A value sent goes to the undelivered hook instead of the buffer. A send never waits; an {@link Channel#offer offer}
+         * answers {@link Offer#FULL}.
+         */
+        DROP_NEWEST
+    }
+
+    /** The largest capacity a channel can have. */
+    public static final int MAX_CAPACITY = 1 << 28;
+
+    private enum Phase {
+        OPEN,
+        CLOSED,
+        CANCELLED
+    }
+
+    /** What there is to receive where there is no value. */
+    private enum None {
+        EMPTY,
+        CLOSED
+    }
+
+    private static final VarHandle COUNT;
+    private static final VarHandle SPARE_RECEIVER;
+    private static final VarHandle SPARE_SENDER;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            COUNT = lookup.findVarHandle(Channel.class, "count", int.class);
+            SPARE_RECEIVER = lookup.findVarHandle(Channel.class, "spareReceiver", Waiter.class);
+            SPARE_SENDER = lookup.findVarHandle(Channel.class, "spareSender", Waiter.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int capacity;
+    private final @Nullable String name;
+    private final @Nullable Consumer<? super T> undelivered;
+    private final Overflow overflow;
+    private final @Nullable Object[] ring;
+
+    // Guarded by the lock; count and phase are also read by the gates.
+    private int head;
+    private int count;
+    private volatile Phase phase = Phase.OPEN;
+    private @Nullable Throwable cause;
+
+    // What the current operation leaves to be done without the lock.
+    private @Nullable Thread toWake;
+    private @Nullable Object toDrop;
+
+    // One used waiter of each side, so that a goroutine that waits again and again allocates nothing. Taken under the
+    // lock.
+    @SuppressWarnings("unused")
+    private @Nullable Waiter spareReceiver;
+
+    @SuppressWarnings("unused")
+    private @Nullable Waiter spareSender;
+
+    private Channel(int capacity, @Nullable String name, @Nullable Consumer<? super T> undelivered, Overflow overflow) {
+        this.capacity = capacity;
+        this.name = name;
+        this.undelivered = undelivered;
+        this.overflow = overflow;
+        this.ring = new Object[capacity];
+    }
+
+    /**
+     * Creates a channel without a buffer: each send waits for its receiver.
+     *
+     * @param <T> the type of the values
+     * @return an open channel
+     */
+    public static <T> Channel<T> unbuffered() {
+        return new Channel<>(0, null, null, Overflow.WAIT);
+    }
+
+    /**
+     * Creates a channel with a buffer.
+     *
+     * @param capacity how many values the buffer holds, from 0 (unbuffered) to {@link #MAX_CAPACITY}; its memory is taken
+     *     at once
+     * @param <T> the type of the values
+     * @return an open, empty channel
+     * @throws IllegalArgumentException if the capacity is out of range
+     */
+    public static <T> Channel<T> buffered(int capacity) {
+        if (capacity < 0 || capacity > MAX_CAPACITY) {
+            throw new IllegalArgumentException("capacity must be from 0 to " + MAX_CAPACITY + ", was " + capacity);
+        }
+        return new Channel<>(capacity, null, null, Overflow.WAIT);
+    }
+
+    /**
+     * Creates a channel that delivers one value, the time, once this long has passed, and is then closed.
+     *
+     * <p>Nothing runs meanwhile: no thread and no timer, only a deadline for whoever waits. A channel that is dropped leaves
+     * nothing behind. In a select loop {@link Select#timeout} is simpler, and starts anew with every wait.
+     *
+     * @param delay how long from now; already over if zero or negative
+     * @return a channel of capacity 1
+     */
+    public static ReceiveChannel<Instant> after(Duration delay) {
+        return new ClockChannel(delay);
+    }
+
+    /**
+     * Answers a new, empty channel like this one with a name, which messages and thread dumps show.
+     *
+     * @param name the name
+     * @return a new channel
+     */
+    public Channel<T> named(String name) {
+        return new Channel<>(capacity, Objects.requireNonNull(name, "name"), undelivered, overflow);
+    }
+
+    /**
+     * Answers a new, empty channel like this one with a hook for values that nobody will receive, so that resources sent
+     * through a channel can be closed.
+     *
+     * <p>It gets, each once: values in the buffer when the receiver {@linkplain #cancel leaves}; the value of a send that
+     * throws; what an {@link Overflow} policy drops; and what the supplier of a select's send case had made when another
+     * case came first. It runs in the thread whose call gave rise to it, without a lock. What it throws comes out of that
+     * call, which has happened all the same, or is suppressed on what that call throws.
+     *
+     * @param hook what to do with an undelivered value
+     * @return a new channel
+     */
+    public Channel<T> onUndelivered(Consumer<? super T> hook) {
+        return new Channel<>(capacity, name, Objects.requireNonNull(hook, "hook"), overflow);
+    }
+
+    /**
+     * Answers a new, empty channel like this one with another policy for a full buffer.
+     *
+     * @param policy the policy
+     * @return a new channel
+     * @throws IllegalArgumentException if the policy drops values and the channel has no buffer
+     */
+    public Channel<T> overflow(Overflow policy) {
+        Objects.requireNonNull(policy, "policy");
+        if (policy != Overflow.WAIT && capacity == 0) {
+            throw new IllegalArgumentException("overflow " + policy + " needs a buffer, capacity was 0");
+        }
+        return new Channel<>(capacity, name, undelivered, policy);
+    }
+
+    @Override
+    public void send(T value) throws InterruptedException {
+        if (put(value, Wait.NEVER) == Offer.CLOSED) {
+            throw withUndelivered(rejection(), value);
+        }
+    }
+
+    @Override
+    public Offer send(T value, Duration timeout) throws InterruptedException {
+        return put(value, Wait.deadline(World.current(), timeout));
+    }
+
+    @Override
+    public boolean sendIfOpen(T value) throws InterruptedException {
+        return put(value, Wait.NEVER) == Offer.SENT;
+    }
+
+    @Override
+    public Offer offer(T value) {
+        Objects.requireNonNull(value, "null can't be sent");
+        if (!maySend() || (overflow == Overflow.DROP_NEWEST && isFull())) {
+            return Offer.FULL;
+        }
+        lock();
+        if (overflow == Overflow.DROP_NEWEST && phase == Phase.OPEN && count == capacity) {
+            unlock();
+            return Offer.FULL;
+        }
+        Offer result = putLocked(value);
+        unlockAndSettle();
+        return result;
+    }
+
+    @Override
+    public @Nullable T receive() throws InterruptedException {
+        Object taken = take(Wait.NEVER);
+        if (taken == None.CLOSED) {
+            Throwable failure = cause();
+            if (failure != null) {
+                throw failed(failure);
+            }
+            return null;
+        }
+        return cast(taken);
+    }
+
+    @Override
+    public Received<T> receive(Duration timeout) throws InterruptedException {
+        return received(take(Wait.deadline(World.current(), timeout)));
+    }
+
+    @Override
+    public Received<T> tryReceive() {
+        if (!mayReceive()) {
+            return Received.empty();
+        }
+        lock();
+        Object taken = takeLocked();
+        unlockAndSettle();
+        return received(taken);
+    }
+
+    @Override
+    public boolean close() {
+        return end(Phase.CLOSED, null);
+    }
+
+    @Override
+    public boolean closeWithError(Throwable cause) {
+        return end(Phase.CLOSED, Objects.requireNonNull(cause, "cause"));
+    }
+
+    @Override
+    public boolean cancel() {
+        return end(Phase.CANCELLED, null);
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        return new ReceiveIterator<>(this);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return phase != Phase.OPEN;
+    }
+
+    @Override
+    public int length() {
+        return (int) COUNT.getVolatile(this);
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public @Nullable String name() {
+        return name;
+    }
+
+    /** Answers the name, how full it is, and whether it is closed, for people to read. */
+    @Override
+    public String toString() {
+        String state = phase == Phase.OPEN ? "" : ", " + phase.name().toLowerCase(java.util.Locale.ROOT);
+        return "channel " + label() + " (" + length() + " of " + capacity + state + ")";
+    }
+
+    // Sending
+
+    private Offer put(T value, long deadlineNanos) throws InterruptedException {
+        Objects.requireNonNull(value, "null can't be sent");
+        if (Thread.interrupted()) {
+            throw withUndelivered(new InterruptedException(), value);
+        }
+        lock();
+        Offer result = putLocked(value);
+        if (result != Offer.FULL) {
+            unlockAndSettle();
+            return result;
+        }
+        Waiter waiter = borrow(SPARE_SENDER);
+        waiter.prepare(value);
+        waiter.wait.begin();
+        senders.add(waiter);
+        unlock();
+        boolean matched = false;
+        try {
+            matched = waiter.wait.await(this, spin, deadlineNanos) != null;
+            if (!matched) {
+                return Offer.FULL;
+            }
+            return waiter.closed ? Offer.CLOSED : Offer.SENT;
+        } catch (InterruptedException e) {
+            throw withUndelivered(e, value);
+        } finally {
+            finish(waiter, matched, senders, SPARE_SENDER);
+        }
+    }
+
+    /** Sends if that is possible now; {@code FULL} says that the sender has to wait. The caller holds the lock. */
+    private Offer putLocked(T value) {
+        if (phase != Phase.OPEN) {
+            return Offer.CLOSED;
+        }
+        if (count == 0 && giveToReceiver(value)) {
+            return Offer.SENT;
+        }
+        if (count < capacity) {
+            append(value);
+            return Offer.SENT;
+        }
+        switch (overflow) {
+            case WAIT -> {
+                return Offer.FULL;
+            }
+            case DROP_OLDEST -> toDrop = replaceFirst(value);
+            case DROP_NEWEST -> toDrop = value;
+        }
+        return Offer.SENT;
+    }
+
+    private boolean giveToReceiver(T value) {
+        for (Waiter waiter; (waiter = receivers.poll()) != null; ) {
+            waiter.value = value;
+            Thread thread = waiter.wait.thread();
+            Wait.Match match = waiter.wait.match(waiter);
+            if (match != Wait.Match.LOST) {
+                toWake = match == Wait.Match.ASLEEP ? thread : null;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sends the waiter's value for a select, if that is possible now. The caller holds the lock. */
+    boolean sendFrom(Waiter waiter) {
+        Offer result = putLocked(cast(Objects.requireNonNull(waiter.value)));
+        waiter.closed = result == Offer.CLOSED;
+        return result != Offer.FULL;
+    }
+
+    /** Whether a send may succeed. Needs no lock; false says that at one instant the channel was open and full. */
+    boolean maySend() {
+        return overflow != Overflow.WAIT || !isFull() || phase != Phase.OPEN;
+    }
+
+    private boolean isFull() {
+        return capacity == 0 ? receivers.isEmpty() : (int) COUNT.getAcquire(this) == capacity;
+    }
+
+    // Receiving
+
+    /** Answers a value, CLOSED, or EMPTY when the deadline passed. */
+    private Object take(long deadlineNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        lock();
+        Object taken = takeLocked();
+        if (taken != None.EMPTY) {
+            unlockAndSettle();
+            return taken;
+        }
+        Waiter waiter = borrow(SPARE_RECEIVER);
+        waiter.prepare(null);
+        waiter.wait.begin();
+        receivers.add(waiter);
+        unlock();
+        boolean matched = false;
+        try {
+            matched = waiter.wait.await(this, spin, deadlineNanos) != null;
+            if (!matched) {
+                return None.EMPTY;
+            }
+            return waiter.closed ? None.CLOSED : Objects.requireNonNull(waiter.value);
+        } finally {
+            finish(waiter, matched, receivers, SPARE_RECEIVER);
+        }
+    }
+
+    /** Answers a value, CLOSED, or EMPTY when the receiver has to wait. The caller holds the lock. */
+    private Object takeLocked() {
+        if (count > 0) {
+            Object next = takeFromSender();
+            return next == null ? removeFirst() : replaceFirst(next);
+        }
+        if (phase != Phase.OPEN) {
+            return None.CLOSED;
+        }
+        Object value = takeFromSender();
+        return value == null ? None.EMPTY : value;
+    }
+
+    private @Nullable Object takeFromSender() {
+        for (Waiter waiter; (waiter = senders.poll()) != null; ) {
+            Object value = waiter.value;
+            Thread thread = waiter.wait.thread();
+            Wait.Match match = waiter.wait.match(waiter);
+            if (match != Wait.Match.LOST) {
+                toWake = match == Wait.Match.ASLEEP ? thread : null;
+                return value;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    boolean receiveInto(Waiter waiter) {
+        Object taken = takeLocked();
+        if (taken == None.EMPTY) {
+            return false;
+        }
+        waiter.closed = taken == None.CLOSED;
+        waiter.value = taken == None.CLOSED ? null : taken;
+        return true;
+    }
+
+    @Override
+    boolean mayReceive() {
+        boolean something = capacity == 0 ? !senders.isEmpty() : (int) COUNT.getAcquire(this) > 0;
+        return something || phase != Phase.OPEN;
+    }
+
+    private Received<T> received(Object taken) {
+        if (taken == None.EMPTY) {
+            return Received.empty();
+        }
+        return taken == None.CLOSED ? Received.closed(cause()) : new Received.Value<>(cast(taken));
+    }
+
+    // The ring; the caller holds the lock
+
+    private void append(Object value) {
+        int tail = head + count;
+        ring[tail < capacity ? tail : tail - capacity] = value;
+        count++;
+    }
+
+    private Object removeFirst() {
+        Object value = Objects.requireNonNull(ring[head]);
+        ring[head] = null;
+        head = head + 1 == capacity ? 0 : head + 1;
+        count--;
+        return value;
+    }
+
+    /** Takes the first value out of a full ring and appends another, so that no gate sees a gap in between. */
+    private Object replaceFirst(Object next) {
+        Object value = Objects.requireNonNull(ring[head]);
+        ring[head] = next;
+        head = head + 1 == capacity ? 0 : head + 1;
+        return value;
+    }
+
+    // Ending
+
+    private boolean end(Phase how, @Nullable Throwable why) {
+        List<Object> left = List.of();
+        lock();
+        boolean first = phase == Phase.OPEN;
+        if (!first && (how == Phase.CLOSED || phase == Phase.CANCELLED)) {
+            unlock();
+            return false;
+        }
+        cause = why;
+        phase = how;
+        if (how == Phase.CANCELLED && count > 0) {
+            left = new ArrayList<>(count);
+            while (count > 0) {
+                left.add(removeFirst());
+            }
+        }
+        Wakeups wakeups = answerClosed(receivers, answerClosed(senders, new Wakeups()));
+        unlock();
+        wakeups.run();
+        dropAll(left);
+        return first;
+    }
+
+    @Override
+    @Nullable
+    Throwable cause() {
+        return phase == Phase.CLOSED ? cause : null;
+    }
+
+    ChannelFailedException failed(Throwable failure) {
+        return new ChannelFailedException("channel " + label() + " was closed with an error: " + failure, failure);
+    }
+
+    /** What a send throws that found the channel closed. */
+    ChannelClosedException rejection() {
+        String what = phase == Phase.CANCELLED
+                ? "the receiver of channel " + label() + " has left"
+                : "channel " + label() + " is closed";
+        return new ChannelClosedException(what, cause());
+    }
+
+    private String label() {
+        return name != null ? name : Objects.toIdentityString(this);
+    }
+
+    // What is done without the lock
+
+    @Override
+    void unlockAndSettle() {
+        Thread thread = toWake;
+        Object dropped = toDrop;
+        toWake = null;
+        toDrop = null;
+        unlock();
+        if (thread != null) {
+            World.current().unpark(thread);
+        }
+        if (dropped != null) {
+            drop(cast(dropped));
+        }
+    }
+
+    /** Hands a value to the undelivered hook. */
+    void drop(T value) {
+        if (undelivered != null) {
+            undelivered.accept(value);
+        }
+    }
+
+    private void dropAll(List<Object> values) {
+        Throwable thrown = null;
+        for (Object value : values) {
+            try {
+                drop(cast(value));
+            } catch (RuntimeException | Error e) {
+                thrown = Failures.join(thrown, e);
+            }
+        }
+        if (thrown != null) {
+            throw Failures.thrown(thrown, RuntimeException.class);
+        }
+    }
+
+    private <X extends Exception> X withUndelivered(X thrown, T value) {
+        try {
+            drop(value);
+        } catch (RuntimeException | Error e) {
+            thrown.addSuppressed(e);
+        }
+        return thrown;
+    }
+
+    // Waiters for plain operations
+
+    private Waiter borrow(VarHandle spare) {
+        Waiter waiter = (Waiter) spare.getAcquire(this);
+        if (waiter == null) {
+            return new Waiter(new Wait());
+        }
+        spare.setOpaque(this, null);
+        return waiter;
+    }
+
+    private void finish(Waiter waiter, boolean matched, WaitQueue queue, VarHandle spare) {
+        if (!matched) {
+            leave(queue, waiter);
+        }
+        waiter.value = null;
+        waiter.wait.end();
+        spare.setRelease(this, waiter);
+    }
+
+    @SuppressWarnings("unchecked")
+    private T cast(Object value) {
+        return (T) value;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown by a send when the channel is closed, or when its receiver has left. The value was not sent.
+ *
+ * <p>If the channel was closed with an error, that is the cause.
+ */
+public class ChannelClosedException extends IllegalStateException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an exception.
+     *
+     * @param message which channel was closed, and by whom
+     * @param cause the error it was closed with, or null
+     */
+    public ChannelClosedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.sluice;
+
+import dev.sluice.runtime.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel on which the clock sends: once, or again and again.
+ *
+ * <p>Whether there is something to receive is arithmetic on the clock at the moment somebody asks. Who waits, waits with the
+ * next tick as a deadline. So there is no timer that could be left behind.
+ */
+sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> permits Ticker {
+    private final World world = World.current();
+    private final long startNanos = world.nanoTime();
+    private final Instant start = world.now();
+
+    /** The time between ticks, or 0 if there is only one. */
+    private final long periodNanos;
+
+    // Guarded by the lock; the gate reads them too, and at worst takes the lock in vain.
+    private volatile long dueNanos;
+    private volatile boolean closed;
+
+    /** Creates a channel that delivers one value. */
+    ClockChannel(Duration delay) {
+        this.periodNanos = 0;
+        this.dueNanos = Wait.deadline(world, delay);
+    }
+
+    /** Creates a channel that delivers a value in every period. */
+    ClockChannel(long periodNanos) {
+        this.periodNanos = periodNanos;
+        this.dueNanos = startNanos + periodNanos;
+    }
+
+    @Override
+    public @Nullable Instant receive() throws InterruptedException {
+        return receive(Wait.NEVER).orNull();
+    }
+
+    @Override
+    public Received<Instant> receive(Duration timeout) throws InterruptedException {
+        return receive(Wait.deadline(world, timeout));
+    }
+
+    private Received<Instant> receive(long deadlineNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Waiter waiter = new Waiter(new Wait());
+        for (; ; ) {
+            waiter.prepare(null);
+            lock();
+            if (receiveInto(waiter)) {
+                unlock();
+                return outcome(waiter);
+            }
+            long wakeUp = Wait.earlier(dueNanos, deadlineNanos);
+            waiter.wait.begin();
+            receivers.add(waiter);
+            unlock();
+            boolean matched = false;
+            try {
+                matched = waiter.wait.await(this, spin, wakeUp) != null;
+            } finally {
+                if (!matched) {
+                    leave(receivers, waiter);
+                }
+            }
+            if (matched) {
+                return outcome(waiter); // only closing matches a waiter here
+            }
+            if (deadlineNanos != Wait.NEVER && deadlineNanos - world.nanoTime() <= 0) {
+                return tryReceive();
+            }
+        }
+    }
+
+    @Override
+    public Received<Instant> tryReceive() {
+        if (!mayReceive()) {
+            return Received.empty();
+        }
+        Waiter waiter = new Waiter(new Wait());
+        lock();
+        boolean received = receiveInto(waiter);
+        unlock();
+        return received ? outcome(waiter) : Received.empty();
+    }
+
+    private static Received<Instant> outcome(Waiter waiter) {
+        return waiter.value instanceof Instant instant ? new Received.Value<>(instant) : Received.closed(null);
+    }
+
+    @Override
+    boolean mayReceive() {
+        return closed || dueNanos - world.nanoTime() <= 0;
+    }
+
+    @Override
+    boolean receiveInto(Waiter waiter) {
+        if (closed) {
+            waiter.value = null;
+            waiter.closed = true;
+            return true;
+        }
+        long elapsed = world.nanoTime() - startNanos;
+        long due = dueNanos - startNanos;
+        if (elapsed < due) {
+            return false;
+        }
+        long tick = due;
+        if (periodNanos == 0) {
+            closed = true;
+        } else {
+            tick = elapsed - elapsed % periodNanos; // ticks that nobody took in time are left out
+            dueNanos = startNanos + tick + periodNanos;
+        }
+        waiter.value = start.plusNanos(tick);
+        waiter.closed = false;
+        return true;
+    }
+
+    @Override
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    @Override
+    public boolean cancel() {
+        lock();
+        boolean first = !closed;
+        closed = true;
+        Wakeups wakeups = answerClosed(receivers, new Wakeups());
+        unlock();
+        wakeups.run();
+        return first;
+    }
+
+    @Override
+    void unlockAndSettle() {
+        unlock();
+    }
+
+    @Override
+    @Nullable
+    Throwable cause() {
+        return null;
+    }
+
+    @Override
+    public Iterator<Instant> iterator() {
+        return new ReceiveIterator<>(this);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public int length() {
+        return !closed && dueNanos - world.nanoTime() <= 0 ? 1 : 0;
+    }
+
+    @Override
+    public int capacity() {
+        return 1;
+    }
+
+    @Override
+    public @Nullable String name() {
+        return null;
+    }
+}

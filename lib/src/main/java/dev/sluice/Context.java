@@ -1,0 +1,510 @@
+package dev.sluice;
+
+import dev.sluice.runtime.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A context says how long work may go on, and carries values that belong to it. Contexts form a tree: cancelling one cancels
+ * all that were made from it, and never the other way.
+ *
+ * {@snippet :
+ * try (var context = Context.current().with(USER, user).withTimeout(Duration.ofMillis(50));
+ *         var scope = Scope.open(context)) {
+ *     var profile = scope.go(() -> profiles.load(user)); // interrupted after 50 ms
+ *     var orders = scope.go(() -> orders.load(user));
+ *     scope.join(); // throws DeadlineExceededException then
+ *     return new Page(profile.await(), orders.await());
+ * }
+ * }
+ *
+ * <p>A context is cancelled when its {@link #deadline} passes, when its parent is, or by {@link #cancel}; {@link #close} is
+ * the form of that for a try block. It stays cancelled, and {@link #cause} says why: a {@link DeadlineExceededException},
+ * a {@link CancelledException}, or what the caller gave.
+ *
+ * <p>Cancelling has an order. First the whole tree below is marked. Then those who wait by means of this library are woken:
+ * {@link #done} is closed, and goroutines of the scopes in these contexts end their waits with an {@link
+ * InterruptedException}. Then the threads of the other goroutines are interrupted, which ends most blocking calls of the JDK;
+ * then the {@link #onCancel} actions run. The last two happen in threads of the library, since both may hang: {@code cancel}
+ * doesn't wait for them.
+ *
+ * <p>A context costs its parent nothing, and has no timer, until somebody listens to it: a scope, {@link #done}, or an {@link
+ * #onCancel} action, in it or below. When the last of them has gone, so has all trace of it. Only {@code done} listens
+ * until the context is cancelled; so close a context whose {@code done} you have used.
+ *
+ * <p>Contexts are safe for use by any number of threads. Memory consistency: actions before a cancel <i>happen-before</i>
+ * those after {@link #cause} or {@link #isCancelled} or a receive from {@link #done} says so.
+ *
+ * @see <a href="https://pkg.go.dev/context">Go's package context</a>
+ */
+public final class Context implements AutoCloseable {
+    /**
+     * A key of a value in a context; two keys are never the same, whatever their names.
+     *
+     * @param <T> the type of the value
+     */
+    @SuppressWarnings("UnusedTypeParameter") // it types the value
+    public static final class Key<T> {
+        private final String name;
+
+        private Key(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+        }
+
+        /** Answers the key's name. */
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** An action that waits for a context's cancellation. Closing it takes the action back, unless it has begun. */
+    @FunctionalInterface
+    public interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Code that answers nothing and may throw.
+     *
+     * @param <X> what it may throw
+     */
+    @FunctionalInterface
+    public interface Action<X extends Exception> {
+        /**
+         * Runs the code.
+         *
+         * @throws X where it fails
+         */
+        void run() throws X;
+    }
+
+    private record Binding(
+            Key<?> key, Object value, @Nullable Binding next) {}
+
+    /*
+     * Locks are taken upwards only: a context attaches itself to its parents while it holds its own lock. Cancellation goes
+     * downwards and holds one lock at a time; see Cancellation.
+     *
+     * Invariant: a context that isn't cancelled stands in the lists of its parents, and its own deadline has a timer, if and
+     * only if it has listeners. One that has none finds out when asked, from its parents and the clock.
+     */
+    private static final Context BACKGROUND = new Context(null, null, null, Wait.NEVER, false);
+    private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
+
+    private final @Nullable Context parent;
+    private final @Nullable Context secondParent;
+    private final @Nullable Binding values;
+
+    /** The earliest deadline of this context and those above it, or NEVER. */
+    private final long deadlineNanos;
+
+    /** Whether that deadline is this context's own, and not one of a parent's. */
+    private final boolean ownsDeadline;
+
+    private final Listeners listeners = new Listeners();
+
+    // Guarded by the lock of the listeners; the cause is also read without it.
+    private volatile @Nullable Throwable cause;
+    private @Nullable Channel<Void> done;
+    private @Nullable Attachment attachment;
+
+    private Context(
+            @Nullable Context parent,
+            @Nullable Context secondParent,
+            @Nullable Binding values,
+            long deadlineNanos,
+            boolean ownsDeadline) {
+        this.parent = parent;
+        this.secondParent = secondParent;
+        this.values = values;
+        this.deadlineNanos = deadlineNanos;
+        this.ownsDeadline = ownsDeadline;
+    }
+
+    /**
+     * Answers the root of all contexts: without values, and never cancelled.
+     *
+     * @return the background context
+     */
+    public static Context background() {
+        return BACKGROUND;
+    }
+
+    /**
+     * Answers the context of the running code: the innermost of the {@link #run} and {@link #call} it is in, the scopes its
+     * thread has open, and the context of its goroutine; or the background where there is none.
+     *
+     * @return the current context
+     */
+    public static Context current() {
+        Context bound = bound();
+        Strand strand = Strand.current();
+        if (strand == null) {
+            return bound == null ? BACKGROUND : bound;
+        }
+        Scope innermost = strand.innermost();
+        if (innermost != null && (bound == null || innermost.boundAtOpen == bound)) {
+            return innermost.context();
+        }
+        if (bound != null) {
+            return bound;
+        }
+        Task<?> task = strand.task();
+        return task == null ? BACKGROUND : task.context();
+    }
+
+    static @Nullable Context bound() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    /**
+     * Creates a key.
+     *
+     * @param name what messages call it
+     * @param <T> the type of its values
+     * @return a key that is like no other
+     */
+    public static <T> Key<T> key(String name) {
+        return new Key<>(name);
+    }
+
+    /**
+     * Creates a context that is cancelled with the first of two.
+     *
+     * @param first the context whose values are looked up first
+     * @param second the other
+     * @return a new context with the earlier of the two deadlines
+     */
+    public static Context merge(Context first, Context second) {
+        Binding both = second.values;
+        var nearest = new ArrayDeque<Binding>();
+        for (Binding binding = first.values; binding != null; binding = binding.next) {
+            nearest.push(binding);
+        }
+        for (Binding binding : nearest) {
+            both = new Binding(binding.key, binding.value, both);
+        }
+        return new Context(first, second, both, Wait.earlier(first.deadlineNanos, second.deadlineNanos), false);
+    }
+
+    /**
+     * Creates a context below this one, to be cancelled by itself.
+     *
+     * @return a new context
+     */
+    public Context withCancel() {
+        return new Context(this, null, values, deadlineNanos, false);
+    }
+
+    /**
+     * Creates a context below this one that is cancelled once this long has passed, if not before.
+     *
+     * @param timeout how long from now; already over if zero or negative
+     * @return a new context
+     */
+    public Context withTimeout(Duration timeout) {
+        long own = Wait.deadline(World.current(), timeout);
+        boolean owns = deadlineNanos == Wait.NEVER || own - deadlineNanos < 0;
+        return new Context(this, null, values, owns ? own : deadlineNanos, owns);
+    }
+
+    /**
+     * Creates a context below this one that is cancelled at this time, if not before.
+     *
+     * @param deadline when
+     * @return a new context
+     */
+    public Context withDeadline(Instant deadline) {
+        return withTimeout(Duration.between(World.current().now(), deadline));
+    }
+
+    /**
+     * Creates a context below this one with a value.
+     *
+     * @param key the key
+     * @param value its value, in the new context and below
+     * @param <T> the type of the value
+     * @return a new context
+     */
+    public <T> Context with(Key<T> key, T value) {
+        var binding = new Binding(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"), values);
+        return new Context(this, null, binding, deadlineNanos, false);
+    }
+
+    /**
+     * Creates a context with the values of this one that neither its cancellation nor its deadline reaches: for what has to
+     * be done even so.
+     *
+     * @return a new context
+     */
+    public Context detached() {
+        return new Context(null, null, values, Wait.NEVER, false);
+    }
+
+    /**
+     * Looks up a value, in this context and then towards the root.
+     *
+     * @param key its key
+     * @param <T> the type of the value
+     * @return the value, or null if there is none
+     */
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T value(Key<T> key) {
+        for (Binding binding = values; binding != null; binding = binding.next) {
+            if (binding.key == key) {
+                return (T) binding.value;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Answers when this context will be cancelled at the latest.
+     *
+     * @return the earliest deadline of this context and those above it, or null if there is none
+     */
+    public @Nullable Instant deadline() {
+        if (deadlineNanos == Wait.NEVER) {
+            return null;
+        }
+        World world = World.current();
+        return world.now().plusNanos(deadlineNanos - world.nanoTime());
+    }
+
+    /**
+     * Answers why this context is cancelled.
+     *
+     * @return the cause, always the same one; or null while it isn't cancelled
+     */
+    public @Nullable Throwable cause() {
+        Throwable known = cause;
+        if (known == null) {
+            Throwable found = findCause();
+            if (found == null) {
+                return null;
+            }
+            cancel(found);
+            known = cause;
+        }
+        return known;
+    }
+
+    /** Looks for a reason to be cancelled that nobody has told this context of. */
+    private @Nullable Throwable findCause() {
+        Throwable above = parent == null ? null : parent.cause();
+        if (above == null && secondParent != null) {
+            above = secondParent.cause();
+        }
+        if (above == null && ownsDeadline && deadlineNanos - World.current().nanoTime() <= 0) {
+            return new DeadlineExceededException("the deadline was exceeded", null);
+        }
+        return above;
+    }
+
+    /**
+     * Answers whether this context is cancelled.
+     *
+     * @return whether there is a {@link #cause}
+     */
+    public boolean isCancelled() {
+        return cause() != null;
+    }
+
+    /**
+     * Answers a channel that never has a value, and is closed when this context is cancelled.
+     *
+     * @return the channel, always the same one
+     */
+    public ReceiveChannel<Void> done() {
+        Channel<Void> channel;
+        synchronized (listeners) {
+            channel = done;
+            if (channel == null) {
+                channel = Channel.<Void>unbuffered().named("done");
+                done = channel;
+                if (cause == null) {
+                    attach();
+                } else {
+                    channel.close();
+                }
+            }
+        }
+        isCancelled(); // finds, and closes the channel for, what had happened before the attachment
+        return channel;
+    }
+
+    /**
+     * Has an action run once this context is cancelled; at once if it is already. It runs in a thread of the library, once.
+     *
+     * {@snippet :
+     * try (var _ = context.onCancel(socket::abort)) { // for calls that an interrupt doesn't end
+     *     socket.readFully(buffer);
+     * }
+     * }
+     *
+     * <p>What an action throws goes to the handler of uncaught exceptions of its thread.
+     *
+     * @param action the action
+     * @return takes the action back when closed, unless it has begun
+     */
+    public Registration onCancel(Runnable action) {
+        var listener = new Listener.OnCancel(Objects.requireNonNull(action, "action"));
+        if (!listen(listener)) {
+            Aftermath.of(action).start();
+            return () -> {};
+        }
+        return () -> unlisten(listener);
+    }
+
+    /**
+     * Cancels this context and all below it.
+     *
+     * @return whether this call was the one that cancelled it
+     * @throws UnsupportedOperationException if this is the background
+     */
+    public boolean cancel() {
+        return cancel(new CancelledException("the context was cancelled", null));
+    }
+
+    /**
+     * Cancels this context and all below it.
+     *
+     * @param cause why
+     * @return whether this call was the one that cancelled it; if not, the cause is dropped
+     * @throws UnsupportedOperationException if this is the background
+     */
+    public boolean cancel(Throwable cause) {
+        Objects.requireNonNull(cause, "cause");
+        if (this == BACKGROUND) {
+            throw new UnsupportedOperationException("the background context can't be cancelled; make one withCancel()");
+        }
+        return this.cause == null && Cancellation.of(this, cause);
+    }
+
+    /** Cancels this context, if it isn't yet. Those above it, and from which it was made, go on. */
+    @Override
+    public void close() {
+        if (cause == null) {
+            cancel(new CancelledException("the context was closed", null));
+        }
+    }
+
+    /**
+     * Does nothing, or throws if this context is cancelled: for loops that don't wait.
+     *
+     * @throws CancelledException if it is cancelled; a {@link DeadlineExceededException} if because of a deadline
+     */
+    public void throwIfCancelled() {
+        Throwable why = cause();
+        if (why != null) {
+            throw cancelled("the context was cancelled", why);
+        }
+    }
+
+    /** The exception that tells a caller of a cancellation with this cause: with his own stack. */
+    static CancelledException cancelled(String what, Throwable why) {
+        return why instanceof DeadlineExceededException
+                ? new DeadlineExceededException(what + ": " + why.getMessage(), why)
+                : new CancelledException(what + ": " + why, why);
+    }
+
+    /**
+     * Runs code with this context as the {@link #current} one. It isn't interrupted when the context is cancelled; what is to
+     * be interrupted runs in a {@link Scope}.
+     *
+     * @param action the code
+     * @param <X> what it may throw
+     * @throws X what it throws
+     */
+    public <X extends Exception> void run(Action<X> action) throws X {
+        ScopedValue.where(CURRENT, this).call(() -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /**
+     * Runs code with this context as the {@link #current} one, and answers its result; like {@link #run}.
+     *
+     * @param body the code
+     * @param <T> the type of the result
+     * @return its result
+     * @throws Exception what it throws
+     */
+    public <T extends @Nullable Object> T call(Callable<T> body) throws Exception {
+        return ScopedValue.where(CURRENT, this).call(body::call);
+    }
+
+    /** Answers what is known of it, for people to read. */
+    @Override
+    public String toString() {
+        if (this == BACKGROUND) {
+            return "context (background)";
+        }
+        Throwable why = cause;
+        Instant until = deadline();
+        return "context (" + (why != null ? "cancelled: " + why : until != null ? "until " + until : "open") + ")";
+    }
+
+    // Listening, which attaches a context to its parents
+
+    /** Adds a listener, which will be told once of the cancellation; answers false if that has been. */
+    boolean listen(Listener listener) {
+        if (this == BACKGROUND) {
+            return true;
+        }
+        synchronized (listeners) {
+            if (cause != null) {
+                return false;
+            }
+            listeners.add(listener);
+            attach();
+        }
+        isCancelled(); // finds, and tells the listener, what had happened before the attachment
+        return true;
+    }
+
+    /** Takes a listener back, unless it has been told. */
+    void unlisten(Listener listener) {
+        synchronized (listeners) {
+            listeners.remove(listener);
+            if (attachment != null && listeners.isEmpty() && done == null) {
+                attachment.detach();
+                attachment = null;
+            }
+        }
+    }
+
+    /** Attaches this context to those above it; the caller holds the lock. */
+    private void attach() {
+        if (attachment == null && this != BACKGROUND) {
+            attachment = new Attachment(this, parent, secondParent);
+            attachment.attach(ownsDeadline, deadlineNanos);
+        }
+    }
+
+    /** Marks this context, and moves those who are to be told into the cancellation; answers false if it was marked. */
+    boolean mark(Throwable why, Cancellation cancellation) {
+        Attachment loose;
+        synchronized (listeners) {
+            if (cause != null) {
+                return false;
+            }
+            cause = why;
+            cancellation.add(done);
+            listeners.moveTo(cancellation);
+            loose = attachment;
+            attachment = null;
+        }
+        if (loose != null) {
+            loose.detach();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice;
+
+import java.io.Serial;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The failures of a scope's goroutines: the first one, with the others suppressed on it. */
+final class Failures {
+    private static final int MOST_SUPPRESSED = 100;
+
+    private @Nullable Throwable first;
+    private int others;
+
+    /* Both override toString so that the stack trace reads as a sentence, without the name of the class. */
+
+    /** Says on a failure where its goroutine was started: a throwable only so that stack traces show it. */
+    @SuppressWarnings("OverrideThrowableToString")
+    static final class StartedAt extends Throwable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        StartedAt(String name, StackTraceElement place) {
+            super("in goroutine " + name + ", which was started here", null, false, true);
+            setStackTrace(new StackTraceElement[] {place});
+        }
+
+        /** Leaves out the stack of this exception's creation, of which nothing would be shown. */
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /** Says how many failures had no room. */
+    @SuppressWarnings("OverrideThrowableToString")
+    private static final class More extends Throwable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        More(int count) {
+            super("and " + count + " more failures", null, false, false);
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    @Nullable
+    Throwable first() {
+        return first;
+    }
+
+    void add(Throwable failure) {
+        if (first == null) {
+            first = failure;
+        } else if (++others <= MOST_SUPPRESSED) {
+            join(first, failure);
+        }
+    }
+
+    /** Answers the first failure, complete with the others, or with their number where they are too many. */
+    @Nullable
+    Throwable complete() {
+        if (first != null && others > MOST_SUPPRESSED) {
+            first.addSuppressed(new More(others - MOST_SUPPRESSED));
+            others = MOST_SUPPRESSED;
+        }
+        return first;
+    }
+
+    /** Answers the first of two, with the second suppressed on it. */
+    static Throwable join(@Nullable Throwable first, Throwable second) {
+        if (first == null) {
+            return second;
+        }
+        if (first != second) {
+            first.addSuppressed(second);
+        }
+        return first;
+    }
+
+    /**
+     * Answers the exception with which a failure is thrown to somebody who named this type, or throws it itself if it is
+     * unchecked. A checked one of another type comes as the cause of a {@link CompletionException}.
+     */
+    static <X extends Exception> X thrown(Throwable failure, Class<X> type) {
+        if (type.isInstance(failure)) {
+            return type.cast(failure);
+        }
+        switch (failure) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new CompletionException(failure);
+        }
+    }
+}

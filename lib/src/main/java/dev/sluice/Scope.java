@@ -1,0 +1,570 @@
+package dev.sluice;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope is a block of code that goroutines are started in, and that doesn't end before they have.
+ *
+ * {@snippet :
+ * try (var scope = Scope.open().limit(8)) {
+ *     for (URI uri : uris) {
+ *         scope.go(() -> fetch(uri)); // eight at a time
+ *     }
+ *     scope.join(IOException.class); // the first failure cancels the others, and is thrown here
+ * }
+ * }
+ *
+ * <p>The block runs on the caller's thread, which owns the scope; each goroutine runs on a virtual thread of its own. A policy
+ * says what their outcomes mean to the scope:
+ *
+ * <ul>
+ *   <li>{@link #failFast}, the default: the first failure cancels the others, and {@code join} throws it.
+ *   <li>{@link #collectAll}: nothing is cancelled; {@code join} throws the first failure, with all others suppressed on it.
+ *   <li>{@link #firstSuccess}, {@link #atLeast}: once so many have succeeded, the others are cancelled and failures no longer
+ *       count; {@code join} throws the first failure if that can't be reached.
+ * </ul>
+ *
+ * <p>A goroutine that ends because it was cancelled has not failed. Errors count like exceptions. A failure carries, as a
+ * suppressed exception, the name of its goroutine and where it was started; failures after the first are suppressed on it.
+ *
+ * <p>A scope has a {@link #context}, which is cancelled with the scope, and is the {@linkplain Context#current current} one in
+ * the block and in its goroutines. When a scope is cancelled by a failure, a deadline or its parent, the waits of its owner
+ * on this library end too, with an {@link InterruptedException} whose cause says why: the block doesn't wait in vain for a
+ * goroutine that is no more. (Other calls that block the owner aren't interrupted; what may hang belongs in a goroutine.)
+ *
+ * <p>{@link #close} cancels what still runs and waits for it. So a block that doesn't call {@code join} ends its goroutines
+ * when it ends.
+ *
+ * <p>Only the owner may configure, join and close a scope. The owner and the goroutines of the scope, and of scopes inside of
+ * it, may start goroutines. Memory consistency: actions before {@code go} <i>happen-before</i> those in the goroutine, and
+ * these before the return of {@code join} and {@code close}.
+ *
+ * @see <a href="https://pkg.go.dev/golang.org/x/sync/errgroup">Go's errgroup</a>
+ */
+public final class Scope implements AutoCloseable {
+    private static final Object SLOT = new Object();
+    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    private final Strand owner;
+    private final Crew crew = new Crew();
+    private final Listener listener = new Listener() {
+        @Override
+        void tell(Cancellation cancellation) {
+            markCancelled(cancellation);
+        }
+    };
+
+    /** What {@link Context#run} had bound when this scope was opened: the block is inside of that. */
+    final @Nullable Context boundAtOpen;
+
+    /** The scope around this one on the owner's thread. */
+    final @Nullable Scope outer;
+
+    // Set by the owner before the first goroutine is started.
+    private Context context;
+    private String name;
+    private Policy policy = Policy.FAIL_FAST;
+    private @Nullable Channel<Object> slots;
+
+    /** Whether the scope is ended by its owner or by success: then the owner doesn't have to be told. */
+    private volatile boolean quiet;
+
+    /** Whether the owner's next library wait has to end. Set by the cancellation, cleared by the owner. */
+    private volatile boolean ownerToBeTold;
+
+    // Used by the owner only: whether it is in one of this scope's own waits, and whether join has told of failures.
+    private boolean ownerIsHere;
+    private boolean reported;
+
+    private Scope(Context parent) {
+        this.boundAtOpen = Context.bound();
+        this.context = parent.withCancel();
+        this.owner = Strand.ofScopeOwner();
+        this.outer = owner.innermost();
+        this.name = path("scope-" + NUMBERS.incrementAndGet());
+        owner.enter(this);
+        context.listen(listener);
+    }
+
+    /**
+     * Opens a scope in the {@linkplain Context#current current} context.
+     *
+     * @return a scope that the current thread owns, and must close
+     */
+    public static Scope open() {
+        return open(Context.current());
+    }
+
+    /**
+     * Opens a scope in a context.
+     *
+     * @param context the context above that of the scope
+     * @return a scope that the current thread owns, and must close
+     */
+    public static Scope open(Context context) {
+        return new Scope(Objects.requireNonNull(context, "context"));
+    }
+
+    /**
+     * Gives the scope a name, which begins the names of its goroutines.
+     *
+     * @param name the name
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope named(String name) {
+        configure("named");
+        this.name = path(Objects.requireNonNull(name, "name"));
+        return this;
+    }
+
+    /**
+     * Lets no more goroutines of this scope run at once; {@code go} then waits. Those in scopes inside of it don't count.
+     *
+     * @param goroutines how many, at least 1
+     * @return this scope
+     * @throws IllegalArgumentException if the limit is less than 1
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope limit(int goroutines) {
+        if (goroutines < 1) {
+            throw new IllegalArgumentException("limit must be at least 1, was " + goroutines);
+        }
+        configure("limit");
+        slots = Channel.buffered(goroutines);
+        return this;
+    }
+
+    /**
+     * Cancels the scope once this long has passed; {@code join} then throws a {@link DeadlineExceededException}.
+     *
+     * @param timeout how long from now
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope deadline(Duration timeout) {
+        configure("deadline");
+        Context before = context;
+        before.unlisten(listener);
+        context = before.withTimeout(timeout);
+        context.listen(listener);
+        return this;
+    }
+
+    /**
+     * Cancels all when one fails, which {@code join} throws: the default.
+     *
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope failFast() {
+        return policy("failFast", Policy.FAIL_FAST);
+    }
+
+    /**
+     * Lets all run to their ends, whether others fail or not; {@code join} throws all failures.
+     *
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope collectAll() {
+        return policy("collectAll", Policy.COLLECT_ALL);
+    }
+
+    /**
+     * Cancels the others when one has succeeded; {@code join} throws only if none does.
+     *
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope firstSuccess() {
+        return policy("firstSuccess", Policy.atLeast(1));
+    }
+
+    /**
+     * Cancels the others when so many have succeeded; {@code join} throws if there are fewer.
+     *
+     * @param successes how many, at least 1
+     * @return this scope
+     * @throws IllegalArgumentException if the number is less than 1
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope atLeast(int successes) {
+        if (successes < 1) {
+            throw new IllegalArgumentException("atLeast must be at least 1, was " + successes);
+        }
+        return policy("atLeast", Policy.atLeast(successes));
+    }
+
+    private Scope policy(String what, Policy policy) {
+        configure(what);
+        this.policy = policy;
+        return this;
+    }
+
+    private void configure(String what) {
+        mustBeOwner(what);
+        if (crew.hasStarted()) {
+            throw new IllegalStateException(what + " must come before the first goroutine of scope " + name);
+        }
+    }
+
+    /**
+     * Answers the scope's context. It is cancelled when the scope is, and when it is closed.
+     *
+     * @return the context
+     */
+    public Context context() {
+        return context;
+    }
+
+    /**
+     * Starts a goroutine. It waits for a slot if the scope has a {@link #limit}.
+     *
+     * @param body what it runs
+     * @param <T> the type of its result
+     * @return the task; if the scope is cancelled, or is while this waits, a cancelled one that was never started
+     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
+     */
+    public <T extends @Nullable Object> Task<T> go(Callable<? extends T> body) throws InterruptedException {
+        return start("go", body);
+    }
+
+    /**
+     * Starts a goroutine without a result; like {@link #go(Callable)}.
+     *
+     * @param body what it runs
+     * @return the task
+     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
+     */
+    public Task<@Nullable Void> go(Context.Action<?> body) throws InterruptedException {
+        return start("go", callable(body));
+    }
+
+    /**
+     * Starts a goroutine with a name; like {@link #go(Callable)}.
+     *
+     * @param name what it is called in messages and dumps, together with the scope's path and a number
+     * @param body what it runs
+     * @param <T> the type of its result
+     * @return the task
+     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
+     */
+    public <T extends @Nullable Object> Task<T> go(String name, Callable<? extends T> body)
+            throws InterruptedException {
+        return start(Objects.requireNonNull(name, "name"), body);
+    }
+
+    /**
+     * Starts a goroutine with a name and without a result; like {@link #go(Callable)}.
+     *
+     * @param name what it is called in messages and dumps, together with the scope's path and a number
+     * @param body what it runs
+     * @return the task
+     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
+     */
+    public Task<@Nullable Void> go(String name, Context.Action<?> body) throws InterruptedException {
+        return start(Objects.requireNonNull(name, "name"), callable(body));
+    }
+
+    private static Callable<@Nullable Void> callable(Context.Action<?> body) {
+        Objects.requireNonNull(body, "body");
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
+    private <T extends @Nullable Object> Task<T> start(String what, Callable<? extends T> body)
+            throws InterruptedException {
+        Objects.requireNonNull(body, "body");
+        mustBeInside();
+        crew.mustBeOpen(this);
+        boolean hasSlot = takeSlot();
+        var task = new Task<T>(this, name + "/" + what + "-" + crew.number(), body, caller());
+        boolean started = false;
+        try {
+            if (hasSlot && crew.admit(task, this)) {
+                task.strand().start();
+                started = true;
+            } else {
+                task.skip();
+            }
+        } finally {
+            if (!started) {
+                crew.leave(task);
+                if (hasSlot) {
+                    giveBackSlot();
+                }
+            }
+        }
+        return task;
+    }
+
+    /** Waits for a slot; answers false if the scope is cancelled. */
+    private boolean takeSlot() throws InterruptedException {
+        if (slots == null) {
+            return true;
+        }
+        boolean byOwner = isOwner();
+        ownerIsHere |= byOwner; // the wait ends by the closing of the slots
+        try {
+            return slots.sendIfOpen(SLOT);
+        } finally {
+            ownerIsHere &= !byOwner;
+        }
+    }
+
+    private void giveBackSlot() {
+        if (slots != null) {
+            slots.tryReceive();
+        }
+    }
+
+    private static StackTraceElement caller() {
+        return WALKER.walk(frames -> frames.filter(
+                                frame -> !frame.getClassName().equals(Scope.class.getName()))
+                        .findFirst())
+                .orElseThrow()
+                .toStackTraceElement();
+    }
+
+    /** Notes the outcome of a goroutine, which ends with this call. */
+    void ended(Task<?> task, Task.State state, @Nullable Throwable failure) {
+        Throwable why = crew.record(policy, state, failure);
+        if (why != null) {
+            quiet |= why != failure && why instanceof CancelledException;
+            context.cancel(why);
+        }
+        giveBackSlot();
+        crew.leave(task);
+    }
+
+    /**
+     * Waits until all goroutines have ended, and throws what the policy makes of their outcomes. What a goroutine threw is
+     * thrown as itself if it is unchecked; a checked exception is the cause of a {@link CompletionException}. To get it as
+     * itself, name its type: {@link #join(Class)}.
+     *
+     * <p>More goroutines may be started afterwards, and joined again.
+     *
+     * @throws CancelledException if the scope was cancelled from above; a {@link DeadlineExceededException} if by a deadline
+     * @throws CompletionException if the failure is a checked exception
+     * @throws IllegalStateException if the scope is closed, or the caller isn't its owner, or fewer goroutines have succeeded
+     *     than {@link #atLeast} asks for and none has failed
+     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled: then the scope was cancelled, and
+     *     all of its goroutines have ended
+     */
+    public void join() throws InterruptedException {
+        join(RuntimeException.class);
+    }
+
+    /**
+     * Waits until all goroutines have ended, and throws what the policy makes of their outcomes, like {@link #join()}; a failure
+     * of this type is thrown as itself.
+     *
+     * @param type the type of a checked exception that goroutines may throw
+     * @param <X> that type
+     * @throws X if that is the failure
+     * @throws CancelledException if the scope was cancelled from above; a {@link DeadlineExceededException} if by a deadline
+     * @throws CompletionException if the failure is a checked exception of another type
+     * @throws IllegalStateException if the scope is closed, or the caller isn't its owner, or fewer goroutines have succeeded
+     *     than {@link #atLeast} asks for and none has failed
+     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled: then the scope was cancelled, and
+     *     all of its goroutines have ended
+     */
+    public <X extends Exception> void join(Class<X> type) throws X, InterruptedException {
+        Objects.requireNonNull(type, "type");
+        mustBeOwner("join");
+        crew.mustBeOpen(this);
+        InterruptedException interruption = null;
+        ownerIsHere = true;
+        try {
+            Throwable hopeless = crew.join(policy);
+            if (hopeless != null) {
+                context.cancel(hopeless);
+            }
+            crew.awaitIdle(this);
+        } catch (InterruptedException e) {
+            interruption = e;
+            context.cancel(new CancelledException("the owner of scope " + name + " was interrupted", e));
+            crew.awaitIdleUninterrupted(this);
+        } finally {
+            ownerIsHere = false;
+        }
+        ownerToBeTold = false;
+        reported = true;
+        Throwable failure = outcome();
+        if (interruption != null) {
+            throw failure == null ? interruption : (InterruptedException) Failures.join(interruption, failure);
+        }
+        if (failure != null) {
+            throw Failures.thrown(failure, type);
+        }
+    }
+
+    /** What join throws, or null. */
+    private @Nullable Throwable outcome() {
+        if (crew.isReached(policy)) {
+            return null;
+        }
+        Throwable failure = crew.failure();
+        Throwable why = context.cause();
+        if (why != null && !quiet && why != failure) {
+            CancelledException cancelled = Context.cancelled("scope " + name + " was cancelled", why);
+            return failure == null ? cancelled : Failures.join(cancelled, failure);
+        }
+        if (failure == null && policy.successes() > 0 && !quiet) {
+            return new IllegalStateException("scope " + name + " needs " + policy.successes()
+                    + " goroutines to succeed, and " + crew.succeeded() + " have");
+        }
+        return failure;
+    }
+
+    /**
+     * Cancels the scope: its context, and all of its goroutines. That is no failure: {@code join} waits for them and throws
+     * only what else went wrong.
+     *
+     * @return whether this call was the one that cancelled it
+     */
+    public boolean cancel() {
+        quiet = quiet || !context.isCancelled();
+        return context.cancel(new CancelledException("scope " + name + " was cancelled", null));
+    }
+
+    /**
+     * Cancels the goroutines that still run, waits for their ends, and closes the scope. Closing a closed scope does nothing.
+     *
+     * <p>The wait isn't ended by an interrupt, which stays set. A failure that {@code join} hasn't thrown is thrown here, a
+     * checked one as the cause of a {@link CompletionException}.
+     *
+     * @throws IllegalStateException if the caller isn't the owner
+     */
+    @Override
+    public void close() {
+        mustBeOwner("close");
+        if (crew.isClosed()) {
+            return;
+        }
+        ownerIsHere = true;
+        for (Scope inner; (inner = owner.innermost()) != null && inner != this; ) {
+            inner.close();
+        }
+        if (crew.isBusy()) {
+            cancel();
+        }
+        crew.awaitIdleUninterrupted(this);
+        crew.close();
+        context.unlisten(listener);
+        context.close();
+        owner.leave(this);
+        Throwable failure = reported || crew.isReached(policy) ? null : crew.failure();
+        if (failure != null) {
+            throw Failures.thrown(failure, RuntimeException.class);
+        }
+    }
+
+    /** Closes what a goroutine has left open at its end; answers what is to be said of that, or null. */
+    static @Nullable Throwable closeLeftOpen(Strand strand, String goroutine) {
+        Throwable said = null;
+        for (Scope scope; (scope = strand.innermost()) != null; ) {
+            said = Failures.join(
+                    said,
+                    new IllegalStateException("goroutine " + goroutine + " has left scope " + scope.name + " open"));
+            try {
+                scope.close();
+            } catch (RuntimeException | Error e) {
+                said.addSuppressed(e);
+            }
+        }
+        return said;
+    }
+
+    // Cancellation
+
+    private void markCancelled(Cancellation cancellation) {
+        crew.markCancelled(cancellation);
+        cancellation.add(slots);
+        if (!quiet) {
+            ownerToBeTold = true;
+            cancellation.addOwner(owner);
+        }
+    }
+
+    /** Answers why the owner's wait has to end, once; or null. To be called by the owner. */
+    @Nullable
+    Throwable takeOwnersCancellation() {
+        if (!ownerToBeTold || ownerIsHere) {
+            return null;
+        }
+        ownerToBeTold = false;
+        return context.cause();
+    }
+
+    void keepOwnersCancellation() {
+        ownerToBeTold = true;
+    }
+
+    // Who may do what
+
+    private boolean isOwner() {
+        return owner.thread() == Thread.currentThread();
+    }
+
+    private void mustBeOwner(String what) {
+        if (!isOwner()) {
+            throw new IllegalStateException(what + " must be called by the owner of scope " + name + ", which is "
+                    + owner.thread() + "; was called by " + Thread.currentThread());
+        }
+    }
+
+    private void mustBeInside() {
+        if (isOwner()) {
+            return;
+        }
+        Strand strand = Strand.current();
+        Task<?> task = strand == null ? null : strand.task();
+        for (Scope scope = task == null ? null : task.scope(); scope != null; scope = scope.surrounding()) {
+            if (scope == this) {
+                return;
+            }
+        }
+        throw new IllegalStateException("go must be called by the owner of scope " + name
+                + " or by a goroutine in it; was" + " called by " + Thread.currentThread());
+    }
+
+    private @Nullable Scope surrounding() {
+        Task<?> task = owner.task();
+        return outer != null ? outer : task == null ? null : task.scope();
+    }
+
+    /**
+     * Answers the scope's name, with those of the scopes and goroutines around it in front.
+     *
+     * @return the path
+     */
+    public String name() {
+        return name;
+    }
+
+    private String path(String last) {
+        Task<?> task = owner.task();
+        String around = outer != null ? outer.name : task == null ? null : task.name();
+        return around == null ? last : around + "/" + last;
+    }
+
+    /** Answers its name, and how many goroutines run, for people to read. */
+    @Override
+    public String toString() {
+        return "scope " + name + " (" + crew.live() + " goroutines)";
+    }
+}

@@ -1,0 +1,484 @@
+package dev.sluice;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A select waits for whichever of several cases comes first: a receive, a send, a time, the end of a context or task.
+ *
+ * {@snippet :
+ * try (var select = Select.open()) {
+ *     var job = select.receive(jobs);
+ *     var put = select.send(results, () -> next());
+ *     var idle = select.timeout(Duration.ofSeconds(1));
+ *     var stop = select.done(context);
+ *     for (; ; ) {
+ *         var ready = select.await();
+ *         if (ready == job) {
+ *             if (job.closed()) {
+ *                 job.enable(false); // as Go sets a channel to nil
+ *             } else {
+ *                 handle(job.value());
+ *             }
+ *         } else if (ready == stop) {
+ *             break;
+ *         }
+ *     }
+ * }
+ * }
+ *
+ * <p>{@link #await} waits until one case can happen, lets it happen, and answers it. Exactly one happens; the others leave no
+ * trace. Among those that are ready one is picked at random, each with the same chance; a select that is {@link #ordered} picks
+ * the first, in the order in which they were added. {@link #poll} doesn't wait: it answers null if, at one single instant
+ * during the call, no case was ready.
+ *
+ * <p>Cases can be added, {@linkplain #remove removed}, and {@linkplain Case#enable enabled or not} between waits. The same
+ * channel may stand in any number of cases, to send and to receive; they never meet each other. A closed channel is always
+ * ready to receive, with {@link Receive#closed}; so disable its case, or leave the loop. A select without an enabled case
+ * waits until it is interrupted.
+ *
+ * <p>A select is used by one thread at a time. It keeps its cases from wait to wait, and a wait allocates nothing. Between
+ * waits it holds on to nothing, and no timer runs.
+ *
+ * <p>Memory consistency: a case that happens has the effects of the operation on its channel; see {@link Channel}.
+ *
+ * @see <a href="https://go.dev/ref/spec#Select_statements">Go's select statement</a>
+ */
+public final class Select implements AutoCloseable {
+    private final SelectPasses passes;
+
+    private Select(boolean ordered) {
+        this.passes = new SelectPasses(ordered);
+    }
+
+    /**
+     * Opens a select that is fair: each of the ready cases has the same chance.
+     *
+     * @return a select without cases
+     */
+    public static Select open() {
+        return new Select(false);
+    }
+
+    /**
+     * Answers a select without cases that prefers them in the order in which they are added: the first ready one happens.
+     *
+     * @return a new select
+     * @throws IllegalStateException if this one has cases already
+     */
+    public Select ordered() {
+        passes.mustBeEmpty("ordered");
+        return new Select(true);
+    }
+
+    /**
+     * Adds a case that receives.
+     *
+     * @param channel the channel
+     * @param <T> the type of its values
+     * @return the case, enabled
+     */
+    public <T> Receive<T> receive(ReceiveChannel<T> channel) {
+        return add(new Receive<>(passes, (Waitpoint) channel));
+    }
+
+    /**
+     * Adds a case that sends. It takes part in a wait if it was given a {@linkplain Send#value value}.
+     *
+     * @param channel the channel
+     * @param <T> the type of its values
+     * @return the case, enabled
+     */
+    public <T> Send<T> send(SendChannel<T> channel) {
+        return add(new Send<>(passes, (Channel<T>) channel, null));
+    }
+
+    /**
+     * Adds a case that sends what a supplier makes.
+     *
+     * @param channel the channel
+     * @param next makes the value; asked at most once in a wait, when the case is about to be offered. If another case
+     *     happens then, the value goes to the channel's {@linkplain Channel#onUndelivered undelivered hook}
+     * @param <T> the type of the channel's values
+     * @return the case, enabled
+     */
+    public <T> Send<T> send(SendChannel<T> channel, Supplier<? extends T> next) {
+        return add(new Send<>(passes, (Channel<T>) channel, Objects.requireNonNull(next, "next")));
+    }
+
+    /**
+     * Adds a case that happens when a wait has lasted this long. It needs no timer.
+     *
+     * @param after how long, counted anew in each wait; if zero or negative, the case is ready when no other is
+     * @return the case, enabled
+     */
+    public Case timeout(Duration after) {
+        return add(new Timeout(passes, after));
+    }
+
+    /**
+     * Adds a case that happens when a context is cancelled, and is ready from then on.
+     *
+     * @param context the context
+     * @return the case, enabled
+     */
+    public Case done(Context context) {
+        return receive(context.done());
+    }
+
+    /**
+     * Adds a case that happens when a task has ended, and is ready from then on.
+     *
+     * @param task the task
+     * @return the case, enabled
+     */
+    public Case done(Task<?> task) {
+        return receive(task.done());
+    }
+
+    private <C extends Case> C add(C added) {
+        passes.add(added);
+        return added;
+    }
+
+    /**
+     * Removes a case.
+     *
+     * @param removed the case
+     * @throws IllegalArgumentException if it isn't a case of this select
+     */
+    public void remove(Case removed) {
+        passes.remove(removed);
+    }
+
+    /**
+     * Waits until a case can happen, and lets it happen.
+     *
+     * @return the case that happened
+     * @throws ChannelClosedException if the case that was picked sends, and its channel is closed
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before a case happened
+     * @throws IllegalStateException if the select is closed
+     */
+    public Case await() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return (Case) Objects.requireNonNull(passes.run(true));
+    }
+
+    /**
+     * Lets a case happen if one is ready, without waiting. A timeout is never ready here.
+     *
+     * @return the case that happened, or null if none was ready
+     * @throws ChannelClosedException if the case that was picked sends, and its channel is closed
+     * @throws IllegalStateException if the select is closed
+     */
+    public @Nullable Case poll() {
+        try {
+            return (Case) passes.run(false);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted without waiting", e);
+        }
+    }
+
+    /** Closes the select: it can't be used any more. Between waits there is nothing of it in any channel. */
+    @Override
+    public void close() {
+        passes.close();
+    }
+
+    /**
+     * Waits once, for the first of some branches, and answers what it makes of it: for simple places.
+     *
+     * {@snippet :
+     * String greeting = Select.of(
+     *         Select.on(names, name -> "hello " + name),
+     *         Select.after(Duration.ofSeconds(1), () -> "nobody came"));
+     * }
+     *
+     * @param branches the branches, in any order; one made by {@link #otherwise} says that this must not wait
+     * @param <R> the type of the result
+     * @return the result of the branch that happened
+     * @throws ChannelClosedException if a channel that was picked to receive from is closed and drained, or one to send to is
+     *     closed
+     * @throws ChannelFailedException if a channel that was picked to receive from is drained and was closed with an error
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before a branch happened
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <R extends @Nullable Object> R of(Branch<? extends R>... branches) throws InterruptedException {
+        return OneOff.run(branches);
+    }
+
+    /**
+     * A branch that receives.
+     *
+     * @param channel the channel
+     * @param then makes the result of the value
+     * @param <T> the type of the channel's values
+     * @param <R> the type of the result
+     * @return the branch
+     */
+    public static <T, R extends @Nullable Object> Branch<R> on(
+            ReceiveChannel<T> channel, Function<? super T, ? extends R> then) {
+        return new OneOff.OnReceive<>(channel, then);
+    }
+
+    /**
+     * A branch that sends.
+     *
+     * @param channel the channel
+     * @param value the value; if another branch happens, it stays with the caller
+     * @param then makes the result
+     * @param <T> the type of the channel's values
+     * @param <R> the type of the result
+     * @return the branch
+     */
+    public static <T, R extends @Nullable Object> Branch<R> onSend(
+            SendChannel<T> channel, T value, Supplier<? extends R> then) {
+        return new OneOff.OnSend<>(channel, value, then);
+    }
+
+    /**
+     * A branch that happens when a context is cancelled.
+     *
+     * @param context the context
+     * @param then makes the result
+     * @param <R> the type of the result
+     * @return the branch
+     */
+    public static <R extends @Nullable Object> Branch<R> onDone(Context context, Supplier<? extends R> then) {
+        return new OneOff.OnDone<>(context, then);
+    }
+
+    /**
+     * A branch that happens when nothing else has for this long.
+     *
+     * @param delay how long
+     * @param then makes the result
+     * @param <R> the type of the result
+     * @return the branch
+     */
+    public static <R extends @Nullable Object> Branch<R> after(Duration delay, Supplier<? extends R> then) {
+        return new OneOff.After<>(delay, then);
+    }
+
+    /**
+     * A branch that happens when no other is ready.
+     *
+     * @param then makes the result
+     * @param <R> the type of the result
+     * @return the branch
+     */
+    public static <R extends @Nullable Object> Branch<R> otherwise(Supplier<? extends R> then) {
+        return new OneOff.Otherwise<>(then);
+    }
+
+    /**
+     * One branch of a {@linkplain #of one-off select}.
+     *
+     * @param <R> the type of the result
+     */
+    public sealed interface Branch<R extends @Nullable Object>
+            permits OneOff.OnReceive, OneOff.OnSend, OneOff.OnDone, OneOff.After, OneOff.Otherwise {}
+
+    /** A case of a select. Used by the thread that uses the select. */
+    public abstract static sealed class Case extends SelectCase permits Receive, Send, Timeout {
+        private Case(SelectPasses passes, @Nullable Waitpoint channel) {
+            super(passes, channel);
+        }
+
+        /**
+         * Lets the case take part in waits or not; at first it does.
+         *
+         * @param enabled whether it takes part from the next wait on
+         */
+        public final void enable(boolean enabled) {
+            takesPart(enabled);
+        }
+
+        /**
+         * Answers whether the case takes part in waits.
+         *
+         * @return whether it is enabled
+         */
+        public final boolean enabled() {
+            return takesPart();
+        }
+    }
+
+    /**
+     * A case that receives.
+     *
+     * @param <T> the type of the channel's values
+     */
+    public static final class Receive<T> extends Case {
+        private Receive(SelectPasses passes, Waitpoint channel) {
+            super(passes, channel);
+        }
+
+        /**
+         * Answers what was received, if this case was the last to happen.
+         *
+         * @return the value, until the next wait begins; null if the channel is closed and drained
+         * @throws ChannelFailedException if the channel is drained and was closed with an error
+         */
+        @SuppressWarnings("unchecked")
+        public @Nullable T value() {
+            Throwable failure = cause();
+            if (failure != null && channel() instanceof Channel<?> channel) {
+                throw channel.failed(failure);
+            }
+            return (T) waiter().value;
+        }
+
+        /**
+         * Answers whether the case happened because the channel is closed and drained.
+         *
+         * @return whether there was no value
+         */
+        public boolean closed() {
+            return waiter().closed;
+        }
+
+        /**
+         * Answers the error that the channel was closed with, where this case found it closed.
+         *
+         * @return the error, or null
+         */
+        public @Nullable Throwable cause() {
+            return closed() ? channel().cause() : null;
+        }
+
+        @Override
+        boolean mayHappen() {
+            return channel().mayReceive();
+        }
+
+        @Override
+        boolean happen() {
+            return channel().receiveInto(waiter());
+        }
+
+        @Override
+        WaitQueue queue() {
+            return channel().receivers;
+        }
+
+        @Override
+        void finish(boolean happened) {
+            if (!happened) {
+                waiter().prepare(null); // a sender that lost may have left its value here
+            }
+        }
+    }
+
+    /**
+     * A case that sends.
+     *
+     * @param <T> the type of the channel's values
+     */
+    public static final class Send<T> extends Case {
+        private final Channel<T> target;
+        private final @Nullable Supplier<? extends T> next;
+
+        /** What the user gave to be sent, and what was made for the current wait. */
+        private @Nullable T given;
+
+        private @Nullable T made;
+
+        private Send(SelectPasses passes, Channel<T> target, @Nullable Supplier<? extends T> next) {
+            super(passes, target);
+            this.target = target;
+            this.next = next;
+        }
+
+        /**
+         * Gives the value to be sent next. It stays the caller's until the case has happened; without one, a case that has no
+         * supplier doesn't take part in waits.
+         *
+         * @param value the value
+         * @return this case
+         * @throws IllegalStateException if the case has a supplier
+         */
+        public Send<T> value(T value) {
+            if (next != null) {
+                throw new IllegalStateException("the values of this case come from its supplier");
+            }
+            given = Objects.requireNonNull(value, "null can't be sent");
+            return this;
+        }
+
+        @Override
+        boolean mayHappen() {
+            if (!target.maySend()) {
+                return false;
+            }
+            demandValue();
+            return waiter().value != null;
+        }
+
+        @Override
+        boolean lacksValue() {
+            return waiter().value == null && (given != null || next != null) && target.maySend();
+        }
+
+        @Override
+        void demandValue() {
+            if (waiter().value == null) {
+                if (next != null) {
+                    made = Objects.requireNonNull(next.get(), "null can't be sent, and came from a select's supplier");
+                }
+                waiter().value = next == null ? given : made;
+            }
+        }
+
+        @Override
+        boolean happen() {
+            return waiter().value != null && target.sendFrom(waiter());
+        }
+
+        @Override
+        @Nullable
+        WaitQueue queue() {
+            return waiter().value == null ? null : target.senders;
+        }
+
+        @Override
+        void finish(boolean happened) {
+            T unsent = happened && !waiter().closed ? null : made;
+            if (happened && !waiter().closed) {
+                given = null;
+            }
+            made = null;
+            waiter().value = null;
+            if (unsent != null) {
+                target.drop(unsent);
+            }
+        }
+
+        @Override
+        void mayThrow() {
+            if (waiter().closed) {
+                throw target.rejection();
+            }
+        }
+    }
+
+    private static final class Timeout extends Case {
+        private final Duration after;
+
+        private Timeout(SelectPasses passes, Duration after) {
+            super(passes, null);
+            this.after = Objects.requireNonNull(after, "after");
+        }
+
+        @Override
+        Duration timeout() {
+            return after;
+        }
+    }
+}

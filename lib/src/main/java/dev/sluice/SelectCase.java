@@ -1,0 +1,78 @@
+package dev.sluice;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the passes of a select need of a case. */
+abstract class SelectCase {
+    private final SelectPasses passes;
+    private final @Nullable Waitpoint channel;
+    private final Waiter waiter;
+    private boolean enabled = true;
+
+    SelectCase(SelectPasses passes, @Nullable Waitpoint channel) {
+        this.passes = passes;
+        this.channel = channel;
+        this.waiter = new Waiter(passes.sharedWait());
+    }
+
+    final void takesPart(boolean enabled) {
+        if (this.enabled != enabled) {
+            this.enabled = enabled;
+            passes.casesChanged();
+        }
+    }
+
+    final boolean takesPart() {
+        return enabled;
+    }
+
+    /** Whether the case is about a channel; a timeout isn't. */
+    final boolean hasChannel() {
+        return channel != null;
+    }
+
+    final Waitpoint channel() {
+        return Objects.requireNonNull(channel);
+    }
+
+    final Waiter waiter() {
+        return waiter;
+    }
+
+    /** Whether the case may happen now; needs no lock. A send case asks for its value then. */
+    boolean mayHappen() {
+        return false;
+    }
+
+    /** Whether the case could happen now if it had its value; the caller holds the lock. */
+    boolean lacksValue() {
+        return false;
+    }
+
+    /** Asks for the value, if one is needed and there is none; runs the user's code. */
+    void demandValue() {}
+
+    /** Lets the case happen, if it can now; the caller holds the lock. */
+    boolean happen() {
+        return false;
+    }
+
+    /** The queue to wait in, or null if this case has nothing to wait for. */
+    @Nullable
+    WaitQueue queue() {
+        return null;
+    }
+
+    /** Ends the case's part in a wait; runs the user's code. */
+    void finish(boolean happened) {}
+
+    /** Throws what the case that happened has to throw. */
+    void mayThrow() {}
+
+    /** How long a timeout lasts. */
+    Duration timeout() {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.sluice;
+
+import dev.sluice.runtime.World;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/** How a select finds the case that happens. */
+final class SelectPasses {
+    /*
+     * The passes of a wait, after Go's selectgo
+     *  1  Look at the cases in random order. One whose gate is open is tried under its channel's lock alone. Most waits of a
+     *     busy program end here.
+     *  2  Take the locks of all channels, in the order of their ids. Try the cases again, in random order: now all of them
+     *     are seen at one instant. A poll ends here. Otherwise queue a waiter for each, and give all locks back.
+     *  3  Wait; then take the losing waiters out of their queues, each under its lock.
+     *
+     * The values of send cases are asked for without a lock, since that is foreign code: in pass 1 for those that may be
+     * ready; before pass 2 for the rest, if this is to wait. A poll asks in pass 2 too, but only for what it found ready; it
+     * gives the locks back for that, and takes the pass again.
+     */
+    private static final SelectCase[] NO_CASES = {};
+    private static final Waitpoint[] NO_CHANNELS = {};
+
+    private final boolean ordered;
+    private final Wait wait = new Wait();
+    private final Spin spin = new Spin();
+
+    private SelectCase[] cases = NO_CASES;
+
+    // Of the enabled cases; made anew when those have changed.
+    private boolean stale = true;
+    private SelectCase[] enabled = NO_CASES;
+    private Waitpoint[] channels = NO_CHANNELS;
+    private @Nullable SelectCase shortestTimeout;
+
+    private boolean running;
+    private boolean closed;
+
+    SelectPasses(boolean ordered) {
+        this.ordered = ordered;
+    }
+
+    Wait sharedWait() {
+        return wait;
+    }
+
+    void add(SelectCase added) {
+        mustBeOpen();
+        cases = Arrays.copyOf(cases, cases.length + 1);
+        cases[cases.length - 1] = added;
+        stale = true;
+    }
+
+    void remove(SelectCase removed) {
+        SelectCase[] rest = Arrays.stream(cases).filter(each -> each != removed).toArray(SelectCase[]::new);
+        if (rest.length == cases.length) {
+            throw new IllegalArgumentException("not a case of this select: " + removed);
+        }
+        cases = rest;
+        stale = true;
+    }
+
+    void casesChanged() {
+        stale = true;
+    }
+
+    void mustBeEmpty(String what) {
+        if (cases.length > 0) {
+            throw new IllegalStateException(what + " must come before the first case, and there are " + cases.length);
+        }
+    }
+
+    void close() {
+        closed = true;
+        cases = NO_CASES;
+        enabled = NO_CASES;
+        channels = NO_CHANNELS;
+        shortestTimeout = null;
+    }
+
+    /** Lets a case happen and answers it; null if none is ready and this doesn't wait. */
+    @Nullable
+    SelectCase run(boolean waits) throws InterruptedException {
+        mustBeOpen();
+        if (running) {
+            throw new IllegalStateException(
+                    "the select is in use already: by another thread, or by a supplier of its own");
+        }
+        running = true;
+        SelectCase happened = null;
+        try {
+            prepare();
+            happened = tryEach();
+            if (happened == null && (waits || enabled.length > 1)) {
+                happened = tryAll(waits);
+            }
+        } finally {
+            finish(happened);
+            running = false;
+        }
+        if (happened != null) {
+            happened.mayThrow();
+        }
+        return happened;
+    }
+
+    private void prepare() {
+        if (stale) {
+            SelectCase[] takingPart =
+                    Arrays.stream(cases).filter(SelectCase::takesPart).toArray(SelectCase[]::new);
+            enabled = Arrays.stream(takingPart).filter(SelectCase::hasChannel).toArray(SelectCase[]::new);
+            channels = Arrays.stream(enabled)
+                    .map(SelectCase::channel)
+                    .distinct()
+                    .sorted(Comparator.comparingLong(channel -> channel.id))
+                    .toArray(Waitpoint[]::new);
+            shortestTimeout = Arrays.stream(takingPart)
+                    .filter(each -> !each.hasChannel())
+                    .min(Comparator.comparing(SelectCase::timeout))
+                    .orElse(null);
+            stale = false;
+        }
+        for (SelectCase each : enabled) {
+            each.waiter().prepare(null);
+        }
+    }
+
+    /** Pass 1. */
+    private @Nullable SelectCase tryEach() {
+        for (int i = 0; i < enabled.length; i++) {
+            SelectCase each = pick(i);
+            if (each.mayHappen()) {
+                Waitpoint channel = each.channel();
+                channel.lock();
+                boolean happened = each.happen();
+                channel.unlockAndSettle();
+                if (happened) {
+                    return each;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Answers the case to be looked at as the i-th: the next of a random order that is made as far as it is needed. */
+    private SelectCase pick(int i) {
+        int left = enabled.length - i;
+        if (!ordered && left > 1) {
+            int j = i + World.current().random(left);
+            SelectCase picked = enabled[j];
+            enabled[j] = enabled[i];
+            enabled[i] = picked;
+        }
+        return enabled[i];
+    }
+
+    /** Passes 2 and 3, again and again while a value has to be asked for or the clock has woken us in vain. */
+    private @Nullable SelectCase tryAll(boolean waits) throws InterruptedException {
+        World world = World.current();
+        long deadline = Wait.NEVER;
+        if (waits) {
+            for (SelectCase each : enabled) {
+                each.demandValue();
+            }
+            deadline = shortestTimeout == null ? Wait.NEVER : Wait.deadline(world, shortestTimeout.timeout());
+        }
+        for (; ; ) {
+            lockAll();
+            SelectCase ready = null;
+            boolean happened = false;
+            for (int i = 0; ready == null && i < enabled.length; i++) {
+                SelectCase each = pick(i);
+                happened = each.happen();
+                if (happened || each.lacksValue()) {
+                    ready = each;
+                }
+            }
+            if (ready != null) {
+                unlockAll(happened ? ready.channel() : null);
+                if (happened) {
+                    return ready;
+                }
+                ready.demandValue();
+            } else if (!waits) {
+                unlockAll(null);
+                return null;
+            } else if (deadline != Wait.NEVER && deadline - world.nanoTime() <= 0) {
+                unlockAll(null);
+                return shortestTimeout;
+            } else {
+                SelectCase matched = queueAndWait(deadline);
+                if (matched != null) {
+                    return matched;
+                }
+            }
+        }
+    }
+
+    /** Pass 3; the caller holds all locks, and this gives them back. Answers null if it was woken by the clock. */
+    private @Nullable SelectCase queueAndWait(long deadline) throws InterruptedException {
+        wait.begin();
+        long wakeUp = deadline;
+        for (SelectCase each : enabled) {
+            WaitQueue queue = each.queue();
+            if (queue != null) {
+                queue.add(each.waiter());
+                wakeUp = Wait.earlier(wakeUp, each.channel().dueNanos());
+            }
+        }
+        unlockAll(null);
+        Waiter matched = null;
+        try {
+            matched = wait.await(this, spin, wakeUp);
+        } finally {
+            for (SelectCase each : enabled) {
+                WaitQueue queue = each.waiter() == matched ? null : each.queue();
+                if (queue != null) {
+                    each.channel().leave(queue, each.waiter());
+                }
+            }
+            wait.end();
+        }
+        if (matched == null) {
+            return null;
+        }
+        for (SelectCase each : enabled) {
+            if (each.waiter() == matched) {
+                return each;
+            }
+        }
+        throw new AssertionError("matched a waiter of no case");
+    }
+
+    private void lockAll() {
+        for (Waitpoint channel : channels) {
+            channel.lock();
+        }
+    }
+
+    /** Gives all locks back; the channel of the case that happened comes last, since it may have things to settle. */
+    private void unlockAll(@Nullable Waitpoint happened) {
+        for (Waitpoint channel : channels) {
+            if (channel != happened) {
+                channel.unlock();
+            }
+        }
+        if (happened != null) {
+            happened.unlockAndSettle();
+        }
+    }
+
+    /** Ends the wait for all cases. What a hook throws must not hide which case has happened, so it is uncaught. */
+    private void finish(@Nullable SelectCase happened) {
+        for (SelectCase each : enabled) {
+            try {
+                each.finish(each == happened);
+            } catch (RuntimeException | Error thrown) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+            }
+        }
+    }
+
+    private void mustBeOpen() {
+        if (closed) {
+            throw new IllegalStateException("the select is closed");
+        }
+    }
+}

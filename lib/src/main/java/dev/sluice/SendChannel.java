@@ -1,0 +1,108 @@
+package dev.sluice;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending side of a {@link Channel}.
+ *
+ * <p>Only this side can {@linkplain #close close} a channel, since only senders know that nothing more will come. What
+ * waiting, closing, cancelling and interrupting mean is said once, in the {@linkplain dev.sluice package documentation}.
+ *
+ * <p>All methods may be called by any thread.
+ *
+ * @param <T> the type of the values
+ */
+public sealed interface SendChannel<T> permits Channel {
+    /**
+     * Sends a value, and waits until the channel has taken it: a receiver, if it is unbuffered, or else its buffer.
+     *
+     * <p>Where this throws, the value was not sent, and went to the channel's {@link Channel#onUndelivered undelivered
+     * hook}.
+     *
+     * @param value the value
+     * @throws ChannelClosedException if the channel is closed, or its receiver has left, before it took the value
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the value was taken
+     */
+    void send(T value) throws InterruptedException;
+
+    /**
+     * Sends a value like {@link #send(Object) send}, and waits for at most this long.
+     *
+     * @param value the value
+     * @param timeout how long to wait; not at all if it is zero or negative
+     * @return {@link Offer#SENT}, {@link Offer#FULL} if the time was over first, or {@link Offer#CLOSED}; with the last two
+     *     the value stays with the caller
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the value was taken;
+     *     the value went to the undelivered hook
+     */
+    Offer send(T value, Duration timeout) throws InterruptedException;
+
+    /**
+     * Sends a value like {@link #send(Object) send}, and answers false where that would throw {@link
+     * ChannelClosedException}.
+     *
+     * @param value the value
+     * @return true if it was sent; with false the value stays with the caller
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the value was taken;
+     *     the value went to the undelivered hook
+     */
+    boolean sendIfOpen(T value) throws InterruptedException;
+
+    /**
+     * Sends a value if that is possible without waiting.
+     *
+     * @param value the value
+     * @return {@link Offer#SENT}, {@link Offer#FULL} or {@link Offer#CLOSED}; with the last two the value stays with the
+     *     caller
+     */
+    Offer offer(T value);
+
+    /**
+     * Closes the channel: no value will follow.
+     *
+     * <p>Values in the buffer can still be received; then receivers are answered that the channel is closed. Senders that
+     * wait fail. Closing a closed channel does nothing.
+     *
+     * @return whether this call was the one that closed it
+     */
+    boolean close();
+
+    /**
+     * Closes the channel because of a failure: after the buffer is drained, receivers get a {@link ChannelFailedException}
+     * with this cause.
+     *
+     * @param cause the failure
+     * @return whether this call was the one that closed it; if not, the cause is dropped
+     */
+    boolean closeWithError(Throwable cause);
+
+    /**
+     * Answers whether the channel was closed, or its receiver has left.
+     *
+     * @return whether a send would fail now
+     */
+    boolean isClosed();
+
+    /**
+     * Answers how many values are in the buffer.
+     *
+     * @return a number that was true at some instant during the call
+     */
+    int length();
+
+    /**
+     * Answers how many values the buffer can hold.
+     *
+     * @return the capacity, 0 for an unbuffered channel
+     */
+    int capacity();
+
+    /**
+     * Answers the channel's name.
+     *
+     * @return the name it was given, or null
+     */
+    @Nullable
+    String name();
+}

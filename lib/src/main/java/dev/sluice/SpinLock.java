@@ -1,0 +1,66 @@
+package dev.sluice;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A lock of one word, for critical sections of a few dozen instructions that never wait.
+ *
+ * <p>It isn't reentrant and isn't fair. Memory consistency: actions before an {@link #unlock} <i>happen-before</i> those
+ * after the next {@link #lock}.
+ */
+abstract class SpinLock {
+    /*
+     * A holder never parks, never yields and calls no code of the user's, so the lock is free again within a
+     * microsecond, unless the operating system takes the holder's carrier away. Waiting for that escalates: spin, then
+     * yield to other virtual threads of this carrier (the holder can't be one of them), then park for moments. Every step is
+     * bounded, since an endless loop of Thread.yield() between two virtual threads of one carrier can starve a third.
+     *
+     * Unlocking is a volatile store, not a release. The gates of a channel read its state without the lock, and an
+     * operation that has returned must be visible to them: otherwise two goroutines that each send and then poll the
+     * other's channel could both find nothing.
+     */
+    private static final VarHandle HELD;
+
+    static {
+        try {
+            HELD = MethodHandles.lookup().findVarHandle(SpinLock.class, "held", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int SPINS = 100;
+    private static final int YIELDS = 20;
+    private static final long MOMENT_NANOS = 20_000;
+
+    private volatile boolean held;
+
+    final void lock() {
+        if (!HELD.compareAndSet(this, false, true)) {
+            lockContended();
+        }
+    }
+
+    final void unlock() {
+        held = false;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is only the second of three steps
+    private void lockContended() {
+        for (int attempt = 0; ; attempt++) {
+            if (!held && HELD.compareAndSet(this, false, true)) {
+                return;
+            }
+            if (attempt < SPINS) {
+                Thread.onSpinWait();
+            } else if (attempt < SPINS + YIELDS) {
+                Thread.yield();
+            } else {
+                attempt = 0;
+                LockSupport.parkNanos(this, MOMENT_NANOS);
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package dev.sluice;
+
+import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task is a goroutine that was started in a {@link Scope}, and what will come of it.
+ *
+ * {@snippet :
+ * Task<Profile> profile = scope.go(() -> profiles.load(user));
+ * Task<List<Order>> orders = scope.go(() -> orders.load(user));
+ * show(profile.await(), orders.await());
+ * }
+ *
+ * <p>To wait for a task together with other things, put it into a select: {@code select.done(task)}.
+ *
+ * <p>Tasks are safe for use by any number of threads. Memory consistency: actions in a task <i>happen-before</i> the return of
+ * {@link #await} and a receive from {@link #done} that says that it has ended.
+ *
+ * @param <T> the type of its result
+ */
+public final class Task<T extends @Nullable Object> {
+    /** How far a task has come. */
+    public enum State {
+        /** It has not ended. */
+        RUNNING,
+        /** It has a result. */
+        SUCCEEDED,
+        /** It threw. */
+        FAILED,
+        /** It was cancelled, and ended because of that; or it was never started. */
+        CANCELLED
+    }
+
+    private record Ended(
+            State state, @Nullable Object result, @Nullable Throwable failure) {}
+
+    private static final VarHandle DONE;
+    private static final VarHandle CONTEXT;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            DONE = lookup.findVarHandle(Task.class, "done", Channel.class);
+            CONTEXT = lookup.findVarHandle(Task.class, "context", Context.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Scope scope;
+    private final String name;
+    private final Callable<? extends T> body;
+    private final StackTraceElement startedAt;
+    private final Strand strand;
+
+    /** The place in the scope's list of running goroutines; guarded by the scope's lock. */
+    @Nullable
+    Task<?> previous;
+
+    @Nullable
+    Task<?> next;
+
+    private volatile @Nullable Ended ended;
+    private volatile @Nullable Channel<Void> done;
+    private volatile @Nullable Context context;
+
+    Task(Scope scope, String name, Callable<? extends T> body, StackTraceElement startedAt) {
+        this.scope = scope;
+        this.name = name;
+        this.body = body;
+        this.startedAt = startedAt;
+        this.strand = Strand.goroutine(this);
+    }
+
+    /**
+     * Waits until the task has ended, and answers its result.
+     *
+     * <p>An unchecked exception or error that it threw is thrown as itself. A checked one is the cause of a {@link
+     * CompletionException}; to get it as itself, name its type: {@link #await(Class)}.
+     *
+     * @return the result
+     * @throws CancelledException if the task was cancelled
+     * @throws CompletionException if it threw a checked exception
+     * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; the task goes on
+     */
+    public T await() throws InterruptedException {
+        return await(RuntimeException.class);
+    }
+
+    /**
+     * Waits until the task has ended, and answers its result; what it threw of this type is thrown as itself.
+     *
+     * @param type the type of a checked exception that the task may throw
+     * @param <X> that type
+     * @return the result
+     * @throws X if the task threw one
+     * @throws CancelledException if the task was cancelled
+     * @throws CompletionException if it threw a checked exception of another type
+     * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; the task goes on
+     */
+    public <X extends Exception> T await(Class<X> type) throws X, InterruptedException {
+        Objects.requireNonNull(type, "type");
+        if (ended == null) {
+            done().receive();
+        }
+        return result(type);
+    }
+
+    /**
+     * Waits for at most this long until the task has ended, and answers its result like {@link #await()}.
+     *
+     * @param timeout how long to wait
+     * @return the result
+     * @throws TimeoutException if the task has not ended by then; it goes on
+     * @throws CancelledException if the task was cancelled
+     * @throws CompletionException if it threw a checked exception
+     * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; the task goes on
+     */
+    public T await(Duration timeout) throws InterruptedException, TimeoutException {
+        if (ended == null && done().receive(timeout) instanceof Received.Empty) {
+            throw new TimeoutException("goroutine " + name + " has not ended within " + timeout);
+        }
+        return result(RuntimeException.class);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
+    private <X extends Exception> T result(Class<X> type) throws X {
+        Ended how = Objects.requireNonNull(ended);
+        return switch (how.state) {
+            case FAILED -> throw Failures.thrown(Objects.requireNonNull(how.failure), type);
+            case CANCELLED -> throw Context.cancelled("goroutine " + name + " was cancelled", whyCancelled());
+            default -> (T) how.result;
+        };
+    }
+
+    /**
+     * Cancels this task alone: its goroutine is interrupted and its context cancelled. That is no failure of its scope.
+     *
+     * @return whether this call was the one that cancelled it; false if it had ended
+     */
+    public boolean cancel() {
+        return ended == null && context().cancel(new CancelledException("goroutine " + name + " was cancelled", null));
+    }
+
+    /**
+     * Answers a channel that never has a value, and is closed when the task has ended.
+     *
+     * @return the channel, always the same one
+     */
+    public ReceiveChannel<Void> done() {
+        Channel<Void> channel = done;
+        if (channel == null) {
+            Channel<Void> made = Channel.<Void>unbuffered().named(name + " done");
+            channel = DONE.compareAndSet(this, null, made) ? made : Objects.requireNonNull(done);
+            if (ended != null) {
+                channel.close();
+            }
+        }
+        return channel;
+    }
+
+    /**
+     * Answers how far it has come.
+     *
+     * @return its state now
+     */
+    public State state() {
+        Ended how = ended;
+        return how == null ? State.RUNNING : how.state;
+    }
+
+    /**
+     * Answers what it threw.
+     *
+     * @return the exception or error, or null unless it has {@linkplain State#FAILED failed}
+     */
+    public @Nullable Throwable failure() {
+        Ended how = ended;
+        return how == null ? null : how.failure;
+    }
+
+    /**
+     * Answers its name, which is that of its thread: the path of its scopes, what {@link Scope#go(String, Callable) go} was
+     * told, and a number.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /** Answers its name and state, for people to read. */
+    @Override
+    public String toString() {
+        return "goroutine " + name + " (" + state().name().toLowerCase(java.util.Locale.ROOT) + ", started at "
+                + startedAt + ")";
+    }
+
+    // For the scope and the strand
+
+    Scope scope() {
+        return scope;
+    }
+
+    Strand strand() {
+        return strand;
+    }
+
+    /** The goroutine's own context, made when first asked for. */
+    Context context() {
+        Context known = context;
+        if (known != null) {
+            return known;
+        }
+        Context made = scope.context().withCancel();
+        if (!CONTEXT.compareAndSet(this, null, made)) {
+            return Objects.requireNonNull(context);
+        }
+        made.listen(listener);
+        if (ended != null) {
+            made.close();
+        }
+        return made;
+    }
+
+    private final Listener listener = new Listener() {
+        @Override
+        void tell(Cancellation cancellation) {
+            cancellation.addGoroutine(strand());
+        }
+    };
+
+    Throwable whyCancelled() {
+        Context own = context;
+        Throwable why = own == null ? scope.context().cause() : own.cause();
+        return why == null ? new CancelledException("goroutine " + name + " was not started", null) : why;
+    }
+
+    /** What the goroutine's thread runs. */
+    void run() {
+        Object result = null;
+        Throwable thrown = null;
+        try {
+            result = body.call();
+        } catch (Throwable t) {
+            thrown = t;
+        }
+        Throwable leftOpen = Scope.closeLeftOpen(strand, name);
+        if (leftOpen != null) {
+            thrown = Failures.join(thrown, leftOpen);
+        }
+        Ended how = outcome(result, thrown);
+        finish(how);
+        scope.ended(this, how.state, how.failure);
+    }
+
+    private Ended outcome(@Nullable Object result, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            return new Ended(State.SUCCEEDED, result, null);
+        }
+        if (strand.isCancelled() && isCausedByCancelling(thrown)) {
+            return new Ended(State.CANCELLED, null, null);
+        }
+        thrown.addSuppressed(new Failures.StartedAt(name, startedAt));
+        return new Ended(State.FAILED, null, thrown);
+    }
+
+    private static boolean isCausedByCancelling(Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || thrown instanceof CancellationException
+                || thrown instanceof InterruptedIOException
+                || thrown instanceof ClosedByInterruptException;
+    }
+
+    /** Ends a task whose goroutine was never started, since its scope was cancelled. */
+    void skip() {
+        finish(new Ended(State.CANCELLED, null, null));
+    }
+
+    private void finish(Ended how) {
+        ended = how;
+        Channel<Void> waitedFor = done;
+        if (waitedFor != null) {
+            waitedFor.close();
+        }
+        Context own = context;
+        if (own != null) {
+            own.unlisten(listener);
+            own.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice;
+
+import dev.sluice.runtime.World;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goroutines wait at: a lock, a queue of waiting receivers and one of waiting senders.
+ *
+ * <p>This is a channel as a select sees it. A select tries cases one lock at a time, or takes the locks of all its
+ * channels in the order of their {@link #id}s.
+ */
+abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
+    private static final AtomicLong IDS = new AtomicLong();
+
+    /** The place in the order in which several locks are taken. */
+    final long id = IDS.incrementAndGet();
+
+    // Guarded by the lock.
+    final WaitQueue receivers = new WaitQueue();
+    final WaitQueue senders = new WaitQueue();
+
+    final Spin spin = new Spin();
+
+    /**
+     * Whether a receive may succeed. Needs no lock; false says that at one instant during the call there was nothing to
+     * receive and the channel was open.
+     */
+    abstract boolean mayReceive();
+
+    /**
+     * Receives into this waiter, if that is possible now: sets its value, or {@code closed}. The caller holds the lock and
+     * gives it back by {@link #unlockAndSettle}.
+     */
+    abstract boolean receiveInto(Waiter waiter);
+
+    /** When a receive becomes possible without a sender, or {@link Wait#NEVER}. The caller holds the lock. */
+    long dueNanos() {
+        return Wait.NEVER;
+    }
+
+    /** The cause with which the channel was closed, if there was one. */
+    abstract @Nullable Throwable cause();
+
+    /** Does what the last operation left to be done without the lock, which the caller holds and this gives back. */
+    abstract void unlockAndSettle();
+
+    /** Takes the waiters of a wait that is over out of the queue. */
+    final void leave(WaitQueue queue, Waiter waiter) {
+        lock();
+        queue.remove(waiter);
+        unlock();
+    }
+
+    /** Answers all of a queue's waiters that the channel is closed. The caller holds the lock. */
+    static Wakeups answerClosed(WaitQueue queue, Wakeups wakeups) {
+        for (Waiter waiter; (waiter = queue.poll()) != null; ) {
+            waiter.closed = true;
+            Thread thread = waiter.wait.thread();
+            if (waiter.wait.match(waiter) == Wait.Match.ASLEEP) {
+                wakeups.add(thread);
+            }
+        }
+        return wakeups;
+    }
+
+    /** Threads to be unparked once the lock is given back. */
+    static final class Wakeups {
+        private final java.util.ArrayList<Thread> threads = new java.util.ArrayList<>(0);
+
+        void add(@Nullable Thread thread) {
+            if (thread != null) {
+                threads.add(thread);
+            }
+        }
+
+        void run() {
+            World world = World.current();
+            for (Thread thread : threads) {
+                world.unpark(thread);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/**
+ * Channels, select, context and structured scopes: what Go's concurrency consists of, on Java's virtual threads.
+ *
+ * <p>A <i>goroutine</i> is a virtual thread that a {@link dev.sluice.Scope} has started. Goroutines hand each other values
+ * through {@linkplain dev.sluice.Channel channels}, wait for several things at once with {@link dev.sluice.Select}, and learn
+ * from their {@link dev.sluice.Context} when to stop. Any thread may use channels and selects; only goroutines are cancelled.
+ *
+ * <h2>Words</h2>
+ *
+ * <dl>
+ *   <dt>Waiting
+ *   <dd>A method that waits declares {@link java.lang.InterruptedException}. It waits until what it waits for has happened,
+ *       and then either it happened or it throws. Methods named {@code offer}, {@code try…} and {@code poll} never wait. A
+ *       method that takes a {@link java.time.Duration} waits for at most that long.
+ *   <dt>Closing
+ *   <dd>Said by senders, of a channel: no value will follow. What is in the buffer can still be received.
+ *   <dt>Cancelling
+ *   <dd>Said from above, of work: its result isn't wanted any more. A receiver cancels a channel; an owner cancels a scope, a
+ *       task or a context. It reaches everything below and nothing above.
+ *   <dt>Interrupting
+ *   <dd>How cancelling reaches a thread: a wait on this library, or a blocking call of the JDK, ends with an exception. One
+ *       cancellation interrupts a goroutine once; code that cleans up afterwards can wait again.
+ * </dl>
+ *
+ * <h2>Rules</h2>
+ *
+ * <ul>
+ *   <li>An operation that is matched has happened, even if an interrupt comes at the same moment; the interrupt flag then
+ *       stays set.
+ *   <li>A method that is interrupted before it waits throws at once, and has done nothing.
+ *   <li>Where a method can't declare {@code InterruptedException}, as in a for loop over a channel, it throws a {@link
+ *       dev.sluice.CancelledException} and leaves the interrupt flag set.
+ *   <li>No thread runs that no scope has started, but for the library's own: one for timers, and helpers that interrupt and run
+ *       {@code onCancel} actions. They are daemons, and end when there is nothing to do.
+ *   <li>Code of yours (suppliers, hooks, actions) never runs under a lock of the library.
+ * </ul>
+ */
+package dev.sluice;

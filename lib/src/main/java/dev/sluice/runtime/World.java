@@ -1,0 +1,99 @@
+package dev.sluice.runtime;
+
+import java.time.Instant;
+
+/**
+ * A world is everything that the library asks of its surroundings: the time, parking, threads,
+ * deadlines and chance.
+ *
+ * <p>There is one world at a time, {@link #current()}: the real one, unless a testkit has put
+ * another in its place. An object that starts something in a world keeps that world and ends it there.
+ *
+ * <p>A world is safe for use by any number of threads.
+ */
+public abstract class World {
+    /** Creates a world, which has no effect until it's put to {@linkplain #use use}. */
+    protected World() {}
+
+    /** The world in use. A plain read, as cheap as that of any static field. */
+    public static World current() {
+        return Current.world;
+    }
+
+    /**
+     * Puts a world in the place of the current one. For a testkit only: the change is not announced
+     * to other threads, so it's made before they start and undone when they have ended.
+     *
+     * @return the world that was in use until now, to put it back
+     */
+    public static World use(World world) {
+        World before = Current.world;
+        Current.world = world;
+        return before;
+    }
+
+    /** The current moment, on a scale which never goes back, may begin anywhere and wraps around. */
+    public abstract long nanoTime();
+
+    /** The current date and time, for messages and records; waiting goes by {@link #nanoTime()}. */
+    public abstract Instant now();
+
+    /**
+     * Parks the current thread until it's unparked or interrupted, or for no reason; so the caller
+     * looks again at what it waits for. An unpark that came before makes it return at once.
+     *
+     * @param blocker what the thread waits for, shown in thread dumps
+     */
+    public abstract void park(Object blocker);
+
+    /**
+     * Parks like {@link #park}, but not beyond a deadline. It returns at once if the deadline has passed.
+     *
+     * <p>No value stands for "for ever": {@code Long.MAX_VALUE} is a moment like any other, and
+     * depending on where the scale began it may be past. A wait without a deadline is a {@code park}.
+     *
+     * @param deadlineNanos a moment on the scale of {@link #nanoTime()}, less than 2<sup>63</sup> ns ahead
+     */
+    public abstract void parkUntil(Object blocker, long deadlineNanos);
+
+    /** Lets the thread's current park return, or its next one if it isn't parked. */
+    public abstract void unpark(Thread thread);
+
+    /**
+     * Makes a virtual thread, not yet started.
+     *
+     * @param name the thread's name, shown in thread dumps
+     * @param handler gets what the body throws
+     */
+    public abstract Thread unstarted(String name, Thread.UncaughtExceptionHandler handler, Runnable body);
+
+    /**
+     * A number chosen by chance, for fairness between equals. Not for secrets.
+     *
+     * @param bound how many numbers there are to choose from, at least 1
+     * @return a number of at least 0 and less than {@code bound}
+     */
+    public abstract int random(int bound);
+
+    /** Whether a waiter may spin before it parks: no use if nobody can run at the same time. Never changes. */
+    public abstract boolean spins();
+
+    /** The deadlines of this world, always the same object. */
+    public abstract Timers timers();
+
+    /**
+     * Runs a job on another thread, which is not virtual and doesn't keep the program alive. For
+     * jobs which are short as a rule but may hang: {@link Thread#interrupt()} and a user's callback.
+     *
+     * <p>The caller doesn't wait. What the job throws goes to the thread's uncaught exception handler.
+     *
+     * <p>Memory consistency: actions before this call <i>happen-before</i> the job.
+     */
+    public abstract void helper(Runnable job);
+
+    /** Apart from the class itself, so that a world can be made before there is a current one. */
+    private static final class Current {
+        // Not volatile: every operation of the library reads it.
+        static World world = new RealWorld();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sluice;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for a state that other threads bring about. The bound is only there to tell what was waited for. */
+final class Eventually {
+    private static final Duration BOUND = Duration.ofSeconds(8);
+
+    private Eventually() {}
+
+    /** Waits until the condition holds. */
+    static void becomes(BooleanSupplier condition, Supplier<String> otherwise) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > BOUND.toNanos()) {
+                throw new AssertionError("within " + BOUND + " it didn't come true: " + otherwise.get());
+            }
+            LockSupport.parkNanos(500_000);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    /** Waits until so many receivers wait at a channel. */
+    static void receiversWaitAt(Waitpoint channel, int count) throws InterruptedException {
+        becomes(
+                () -> count(channel, channel.receivers) == count,
+                () -> count + " receivers wait, there are " + count(channel, channel.receivers));
+    }
+
+    /** Waits until so many senders wait at a channel. */
+    static void sendersWaitAt(Waitpoint channel, int count) throws InterruptedException {
+        becomes(
+                () -> count(channel, channel.senders) == count,
+                () -> count + " senders wait, there are " + count(channel, channel.senders));
+    }
+
+    /** Waits until a thread parks. */
+    static void parks(Thread thread) throws InterruptedException {
+        becomes(
+                () -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING,
+                () -> thread + " parks, it is " + thread.getState());
+    }
+
+    /** How many waiters stand in a queue. */
+    static int count(Waitpoint channel, WaitQueue queue) {
+        channel.lock();
+        try {
+            return queue.size();
+        } finally {
+            channel.unlock();
+        }
+    }
+}
