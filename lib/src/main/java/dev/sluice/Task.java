@@ -60,7 +60,7 @@ public final class Task<T extends @Nullable Object> {
     private final Scope scope;
     private final String name;
     private final Callable<? extends T> body;
-    private final StackTraceElement startedAt;
+    private final StackWalker.StackFrame startedAt;
     private final Strand strand;
 
     /** The place in the scope's list of running goroutines; guarded by the scope's lock. */
@@ -74,7 +74,7 @@ public final class Task<T extends @Nullable Object> {
     private volatile @Nullable Channel<Void> done;
     private volatile @Nullable Context context;
 
-    Task(Scope scope, String name, Callable<? extends T> body, StackTraceElement startedAt) {
+    Task(Scope scope, String name, Callable<? extends T> body, StackWalker.StackFrame startedAt) {
         this.scope = scope;
         this.name = name;
         this.body = body;
@@ -271,7 +271,7 @@ public final class Task<T extends @Nullable Object> {
         if (strand.isCancelled() && isCausedByCancelling(thrown)) {
             return new Ended(State.CANCELLED, null, null);
         }
-        thrown.addSuppressed(new Failures.StartedAt(name, startedAt));
+        thrown.addSuppressed(new Failures.StartedAt(name, startedAt.toStackTraceElement()));
         return new Ended(State.FAILED, null, thrown);
     }
 
