@@ -1,11 +1,13 @@
 package dev.sluice;
 
 import dev.sluice.runtime.Timer;
+import dev.sluice.runtime.Timers;
 import dev.sluice.runtime.World;
 import org.jspecify.annotations.Nullable;
 
 /** What ties a context that has listeners to those above it, and to the clock. */
 final class Attachment extends Timer {
+    private final Timers timers = World.current().timers();
     private final Context context;
     private final @Nullable Context parent;
     private final @Nullable Context secondParent;
@@ -29,7 +31,7 @@ final class Attachment extends Timer {
             secondParent.listen(secondLink);
         }
         if (ownsDeadline) {
-            World.current().timers().start(this, deadlineNanos);
+            timers.start(this, deadlineNanos);
         }
     }
 
@@ -40,7 +42,7 @@ final class Attachment extends Timer {
         if (secondParent != null && secondLink != null) {
             secondParent.unlisten(secondLink);
         }
-        World.current().timers().cancel(this);
+        timers.cancel(this);
     }
 
     @Override

@@ -74,7 +74,7 @@ final class Strand implements UncaughtExceptionHandler {
     }
 
     void start() {
-        thread().start();
+        World.current().start(thread());
     }
 
     Thread thread() {
@@ -134,7 +134,7 @@ final class Strand implements UncaughtExceptionHandler {
     /** Interrupts the thread, unless a library wait has taken the cancellation. May hang, hence from helpers only. */
     void interrupt() {
         if (DELIVERY.compareAndSet(this, PENDING, DELIVERED)) {
-            thread().interrupt();
+            World.current().interrupt(thread());
         }
     }
 

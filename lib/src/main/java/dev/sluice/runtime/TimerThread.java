@@ -147,6 +147,7 @@ final class TimerThread extends Timers {
                 if (queue.turn(now, MOVES_AT_ONCE)) {
                     Timer due = queue.poll(now);
                     if (due != null) {
+                        idle = false;
                         return due;
                     }
                     if (isToEnd(now)) {

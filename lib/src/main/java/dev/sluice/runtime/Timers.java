@@ -1,8 +1,8 @@
 package dev.sluice.runtime;
 
 /**
- * Timers fire each at its own deadline: exactly, never before it, and in the order of their
- * deadlines. Those with the same deadline fire in no particular order.
+ * Timers fire each at its own deadline: not rounded to a tick, never before it, and in the order of
+ * their deadlines. Those with the same deadline fire in no particular order.
  *
  * <p>A start or a cancellation takes constant time for a deadline that is not near, however many
  * there are. Timers are safe for use by any number of threads.

@@ -67,6 +67,16 @@ public abstract class World {
      */
     public abstract Thread unstarted(String name, Thread.UncaughtExceptionHandler handler, Runnable body);
 
+    /** Starts a thread that {@link #unstarted} has made. */
+    public void start(Thread thread) {
+        thread.start();
+    }
+
+    /** Interrupts a thread. This may hang where {@link Thread#interrupt()} does. */
+    public void interrupt(Thread thread) {
+        thread.interrupt();
+    }
+
     /**
      * A number chosen by chance, for fairness between equals. Not for secrets.
      *
