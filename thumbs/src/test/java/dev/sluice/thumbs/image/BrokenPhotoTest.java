@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +40,7 @@ class BrokenPhotoTest {
     @ParameterizedTest
     @ValueSource(strings = {"x", "Dear diary,\r\n\ttoday", "größer als gedacht, und überhaupt", "<svg xmlns='a'/>"})
     void a_text(String text) {
-        assertRefused(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), "not an image: the content is text");
+        assertRefused(text.getBytes(StandardCharsets.UTF_8), "not an image: the content is text");
     }
 
     @Test
@@ -135,12 +138,12 @@ class BrokenPhotoTest {
     }
 
     private static void thumbnailWithin(byte[] photo, long maxPixels) throws Exception {
-        Path file = java.nio.file.Files.createTempFile("photo", "");
+        Path file = Files.createTempFile("photo", "");
         try {
-            java.nio.file.Files.write(file, photo);
+            Files.write(file, photo);
             Thumbs.BACKEND.thumbnails(file, new Spec(List.of(64), 80, Math.max(maxPixels, 1600 * 1065)));
         } finally {
-            java.nio.file.Files.delete(file);
+            Files.delete(file);
         }
     }
 
@@ -176,33 +179,33 @@ class BrokenPhotoTest {
     }
 
     private static Thumbnail thumbnail(byte[] photo, long maxPixels) throws Exception {
-        Path file = java.nio.file.Files.createTempFile("photo", "");
+        Path file = Files.createTempFile("photo", "");
         try {
-            java.nio.file.Files.write(file, photo);
+            Files.write(file, photo);
             return Thumbs.BACKEND
                     .thumbnails(file, new Spec(List.of(64), 80, maxPixels))
                     .getFirst();
         } finally {
-            java.nio.file.Files.delete(file);
+            Files.delete(file);
         }
     }
 
     @Test
     void a_file_that_cannot_be_read_says_nothing_about_the_image() {
         assertThatThrownBy(() -> Thumbs.of(Path.of("no such file.jpg"), 64)).isInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> Thumbs.of(Photos.SAMPLES, 64)).isInstanceOf(java.io.IOException.class);
+        assertThatThrownBy(() -> Thumbs.of(Photos.SAMPLES, 64)).isInstanceOf(IOException.class);
     }
 
     @Test
     void the_name_of_a_file_says_nothing_about_the_image() throws Exception {
         BufferedImage sample = Photos.smallSample(60, 40);
-        Path file = java.nio.file.Files.createTempFile("photo", ".heic");
+        Path file = Files.createTempFile("photo", ".heic");
         try {
-            java.nio.file.Files.write(file, Photos.encode(sample, "png"));
+            Files.write(file, Photos.encode(sample, "png"));
 
             assertThat(Thumbs.of(file, 30).width()).isEqualTo(30);
         } finally {
-            java.nio.file.Files.delete(file);
+            Files.delete(file);
         }
     }
 }

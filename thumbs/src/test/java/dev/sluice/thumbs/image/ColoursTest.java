@@ -11,8 +11,12 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -226,11 +230,11 @@ class ColoursTest {
     private static byte[] fourComponents(int... samples) throws Exception {
         WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 40, 30, 4, null);
         raster.setPixels(0, 0, 40, 30, repeated(40 * 30, samples));
-        var bytes = new java.io.ByteArrayOutputStream();
+        var bytes = new ByteArrayOutputStream();
         var writer = Codecs.jpegWriter();
-        try (var out = javax.imageio.ImageIO.createImageOutputStream(bytes)) {
+        try (var out = ImageIO.createImageOutputStream(bytes)) {
             writer.setOutput(out);
-            writer.write(null, new javax.imageio.IIOImage(raster, null, null), null);
+            writer.write(null, new IIOImage(raster, null, null), null);
         } finally {
             writer.dispose();
         }
@@ -241,11 +245,11 @@ class ColoursTest {
     void three_components_named_as_such_are_rgb() throws Exception {
         WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 40, 30, 3, null);
         raster.setPixels(0, 0, 40, 30, repeated(40 * 30, 0xc0, 0x80, 0x40));
-        var bytes = new java.io.ByteArrayOutputStream();
+        var bytes = new ByteArrayOutputStream();
         var writer = Codecs.jpegWriter();
-        try (var out = javax.imageio.ImageIO.createImageOutputStream(bytes)) {
+        try (var out = ImageIO.createImageOutputStream(bytes)) {
             writer.setOutput(out);
-            writer.write(null, new javax.imageio.IIOImage(raster, null, null), null);
+            writer.write(null, new IIOImage(raster, null, null), null);
         } finally {
             writer.dispose();
         }
@@ -268,7 +272,7 @@ class ColoursTest {
 
         byte[] jpeg = Thumbs.of(photo, 100).jpeg();
 
-        var text = new String(jpeg, java.nio.charset.StandardCharsets.ISO_8859_1);
+        var text = new String(jpeg, StandardCharsets.ISO_8859_1);
         assertThat(text).doesNotContain("Exif", "ICC_PROFILE", "secret");
         assertThat(text).contains("JFIF");
     }

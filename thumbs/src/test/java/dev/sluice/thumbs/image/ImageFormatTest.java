@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,7 @@ class ImageFormatTest {
     void no_start_of_a_file_is_too_short_to_be_told() {
         byte[] start = Photos.bytes(Path.of("..", "samples", "nature", "life.webp"));
         for (int length = 0; length < ImageFormat.SNIFFED_BYTES; length++) {
-            assertThat(ImageFormat.of(java.util.Arrays.copyOf(start, length)).isPresent())
-                    .isEqualTo(length >= 12);
+            assertThat(ImageFormat.of(Arrays.copyOf(start, length)).isPresent()).isEqualTo(length >= 12);
         }
         assertThat(ImageFormat.of("\0\0\0\u0018ftyp".getBytes(ISO_8859_1))).isEmpty();
         assertThat(ImageFormat.of("BM".getBytes(ISO_8859_1))).isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class InterruptTest {
         var picture = new BufferedImage(10, 100, BufferedImage.TYPE_3BYTE_BGR);
 
         assertThatThrownBy(() -> new PictureLines(picture).send(Canvas.of(10, 100), null, taker))
-                .isInstanceOf(java.util.concurrent.CancellationException.class);
+                .isInstanceOf(CancellationException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(taker.lines).isEqualTo(InterruptingLines.LAST);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class ScalingTest {
                 sum += thumbnail.getRGB(x, y) & 0xff;
             }
         }
-        assertThat(sum / (size * size)).isCloseTo(255 / 16.0, org.assertj.core.data.Offset.offset(4.0));
+        assertThat(sum / (size * size)).isCloseTo(255 / 16.0, Offset.offset(4.0));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.data.Offset;
 
 /** Makes thumbnails in tests and compares them. */
 final class Thumbs {
@@ -70,7 +71,7 @@ final class Thumbs {
                 for (int shift = 0; shift <= 16; shift += 8) {
                     assertThat((picture.getRGB(x, y) >> shift) & 0xff)
                             .as("at %d, %d of %s", x, y, thumbnail)
-                            .isCloseTo((rgb >> shift) & 0xff, org.assertj.core.data.Offset.offset(tolerance));
+                            .isCloseTo((rgb >> shift) & 0xff, Offset.offset(tolerance));
                 }
             }
         }
