@@ -115,10 +115,14 @@ class BrokenPhotoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jpeg", "png", "gif", "bmp", "tiff", "webp"})
+    @ValueSource(strings = {"jpeg", "progressive jpeg", "png", "gif", "bmp", "tiff", "webp"})
     void a_file_with_some_bytes_changed_gives_a_picture_or_a_reason(String format) throws Exception {
-        byte[] photo =
-                format.equals("webp") ? Photos.bytes(Photos.WEBP) : Photos.encode(Photos.smallSample(61, 47), format);
+        byte[] photo = format.equals("webp")
+                ? Photos.bytes(Photos.WEBP)
+                : Photos.encode(
+                        Photos.smallSample(61, 47),
+                        format.replace("progressive ", ""),
+                        format.startsWith("progressive"));
         int rounds = format.equals("webp") ? 20 : 300;
         for (int seed = 0; seed < rounds; seed++) {
             var random = new Random(seed);
