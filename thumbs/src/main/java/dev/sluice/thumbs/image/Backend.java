@@ -1,0 +1,42 @@
+package dev.sluice.thumbs.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A backend is one way of reading images and making thumbnails of them.
+ *
+ * {@snippet :
+ * var spec = Spec.of(256, 1024);
+ *
+ * for (Thumbnail thumbnail : Backend.jdk().thumbnails(Path.of("photo.jpg"), spec)) {
+ *     Files.write(Path.of("photo-" + thumbnail.size() + ".jpg"), thumbnail.jpeg());
+ * }
+ * }
+ *
+ * <p>The work is bound to the CPU and partly native, so it holds the carrier of a virtual thread: most callers
+ * should run it on as many threads as there are processors. A backend is safe for use by any number of threads;
+ * no lock is held while it decodes.
+ */
+public interface Backend {
+    /** The name by which a user chooses this backend. */
+    String name();
+
+    /**
+     * Makes the thumbnails of a photo, one for each size of the spec and in its order, from one decode.
+     *
+     * <p>An interrupt is noticed while the file is read and between the lines of the picture, so it ends even a
+     * large decode soon. Nothing is left behind: the file is closed and no temporary file is made.
+     *
+     * @throws ImageException if the photo can't be turned into a thumbnail, whatever is done about the file system
+     * @throws IOException if the file can't be read
+     * @throws InterruptedException if the thread is interrupted; its interrupt status is cleared
+     */
+    List<Thumbnail> thumbnails(Path photo, Spec spec) throws ImageException, IOException, InterruptedException;
+
+    /** The embedded backend, which needs nothing but a JDK: reads JPEG, PNG, GIF, WebP, TIFF and BMP. */
+    static Backend jdk() {
+        return new JdkBackend();
+    }
+}

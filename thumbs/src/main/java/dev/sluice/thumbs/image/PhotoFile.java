@@ -1,0 +1,85 @@
+package dev.sluice.thumbs.image;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open file that a photo is read from.
+ *
+ * <p>Decoders wrap whatever goes wrong in exceptions of their own, so the file remembers its own failure: that is
+ * how a disk that can't be read stays distinguishable from a picture that is damaged.
+ */
+final class PhotoFile implements Closeable {
+    private final SeekableByteChannel channel;
+    private final long length;
+    private @Nullable IOException failure;
+    private boolean ranOut;
+
+    PhotoFile(Path path) throws IOException {
+        this.channel = Files.newByteChannel(path);
+        this.length = channel.size();
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** What went wrong with the file itself, if anything did. */
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
+    /** Whether something was looked for beyond the end of the file. */
+    boolean ranOut() {
+        return ranOut;
+    }
+
+    /** Notes that something was looked for beyond the end of the file. */
+    void setRanOut() {
+        ranOut = true;
+    }
+
+    /** A stream over all of the file. */
+    PhotoStream stream() {
+        return new PhotoStream(this, new byte[0], 0, length);
+    }
+
+    /** A stream over other first bytes and, after them, a part of the file. */
+    PhotoStream stream(byte[] head, long from, long to) {
+        return new PhotoStream(this, head, from, to);
+    }
+
+    /** Fills the buffer from a position on, as far as the file goes. All reading of a file comes through here. */
+    int read(long position, ByteBuffer into) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while reading the photo");
+        }
+        try {
+            channel.position(position);
+            int count = 0;
+            while (into.hasRemaining()) {
+                int read = channel.read(into);
+                if (read < 0) {
+                    break;
+                }
+                count += read;
+            }
+            return count;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

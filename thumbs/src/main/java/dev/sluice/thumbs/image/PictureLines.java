@@ -1,0 +1,176 @@
+package dev.sluice.thumbs.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a decoded picture apart into lines, and puts what is transparent on white.
+ *
+ * <p>Putting pixels on white before they are averaged gives what averaging with the weight of their opacity would
+ * give: the colour that a program left behind in transparent pixels has no share in the result.
+ */
+final class PictureLines {
+    private static final int WHITE = 255;
+
+    private final BufferedImage image;
+    private final Raster raster;
+    private final ColorModel colours;
+
+    PictureLines(BufferedImage image) {
+        this.image = image;
+        this.raster = image.getRaster();
+        this.colours = image.getColorModel();
+    }
+
+    /**
+     * Sends the picture, which lies somewhere on a canvas; what is outside of it is white.
+     *
+     * @param profile the profile that the file has for its colours; if there is none, that of the decoder counts
+     */
+    void send(Canvas canvas, @Nullable ICC_Profile profile, Lines lines) {
+        if (isPlain()) {
+            sendComponents(canvas, profile, lines);
+        } else {
+            // A palette holds its colours as they are in the file; for all others the decoder's model converts.
+            boolean palette = colours instanceof IndexColorModel;
+            sendColours(canvas, palette ? profile : null, lines);
+        }
+    }
+
+    /** Whether samples can be taken as they are: whole bytes or pairs of them, in components that are known. */
+    private boolean isPlain() {
+        if (!(colours instanceof ComponentColorModel)) {
+            return false;
+        }
+        boolean bytes = colours.getTransferType() == DataBuffer.TYPE_BYTE;
+        boolean shorts = colours.getTransferType() == DataBuffer.TYPE_USHORT;
+        int size = bytes ? 8 : 16;
+        return (bytes || shorts)
+                && Arrays.stream(colours.getComponentSize()).allMatch(bits -> bits == size)
+                && encoding(colours.getColorSpace()) != null;
+    }
+
+    private static Layout.@Nullable Encoding encoding(ColorSpace space) {
+        return switch (space.getType()) {
+            case ColorSpace.TYPE_GRAY -> Layout.Encoding.GREY;
+            case ColorSpace.TYPE_RGB -> Layout.Encoding.RGB;
+            case ColorSpace.TYPE_CMYK -> Layout.Encoding.CMYK;
+            default -> null;
+        };
+    }
+
+    private void sendComponents(Canvas canvas, @Nullable ICC_Profile profile, Lines lines) {
+        Layout.Encoding encoding = encoding(colours.getColorSpace());
+        if (encoding == null) {
+            throw new IllegalStateException("unknown components: " + colours);
+        }
+        boolean bytes = colours.getTransferType() == DataBuffer.TYPE_BYTE;
+        int maximum = bytes ? 255 : 65535;
+        lines.begin(new Layout(encoding, maximum, profile == null ? ownProfile() : profile));
+        int white = encoding == Layout.Encoding.CMYK ? 0 : maximum;
+        boolean whole = canvas.isFilled() && bytes && !colours.hasAlpha();
+        var line = new int[canvas.width() * encoding.bands()];
+        Arrays.fill(line, white);
+        Object elements = null;
+        for (int y = 0; y < canvas.height(); y++) {
+            stopIfInterrupted();
+            if (canvas.hasLine(y)) {
+                elements = raster.getDataElements(0, y - canvas.y(), canvas.pictureWidth(), 1, elements);
+                if (whole) {
+                    lines.line((byte[]) elements);
+                    continue;
+                }
+                flatten(elements, encoding.bands(), white, maximum, line, canvas.x() * encoding.bands());
+            } else {
+                Arrays.fill(line, white);
+            }
+            lines.line(line);
+        }
+    }
+
+    private void flatten(Object elements, int bands, int white, int maximum, int[] line, int to) {
+        int elementBands = colours.getNumComponents();
+        int count = canvasElements(elements);
+        for (int from = 0; from < count; from += elementBands, to += bands) {
+            int opacity = elementBands > bands ? sample(elements, from + bands) : maximum;
+            for (int band = 0; band < bands; band++) {
+                int sample = sample(elements, from + band);
+                int share = colours.isAlphaPremultiplied() || opacity == maximum
+                        ? sample
+                        : (int) (((long) sample * opacity + maximum / 2) / maximum);
+                line[to + band] = Math.min(maximum, share + (int) ((long) white * (maximum - opacity) / maximum));
+            }
+        }
+    }
+
+    private static int canvasElements(Object elements) {
+        return elements instanceof byte[] bytes ? bytes.length : ((short[]) elements).length;
+    }
+
+    private static int sample(Object elements, int at) {
+        return elements instanceof byte[] bytes ? bytes[at] & 0xff : ((short[]) elements)[at] & 0xffff;
+    }
+
+    private void sendColours(Canvas canvas, @Nullable ICC_Profile profile, Lines lines) {
+        lines.begin(new Layout(Layout.Encoding.RGB, 255, profile));
+        int width = canvas.pictureWidth();
+        var argb = new int[width];
+        var line = new int[canvas.width() * 3];
+        Arrays.fill(line, WHITE);
+        for (int y = 0; y < canvas.height(); y++) {
+            stopIfInterrupted();
+            if (canvas.hasLine(y)) {
+                readColours(y - canvas.y(), argb);
+                for (int i = 0, to = canvas.x() * 3; i < width; i++, to += 3) {
+                    int opacity = argb[i] >>> 24;
+                    line[to] = onWhite((argb[i] >> 16) & 0xff, opacity);
+                    line[to + 1] = onWhite((argb[i] >> 8) & 0xff, opacity);
+                    line[to + 2] = onWhite(argb[i] & 0xff, opacity);
+                }
+            } else {
+                Arrays.fill(line, WHITE);
+            }
+            lines.line(line);
+        }
+    }
+
+    private void readColours(int y, int[] argb) {
+        if (colours instanceof IndexColorModel palette) {
+            raster.getSamples(0, y, argb.length, 1, 0, argb);
+            int last = palette.getMapSize() - 1;
+            for (int i = 0; i < argb.length; i++) {
+                argb[i] = palette.getRGB(Math.min(argb[i], last));
+            }
+        } else {
+            image.getRGB(0, y, argb.length, 1, argb, 0, argb.length);
+        }
+    }
+
+    private static int onWhite(int sample, int opacity) {
+        return opacity == 255 ? sample : (sample * opacity + WHITE * (255 - opacity) + 127) / 255;
+    }
+
+    /** The profile that the decoder attached to the picture, unless it is one of those it takes for want of one. */
+    private @Nullable ICC_Profile ownProfile() {
+        ColorSpace space = colours.getColorSpace();
+        boolean assumed = space.equals(ColorSpace.getInstance(ColorSpace.CS_sRGB))
+                || space.equals(ColorSpace.getInstance(ColorSpace.CS_GRAY));
+        return !assumed && space instanceof ICC_ColorSpace known ? known.getProfile() : null;
+    }
+
+    private static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted while scaling the photo");
+        }
+    }
+}
