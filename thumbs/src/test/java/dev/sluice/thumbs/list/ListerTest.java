@@ -1,0 +1,289 @@
+package dev.sluice.thumbs.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.Channel;
+import dev.sluice.Scope;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@Timeout(60)
+class ListerTest {
+    private final List<Candidate> found = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private Path photos;
+    private Path out;
+
+    @BeforeEach
+    void folders(@TempDir Path folder) {
+        photos = folder.resolve("photos");
+        out = folder.resolve("out");
+    }
+
+    @Test
+    void lists_a_tree_with_names_relative_to_the_named_folder() throws Exception {
+        touch("a.jpg");
+        touch("2024/b.jpg");
+        touch("2024/may/c.txt");
+
+        list(photos.toString());
+
+        assertThat(names()).containsExactlyInAnyOrder("a.jpg", "2024/b.jpg", "2024/may/c.txt");
+        assertThat(found).noneMatch(Candidate::named).allMatch(candidate -> Files.exists(candidate.file()));
+    }
+
+    @Test
+    void a_file_that_is_named_directly_has_its_file_name() throws Exception {
+        Path photo = touch("2024/b.jpg");
+
+        list(photo.toString());
+
+        assertThat(found).containsExactly(new Candidate(photo, Path.of("b.jpg"), true));
+    }
+
+    @Test
+    void a_link_to_a_file_is_that_file_under_the_name_of_the_link() throws Exception {
+        Path photo = touch("a.jpg");
+        Files.createSymbolicLink(photos.resolve("link.jpg"), photo);
+
+        list(photos.toString());
+
+        assertThat(names()).containsExactlyInAnyOrder("a.jpg", "link.jpg");
+    }
+
+    @Test
+    void links_to_folders_are_passed_over_so_a_cycle_ends() throws Exception {
+        touch("sub/a.jpg");
+        Files.createSymbolicLink(photos.resolve("sub/up"), photos);
+        Files.createSymbolicLink(photos.resolve("again"), photos.resolve("sub"));
+
+        Lister lister = list(photos.toString());
+
+        assertThat(names()).containsExactly("sub/a.jpg");
+        assertThat(lister.linkedFolders()).isEqualTo(2);
+    }
+
+    @Test
+    void a_link_to_a_folder_is_followed_where_it_is_named() throws Exception {
+        touch("sub/a.jpg");
+        Path link = Files.createSymbolicLink(photos.resolveSibling("link"), photos.resolve("sub"));
+
+        list(link.toString());
+
+        assertThat(names()).containsExactly("a.jpg");
+    }
+
+    @Test
+    void links_that_lead_nowhere_are_left_to_those_who_open_them() throws Exception {
+        Files.createDirectories(photos);
+        Files.createSymbolicLink(photos.resolve("gone.jpg"), photos.resolve("nothing"));
+        Files.createSymbolicLink(photos.resolve("self.jpg"), photos.resolve("self.jpg"));
+
+        list(photos.toString());
+
+        assertThat(names()).containsExactlyInAnyOrder("gone.jpg", "self.jpg");
+    }
+
+    @Test
+    void passes_over_the_output_folder_also_through_another_path() throws Exception {
+        touch("a.jpg");
+        touch("small/a.jpg");
+        out = photos.resolve("../photos/small");
+
+        list(photos.toString());
+
+        assertThat(names()).containsExactly("a.jpg");
+    }
+
+    @Test
+    void passes_over_part_files_and_what_macos_leaves_beside_photos() throws Exception {
+        touch("a.jpg");
+        touch("._a.jpg");
+        touch(".sluice-123-abc.part");
+        touch(".hidden/b.jpg");
+
+        list(photos.toString());
+
+        assertThat(names()).containsExactlyInAnyOrder("a.jpg", ".hidden/b.jpg");
+    }
+
+    @Test
+    void lists_what_standard_input_names_and_skips_blank_lines() throws Exception {
+        Path photo = touch("a.jpg");
+        touch("sub/b.jpg");
+        String lines = photo + "\n\n" + photos.resolve("sub") + "\n" + photos.resolve("gone.jpg") + "\r\n";
+
+        lister(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8))).list(List.of("-"));
+
+        assertThat(names()).containsExactly("a.jpg", "b.jpg", "gone.jpg");
+    }
+
+    @Test
+    void standard_input_that_fails_is_a_failure() throws Exception {
+        InputStream broken = InputStream.nullInputStream();
+        broken.close();
+
+        lister(broken).list(List.of("-"));
+
+        assertThat(failures).containsExactly("standard input: Stream closed");
+    }
+
+    @Test
+    void a_folder_that_vanishes_is_a_failure_and_the_others_go_on() throws Exception {
+        touch("a/1.jpg");
+        touch("b/2.jpg");
+        var lister = new Lister(
+                out,
+                InputStream.nullInputStream(),
+                candidate -> {
+                    found.add(candidate);
+                    deleteOther(candidate);
+                },
+                (file, reason) -> failures.add(file.getFileName() + ": " + reason));
+
+        lister.list(List.of(photos.toString()));
+
+        assertThat(found).hasSize(1);
+        assertThat(failures)
+                .singleElement()
+                .asString()
+                .matches("[ab]: (can't be listed: )?there is no such file \\(any more\\)");
+    }
+
+    @Test
+    void an_interrupt_ends_the_listing() throws Exception {
+        touch("a.jpg");
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> list(photos.toString())).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void the_listing_is_never_further_ahead_than_its_channel_allows() throws Exception {
+        int files = 1_000_000;
+        int capacity = 100;
+        var channel = Channel.<Candidate>buffered(capacity);
+        var sent = new AtomicLong();
+        long received = 0;
+        long furthestAhead = 0;
+
+        try (var scope = Scope.open()) {
+            scope.go(() -> {
+                new Lister(
+                                out,
+                                new Paths(files),
+                                candidate -> {
+                                    channel.send(candidate);
+                                    sent.incrementAndGet();
+                                },
+                                (_, _) -> {})
+                        .list(List.of("-"));
+                channel.close();
+            });
+            for (Candidate _ : channel) {
+                received++;
+                furthestAhead = Math.max(furthestAhead, sent.get() - received);
+            }
+            scope.join();
+        }
+
+        assertThat(received).isEqualTo(files);
+        assertThat(furthestAhead).isLessThanOrEqualTo(capacity);
+    }
+
+    @Test
+    void a_census_counts_what_is_listed() throws Exception {
+        touch("a.jpg");
+        touch("sub/b.txt");
+        touch("small/a.jpg");
+        out = photos.resolve("small");
+        var census = new Census(List.of(photos.toString(), "gone.jpg"), out);
+        assertThat(census.total()).isEmpty();
+
+        census.take();
+
+        assertThat(census.total()).isEqualTo(OptionalLong.of(3));
+    }
+
+    @Test
+    void a_census_of_standard_input_has_no_total() throws Exception {
+        var census = new Census(List.of("-"), out);
+
+        census.take();
+
+        assertThat(census.total()).isEmpty();
+    }
+
+    private Lister list(String... inputs) throws InterruptedException {
+        Lister lister = lister(InputStream.nullInputStream());
+        lister.list(List.of(inputs));
+        return lister;
+    }
+
+    private Lister lister(InputStream standardInput) {
+        return new Lister(out, standardInput, found::add, (file, reason) -> failures.add(file + ": " + reason));
+    }
+
+    private List<String> names() {
+        return found.stream().map(candidate -> candidate.name().toString()).toList();
+    }
+
+    private Path touch(String name) throws IOException {
+        Path file = photos.resolve(name);
+        Files.createDirectories(file.resolveSibling(""));
+        return Files.createFile(file);
+    }
+
+    private void deleteOther(Candidate candidate) {
+        boolean first = candidate.name().startsWith("a");
+        try {
+            Files.delete(photos.resolve(first ? "b/2.jpg" : "a/1.jpg"));
+            Files.delete(photos.resolve(first ? "b" : "a"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** So many lines, each a path that doesn't exist, made as they are read. */
+    private static final class Paths extends InputStream {
+        private static final byte[] LINE = "nowhere/1234567.jpg\n".getBytes(StandardCharsets.US_ASCII);
+
+        private long left;
+
+        Paths(int lines) {
+            left = (long) lines * LINE.length;
+        }
+
+        @Override
+        public int read() {
+            return left == 0 ? -1 : LINE[(int) (LINE.length - 1 - --left % LINE.length)];
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            int count = (int) Math.min(length, left);
+            for (int i = 0; i < count; i++) {
+                bytes[offset + i] = (byte) read();
+            }
+            return count == 0 ? -1 : count;
+        }
+    }
+}
