@@ -1,0 +1,79 @@
+package dev.sluice.thumbs.store;
+
+import dev.sluice.thumbs.file.PartFile;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The file system of this machine. */
+final class LocalDisk implements Disk {
+    /*
+     * Nothing is forced to the platters. After a power cut a thumbnail may be empty or cut short; its stamp, which says how
+     * long it has to be, then lets the next run make it again. That is far cheaper than waiting for the disk each time.
+     */
+
+    @Override
+    public @Nullable Head head(Path file, int bytes) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (NoSuchFileException _) {
+            return null;
+        }
+        if (!attributes.isRegularFile()) {
+            throw new IOException(
+                    (attributes.isDirectory() ? "a folder" : "no file") + " stands where a file is needed");
+        }
+        try (var in = Files.newInputStream(file)) {
+            return new Head(in.readNBytes(bytes), attributes.size());
+        }
+    }
+
+    @Override
+    public void createFolders(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    @Override
+    public void write(Path file, byte[] content) throws IOException {
+        Files.write(file, content);
+    }
+
+    @Override
+    public void rename(Path file, Path target) throws IOException {
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    @Override
+    public List<Path> partFiles(Path folder) throws IOException {
+        var parts = new ArrayList<Path>();
+        try (var files = Files.newDirectoryStream(folder, PartFile::isOne)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    parts.add(file);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return parts;
+    }
+}
