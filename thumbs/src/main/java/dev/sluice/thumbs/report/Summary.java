@@ -1,0 +1,45 @@
+package dev.sluice.thumbs.report;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Says at the end what a run has done, in a line or two. */
+public final class Summary {
+    private Summary() {}
+
+    /**
+     * Answers the summary of a run.
+     *
+     * @param counts what the run has done
+     * @param elapsed how long it took
+     * @param out where the thumbnails are
+     * @param dryRun whether nothing was written
+     * @return one or two lines
+     */
+    public static String of(Counts counts, Duration elapsed, Path out, boolean dryRun) {
+        if (counts.files() == 0) {
+            return "No photos found among " + Figures.count(counts.seen(), "file") + ".";
+        }
+        var text = new StringBuilder(Figures.count(counts.files(), "photo"))
+                .append(": ")
+                .append(counts.ok())
+                .append(dryRun ? " to make, " : " made, ")
+                .append(counts.skipped())
+                .append(" up to date, ")
+                .append(counts.failed())
+                .append(" failed; ")
+                .append(Figures.time(elapsed));
+        if (!dryRun && counts.ok() > 0 && elapsed.isPositive()) {
+            text.append(" (")
+                    .append(Figures.perSecond(counts.ok() * 1e9 / elapsed.toNanos()))
+                    .append("), ");
+            text.append(Figures.bytes(counts.bytesIn())).append(" in, ");
+            text.append(Figures.bytes(counts.bytesOut())).append(" out");
+        }
+        text.append('.');
+        if (!dryRun && counts.ok() + counts.skipped() > 0) {
+            text.append(System.lineSeparator()).append("Look at them in ").append(out);
+        }
+        return text.toString();
+    }
+}
