@@ -1,0 +1,28 @@
+package dev.sluice.thumbs;
+
+import dev.sluice.thumbs.image.Spec;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user wants done.
+ *
+ * @param inputs files, folders, or {@code -} for a list on standard input
+ * @param out the output folder
+ * @param spec the thumbnails to make of each photo
+ * @param workers how many photos to decode at once
+ * @param report where to write a JSON report, or null for none
+ * @param force whether to make thumbnails that are up to date as well
+ * @param dryRun whether only to say what would be made
+ * @param progress whether to show the progress
+ */
+record Settings(
+        List<String> inputs,
+        Path out,
+        Spec spec,
+        int workers,
+        @Nullable Path report,
+        boolean force,
+        boolean dryRun,
+        boolean progress) {}
