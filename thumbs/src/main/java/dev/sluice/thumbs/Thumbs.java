@@ -22,11 +22,11 @@ import picocli.CommandLine.Parameters;
 /** The command line of the thumbnail program. */
 @Command(
         name = "sluice thumbs",
-        description = "Makes thumbnails of photos: of files, of folders with all that is in them, or of a list.",
+        description = "Makes thumbnails of photos: of files, of folders and all in them, or of a list.",
         mixinStandardHelpOptions = true,
         version = "sluice thumbs 0.1.0",
         sortOptions = false,
-        usageHelpAutoWidth = true,
+        customSynopsis = "sluice thumbs INPUT... --out DIR [OPTION...]",
         footer = {
             "",
             "Examples:",
@@ -34,12 +34,14 @@ import picocli.CommandLine.Parameters;
             "  sluice thumbs photos --out web --size 256,1024 --report web.json",
             "  find . -name '*.jpg' -mtime -1 | sluice thumbs - --out recent",
             "",
-            "Folders keep their tree: photos/2024/a.jpg becomes small/2024/a.jpg, and photos/b.png becomes",
-            "small/b.png.jpg. Thumbnails that are up to date are left alone, so a run that was stopped goes on where it",
-            "was by the same command. Links to folders are followed only if they are named.",
+            "Folders keep their tree: photos/2024/a.jpg becomes small/2024/a.jpg, and",
+            "photos/b.png becomes small/b.png.jpg. Thumbnails that are up to date are left",
+            "alone, so after a stop the same command goes on from there. Links to folders",
+            "are followed only if they are named.",
             "",
-            "Exit status: 0 if all is well, 1 if some files failed, 2 if nothing could be done, 130 after Ctrl-C.",
-            "SLUICE_OPTS holds options for Java, such as SLUICE_OPTS=-Xmx8g for gigantic photos."
+            "Exit status: 0 if all is well, 1 if some files failed, 2 if nothing could be",
+            "done, 130 after Ctrl-C. SLUICE_OPTS holds options for Java: -Xmx8g, say, for",
+            "gigantic photos."
         })
 public final class Thumbs implements Callable<Integer> {
     private static final String AUTO = "auto";
