@@ -61,7 +61,7 @@ public final class Scope implements AutoCloseable {
     };
 
     /** What {@link Context#run} had bound when this scope was opened: the block is inside of that. */
-    final @Nullable Context boundAtOpen;
+    final Context.@Nullable Run boundAtOpen;
 
     /** The scope around this one on the owner's thread. */
     final @Nullable Scope outer;
