@@ -494,9 +494,8 @@ public final class Scope implements AutoCloseable {
     private void markCancelled(Cancellation cancellation) {
         crew.markCancelled(cancellation);
         cancellation.add(slots);
-        if (!quiet) {
+        if (!quiet && cancellation.addOwner(owner)) {
             ownerToBeTold = true;
-            cancellation.addOwner(owner);
         }
     }
 

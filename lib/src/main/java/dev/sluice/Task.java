@@ -3,6 +3,7 @@ package dev.sluice;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
@@ -43,6 +44,9 @@ public final class Task<T extends @Nullable Object> {
 
     private record Ended(
             State state, @Nullable Object result, @Nullable Throwable failure) {}
+
+    /** How far to look for an interruption behind an exception: causes may go round in circles. */
+    private static final int MOST_CAUSES = 100;
 
     private static final VarHandle DONE;
     private static final VarHandle CONTEXT;
@@ -275,11 +279,21 @@ public final class Task<T extends @Nullable Object> {
         return new Ended(State.FAILED, null, thrown);
     }
 
+    /** Whether an interruption stands behind what a cancelled goroutine threw, wrapped or not. */
     private static boolean isCausedByCancelling(Throwable thrown) {
-        return thrown instanceof InterruptedException
-                || thrown instanceof CancellationException
-                || thrown instanceof InterruptedIOException
-                || thrown instanceof ClosedByInterruptException;
+        Throwable each = thrown;
+        for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
+            if (each instanceof InterruptedException
+                    || each instanceof CancellationException
+                    || each instanceof InterruptedIOException
+                    || each instanceof ClosedByInterruptException
+                    || (each instanceof SocketException
+                            && Thread.currentThread().isInterrupted())) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return false;
     }
 
     /** Ends a task whose goroutine was never started, since its scope was cancelled. */
