@@ -141,7 +141,11 @@ public final class Task<T extends @Nullable Object> {
     private <X extends Exception> T result(Class<X> type) throws X {
         Ended how = Objects.requireNonNull(ended);
         return switch (how.state) {
-            case FAILED -> throw Failures.thrown(Objects.requireNonNull(how.failure), type);
+            case FAILED -> {
+                Throwable failure = Objects.requireNonNull(how.failure);
+                scope.noteAwaited(failure);
+                throw Failures.thrown(failure, type);
+            }
             case CANCELLED -> throw Context.cancelled("goroutine " + name + " was cancelled", whyCancelled());
             default -> (T) how.result;
         };
@@ -264,8 +268,11 @@ public final class Task<T extends @Nullable Object> {
             thrown = Failures.join(thrown, leftOpen);
         }
         Ended how = outcome(result, thrown);
-        finish(how);
-        scope.ended(this, how.state, how.failure);
+        try {
+            finish(how);
+        } finally {
+            scope.ended(this, how.state, how.failure);
+        }
     }
 
     private Ended outcome(@Nullable Object result, @Nullable Throwable thrown) {
@@ -275,7 +282,7 @@ public final class Task<T extends @Nullable Object> {
         if (strand.isCancelled() && isCausedByCancelling(thrown)) {
             return new Ended(State.CANCELLED, null, null);
         }
-        thrown.addSuppressed(new Failures.StartedAt(name, startedAt));
+        Failures.suppress(thrown, new Failures.StartedAt(name, startedAt));
         return new Ended(State.FAILED, null, thrown);
     }
 
