@@ -32,8 +32,19 @@ final class Aftermath extends Timer {
     }
 
     void start() {
-        watch();
-        world.helper(this::work);
+        if (jobs.size() > 1) {
+            watch();
+        }
+        help();
+    }
+
+    /** Has a helper work. If the system has no thread left for it, the timer tries again. */
+    private void help() {
+        try {
+            world.helper(this::work);
+        } catch (Throwable _) {
+            watch();
+        }
     }
 
     private void work() {
@@ -43,17 +54,20 @@ final class Aftermath extends Timer {
             } catch (Throwable thrown) {
                 Thread thread = Thread.currentThread();
                 thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-            }
-            if (finished.incrementAndGet() == jobs.size()) {
-                world.timers().cancel(this);
+            } finally {
+                if (finished.incrementAndGet() == jobs.size()) {
+                    world.timers().cancel(this);
+                }
             }
         }
     }
 
-    private void watch() {
+    private synchronized void watch() {
         begunBefore = next.get();
-        if (jobs.size() > 1) {
-            world.timers().start(this, Wait.deadline(world, PATIENCE));
+        world.timers().cancel(this);
+        world.timers().start(this, Wait.deadline(world, PATIENCE));
+        if (finished.get() == jobs.size()) {
+            world.timers().cancel(this); // whoever finished the last one may have come too early for that
         }
     }
 
@@ -63,9 +77,10 @@ final class Aftermath extends Timer {
         if (begun >= jobs.size()) {
             return;
         }
-        if (begun == begunBefore) {
-            world.helper(this::work);
-        }
+        boolean stuck = begun == begunBefore;
         watch();
+        if (stuck) {
+            help();
+        }
     }
 }

@@ -1,18 +1,27 @@
 package dev.sluice;
 
 import dev.sluice.runtime.Timer;
-import dev.sluice.runtime.Timers;
 import dev.sluice.runtime.World;
 import org.jspecify.annotations.Nullable;
 
 /** What ties a context that has listeners to those above it, and to the clock. */
 final class Attachment extends Timer {
-    private final Timers timers = World.current().timers();
+    /*
+     * A context makes and drops its attachment under its lock, and the links upwards are made and taken back without: so the
+     * two may overtake each other. A link is added under the lock of the context above, unless this is detached by then; and
+     * detaching notes that before it takes the link out under the same lock. Whichever comes first, no link stays.
+     *
+     * While a link isn't there yet, others may already listen below. If the context above turns out to be cancelled, all of
+     * them are told, by cancelling this one.
+     */
+    private final World world = World.current();
     private final Context context;
     private final @Nullable Context parent;
     private final @Nullable Context secondParent;
     private final Listener.Child link;
     private final Listener.@Nullable Child secondLink;
+
+    private volatile boolean detached;
 
     Attachment(Context context, @Nullable Context parent, @Nullable Context secondParent) {
         this.context = context;
@@ -22,31 +31,44 @@ final class Attachment extends Timer {
         this.secondLink = secondParent == null ? null : new Listener.Child(context);
     }
 
-    /** A parent that is cancelled already answers no: whoever attaches looks for that afterwards. */
-    void attach(boolean ownsDeadline, long deadlineNanos) {
-        if (parent != null) {
-            parent.listen(link);
-        }
-        if (secondParent != null && secondLink != null) {
-            secondParent.listen(secondLink);
-        }
-        if (ownsDeadline) {
-            timers.start(this, deadlineNanos);
+    void startTimer(long deadlineNanos) {
+        world.timers().start(this, deadlineNanos);
+    }
+
+    /** Ties a context to those above it, and them to those above as far as they weren't. */
+    static void attach(@Nullable Attachment first) {
+        for (Attachment each = first; each != null; ) {
+            Attachment next = each.parent == null ? null : each.parent.addChild(each.link, each);
+            if (each.secondParent != null && each.secondLink != null) {
+                attach(each.secondParent.addChild(each.secondLink, each));
+            }
+            each = next;
         }
     }
 
-    void detach() {
-        if (parent != null) {
-            parent.unlisten(link);
+    /** Takes back what {@link #attach} has done, up to where others listen. */
+    static void detach(@Nullable Attachment first) {
+        for (Attachment each = first; each != null; ) {
+            each.detached = true;
+            each.world.timers().cancel(each);
+            Attachment next = each.parent == null ? null : each.parent.remove(each.link);
+            if (each.secondParent != null && each.secondLink != null) {
+                detach(each.secondParent.remove(each.secondLink));
+            }
+            each = next;
         }
-        if (secondParent != null && secondLink != null) {
-            secondParent.unlisten(secondLink);
-        }
-        timers.cancel(this);
+    }
+
+    boolean isDetached() {
+        return detached;
+    }
+
+    void cancel(Throwable cause) {
+        Cancellation.of(context, cause);
     }
 
     @Override
     protected void fire() {
-        context.cancel(new DeadlineExceededException("the deadline was exceeded", null));
+        cancel(Context.deadlineExceeded());
     }
 }

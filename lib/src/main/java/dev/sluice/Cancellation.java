@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One cancellation of a tree of contexts: who is to be told, collected while the tree is marked. */
@@ -14,6 +15,10 @@ final class Cancellation {
      * Step 3  Interrupt the goroutines that wait elsewhere, in a helper: Thread.interrupt() can hang its caller.
      * Step 4  Run the actions, in a helper too.
      */
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    final long number = NUMBERS.incrementAndGet();
+
     private final Throwable cause;
     private final Queue<Context> toMark = new ArrayDeque<>();
     private final List<Channel<?>> toClose = new ArrayList<>();
@@ -76,15 +81,23 @@ final class Cancellation {
         actions.add(action);
     }
 
+    Throwable cause() {
+        return cause;
+    }
+
     /** Adds a goroutine, unless it was cancelled before. */
     void addGoroutine(Strand goroutine) {
         if (goroutine.cancel()) {
+            goroutine.isToldBy(this);
             goroutines.add(goroutine);
         }
     }
 
-    /** Adds a thread whose library waits are to end, because it has a scope open that is cancelled. */
-    void addOwner(Strand owner) {
-        owners.add(owner);
+    /**
+     * Adds a thread whose next library wait is to end, because it has a scope open that is cancelled; answers false if
+     * another scope of it, or its goroutine, is among the cancelled: once is enough.
+     */
+    boolean addOwner(Strand owner) {
+        return owner.isToldBy(this) && owners.add(owner);
     }
 }

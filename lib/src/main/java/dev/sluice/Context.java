@@ -4,7 +4,10 @@ import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -87,15 +90,25 @@ public final class Context implements AutoCloseable {
     private record Binding(
             Key<?> key, Object value, @Nullable Binding next) {}
 
+    /** One call of {@link #run} or {@link #call}; two of them are different even in the same context. */
+    static final class Run {
+        private final Context context;
+
+        private Run(Context context) {
+            this.context = context;
+        }
+    }
+
     /*
-     * Locks are taken upwards only: a context attaches itself to its parents while it holds its own lock. Cancellation goes
-     * downwards and holds one lock at a time; see Cancellation.
+     * One lock is held at a time. Attaching goes upwards, cancelling and marking go downwards; so two that meet on their ways
+     * can't wait for each other. All ways are loops: a chain of contexts may be longer than a stack is deep.
      *
      * Invariant: a context that isn't cancelled stands in the lists of its parents, and its own deadline has a timer, if and
-     * only if it has listeners. One that has none finds out when asked, from its parents and the clock.
+     * only if it has listeners. One that has none finds out when asked, from its parents and the clock. While the invariant is
+     * being brought about again, whoever has changed the listeners sees to it; see Attachment.
      */
     private static final Context BACKGROUND = new Context(null, null, null, Wait.NEVER, false);
-    private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<Run> CURRENT = ScopedValue.newInstance();
 
     private final @Nullable Context parent;
     private final @Nullable Context secondParent;
@@ -143,23 +156,23 @@ public final class Context implements AutoCloseable {
      * @return the current context
      */
     public static Context current() {
-        Context bound = bound();
+        Run bound = bound();
         Strand strand = Strand.current();
         if (strand == null) {
-            return bound == null ? BACKGROUND : bound;
+            return bound == null ? BACKGROUND : bound.context;
         }
         Scope innermost = strand.innermost();
         if (innermost != null && (bound == null || innermost.boundAtOpen == bound)) {
             return innermost.context();
         }
         if (bound != null) {
-            return bound;
+            return bound.context;
         }
         Task<?> task = strand.task();
         return task == null ? BACKGROUND : task.context();
     }
 
-    static @Nullable Context bound() {
+    static @Nullable Run bound() {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
@@ -283,28 +296,51 @@ public final class Context implements AutoCloseable {
      * @return the cause, always the same one; or null while it isn't cancelled
      */
     public @Nullable Throwable cause() {
-        Throwable known = cause;
-        if (known == null) {
+        if (cause == null) {
             Throwable found = findCause();
-            if (found == null) {
-                return null;
+            if (found != null) {
+                Cancellation.of(this, found);
             }
-            cancel(found);
-            known = cause;
         }
-        return known;
+        return cause;
     }
 
-    /** Looks for a reason to be cancelled that nobody has told this context of. */
+    /** Looks for the nearest reason to be cancelled, in this context and above, that nobody has told this one of. */
     private @Nullable Throwable findCause() {
-        Throwable above = parent == null ? null : parent.cause();
-        if (above == null && secondParent != null) {
-            above = secondParent.cause();
+        Set<Context> merged = null;
+        Deque<Context> secondParents = null;
+        for (Context each = this; each != null; ) {
+            Throwable known = each.causeByItself();
+            if (known != null) {
+                return known;
+            }
+            Context next = each.parent;
+            if (each.secondParent != null) {
+                if (merged == null || secondParents == null) {
+                    merged = new HashSet<>();
+                    secondParents = new ArrayDeque<>();
+                }
+                if (merged.add(each)) {
+                    secondParents.push(each.secondParent);
+                } else {
+                    next = null;
+                }
+            }
+            each = next != null || secondParents == null ? next : secondParents.poll();
         }
-        if (above == null && ownsDeadline && deadlineNanos - World.current().nanoTime() <= 0) {
-            return new DeadlineExceededException("the deadline was exceeded", null);
+        return null;
+    }
+
+    /** Answers the cause as far as this context knows, without those above. */
+    private @Nullable Throwable causeByItself() {
+        if (cause == null && ownsDeadline && deadlineNanos - World.current().nanoTime() <= 0) {
+            Cancellation.of(this, deadlineExceeded());
         }
-        return above;
+        return cause;
+    }
+
+    static DeadlineExceededException deadlineExceeded() {
+        return new DeadlineExceededException("the deadline was exceeded", null);
     }
 
     /**
@@ -323,18 +359,20 @@ public final class Context implements AutoCloseable {
      */
     public ReceiveChannel<Void> done() {
         Channel<Void> channel;
+        Attachment toAttach = null;
         synchronized (listeners) {
             channel = done;
             if (channel == null) {
                 channel = Channel.<Void>unbuffered().named("done");
-                done = channel;
                 if (cause == null) {
-                    attach();
+                    toAttach = newAttachment();
                 } else {
                     channel.close();
                 }
+                done = channel;
             }
         }
+        Attachment.attach(toAttach);
         isCancelled(); // finds, and closes the channel for, what had happened before the attachment
         return channel;
     }
@@ -384,13 +422,13 @@ public final class Context implements AutoCloseable {
         if (this == BACKGROUND) {
             throw new UnsupportedOperationException("the background context can't be cancelled; make one withCancel()");
         }
-        return this.cause == null && Cancellation.of(this, cause);
+        return cause() == null && Cancellation.of(this, cause);
     }
 
     /** Cancels this context, if it isn't yet. Those above it, and from which it was made, go on. */
     @Override
     public void close() {
-        if (cause == null) {
+        if (cause() == null) {
             cancel(new CancelledException("the context was closed", null));
         }
     }
@@ -423,7 +461,7 @@ public final class Context implements AutoCloseable {
      * @throws X what it throws
      */
     public <X extends Exception> void run(Action<X> action) throws X {
-        ScopedValue.where(CURRENT, this).call(() -> {
+        ScopedValue.where(CURRENT, new Run(this)).call(() -> {
             action.run();
             return null;
         });
@@ -438,7 +476,7 @@ public final class Context implements AutoCloseable {
      * @throws Exception what it throws
      */
     public <T extends @Nullable Object> T call(Callable<T> body) throws Exception {
-        return ScopedValue.where(CURRENT, this).call(body::call);
+        return ScopedValue.where(CURRENT, new Run(this)).call(body::call);
     }
 
     /** Answers what is known of it, for people to read. */
@@ -459,34 +497,74 @@ public final class Context implements AutoCloseable {
         if (this == BACKGROUND) {
             return true;
         }
+        Attachment toAttach;
         synchronized (listeners) {
             if (cause != null) {
                 return false;
             }
+            toAttach = newAttachment();
             listeners.add(listener);
-            attach();
         }
+        Attachment.attach(toAttach);
         isCancelled(); // finds, and tells the listener, what had happened before the attachment
         return true;
     }
 
     /** Takes a listener back, unless it has been told. */
     void unlisten(Listener listener) {
+        Attachment.detach(remove(listener));
+    }
+
+    /**
+     * Adds a context below to the listeners, if it is still attached by then. If this one is cancelled, so is that.
+     *
+     * @return the attachment of this context, if that has to be attached now
+     */
+    @Nullable
+    Attachment addChild(Listener link, Attachment below) {
+        if (this == BACKGROUND) {
+            return null;
+        }
+        Throwable why;
+        synchronized (listeners) {
+            why = cause;
+            if (why == null && !below.isDetached()) {
+                Attachment toAttach = newAttachment();
+                listeners.add(link);
+                return toAttach;
+            }
+        }
+        if (why != null) {
+            below.cancel(why);
+        }
+        return null;
+    }
+
+    /** Takes out a listener; answers the attachment of this context, if that has to be detached now. */
+    @Nullable
+    Attachment remove(Listener listener) {
         synchronized (listeners) {
             listeners.remove(listener);
-            if (attachment != null && listeners.isEmpty() && done == null) {
-                attachment.detach();
-                attachment = null;
+            if (done != null || !listeners.isEmpty()) {
+                return null;
             }
+            Attachment toDetach = attachment;
+            attachment = null;
+            return toDetach;
         }
     }
 
-    /** Attaches this context to those above it; the caller holds the lock. */
-    private void attach() {
-        if (attachment == null && this != BACKGROUND) {
-            attachment = new Attachment(this, parent, secondParent);
-            attachment.attach(ownsDeadline, deadlineNanos);
+    /** Makes the attachment, with its timer, if there is none; the caller holds the lock, and attaches it without. */
+    private @Nullable Attachment newAttachment() {
+        if (attachment != null || this == BACKGROUND) {
+            return null;
         }
+        var made = new Attachment(this, parent, secondParent);
+        if (ownsDeadline) {
+            made.startTimer(deadlineNanos);
+        }
+        attachment = made;
+        return made;
     }
 
     /** Marks this context, and moves those who are to be told into the cancellation; answers false if it was marked. */
@@ -502,9 +580,7 @@ public final class Context implements AutoCloseable {
             loose = attachment;
             attachment = null;
         }
-        if (loose != null) {
-            loose.detach();
-        }
+        Attachment.detach(loose);
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.runtime.World;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The goroutines of one scope: who runs, how many have succeeded, what has failed, and the wait for the last. */
@@ -23,6 +24,7 @@ final class Crew extends SpinLock {
     private boolean cancelled;
     private boolean closed;
     private @Nullable Waiter idle;
+    private volatile @Nullable CancelledException quietEnd;
 
     /** Takes in a task that is about to start; answers false if the scope is cancelled. */
     boolean admit(Task<?> task, Scope scope) {
@@ -50,8 +52,7 @@ final class Crew extends SpinLock {
     /**
      * Records how a goroutine ended.
      *
-     * @return why the scope is to be cancelled now: the failure, or a {@link CancelledException} if it has reached its aim;
-     *     null if it goes on
+     * @return the failure for which the scope is to be cancelled now, always the first one; null if it goes on
      */
     @Nullable
     Throwable record(Policy policy, Task.State state, @Nullable Throwable failure) {
@@ -66,11 +67,8 @@ final class Crew extends SpinLock {
             if (cancelled) {
                 return null;
             }
-            if (policy.isReached(succeeded)) {
-                return new CancelledException("as many goroutines have succeeded as were needed: " + succeeded, null);
-            }
             if (failure != null && policy.cancelsOnFailure()) {
-                return failure;
+                return failures.first();
             }
             return joining && policy.isOutOfReach(succeeded, live - 1) ? failures.first() : null;
         } finally {
@@ -150,28 +148,43 @@ final class Crew extends SpinLock {
 
     /** Waits until no goroutine runs; an interruption is kept for the next wait. */
     void awaitIdleUninterrupted(Scope scope) {
-        InterruptedException kept = null;
+        var kept = new ArrayList<InterruptedException>(0);
         for (; ; ) {
             try {
                 awaitIdle(scope);
                 break;
             } catch (InterruptedException e) {
-                kept = e;
+                kept.add(e); // there can be several: of the thread, and of scopes around this one
             }
         }
-        if (kept != null) {
-            Strand.keepInterrupted(kept);
-        }
+        kept.forEach(Strand::keepInterrupted);
+    }
+
+    /** Answers the cause with which the owner or success ends the scope: the first that was offered. */
+    CancelledException quietEnd(CancelledException offered) {
+        lock();
+        CancelledException first = quietEnd == null ? offered : quietEnd;
+        quietEnd = first;
+        unlock();
+        return first;
+    }
+
+    /** Whether a scope with this cause was ended by its owner or by success: then the owner doesn't have to be told. */
+    boolean isQuietEnd(@Nullable Throwable cause) {
+        return cause != null && cause == quietEnd;
     }
 
     /** Marks all goroutines as cancelled, and lets no more in. */
     void markCancelled(Cancellation cancellation) {
         lock();
-        cancelled = true;
-        for (Task<?> task = running; task != null; task = task.next) {
-            cancellation.addGoroutine(task.strand());
+        try {
+            cancelled = true;
+            for (Task<?> task = running; task != null; task = task.next) {
+                cancellation.addGoroutine(task.strand());
+            }
+        } finally {
+            unlock();
         }
-        unlock();
     }
 
     void close() {
@@ -227,7 +240,7 @@ final class Crew extends SpinLock {
     }
 
     boolean isReached(Policy policy) {
-        return policy.isReached(succeeded());
+        return policy.successes() > 0 && policy.isReached(succeeded());
     }
 
     /** The failures so far as one, or null. */

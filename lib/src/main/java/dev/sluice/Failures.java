@@ -9,7 +9,7 @@ final class Failures {
     private static final int MOST_SUPPRESSED = 100;
 
     private @Nullable Throwable first;
-    private int others;
+    private int dropped;
 
     /* Both override toString so that the stack trace reads as a sentence, without the name of the class. */
 
@@ -43,7 +43,7 @@ final class Failures {
         private static final long serialVersionUID = 1L;
 
         More(int count) {
-            super("and " + count + " more failures", null, false, false);
+            super("and " + count + (count == 1 ? " more failure" : " more failures"), null, false, false);
         }
 
         @Override
@@ -60,19 +60,33 @@ final class Failures {
     void add(Throwable failure) {
         if (first == null) {
             first = failure;
-        } else if (++others <= MOST_SUPPRESSED) {
-            join(first, failure);
+        } else if (first != failure && !suppress(first, failure)) {
+            dropped++;
         }
     }
 
     /** Answers the first failure, complete with the others, or with their number where they are too many. */
     @Nullable
     Throwable complete() {
-        if (first != null && others > MOST_SUPPRESSED) {
-            first.addSuppressed(new More(others - MOST_SUPPRESSED));
-            others = MOST_SUPPRESSED;
+        if (first != null && dropped > 0) {
+            if (first.getSuppressed().length == MOST_SUPPRESSED) {
+                first.addSuppressed(new More(dropped));
+            }
+            dropped = 0;
         }
         return first;
+    }
+
+    /**
+     * Suppresses one exception on another, unless too many are already: one that is thrown again and again, out of a
+     * constant, must not grow for ever.
+     */
+    static boolean suppress(Throwable on, Throwable suppressed) {
+        if (on.getSuppressed().length >= MOST_SUPPRESSED) {
+            return false;
+        }
+        on.addSuppressed(suppressed);
+        return true;
     }
 
     /** Answers the first of two, with the second suppressed on it. */

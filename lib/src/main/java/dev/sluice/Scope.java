@@ -63,7 +63,7 @@ public final class Scope implements AutoCloseable {
     };
 
     /** What {@link Context#run} had bound when this scope was opened: the block is inside of that. */
-    final @Nullable Context boundAtOpen;
+    final Context.@Nullable Run boundAtOpen;
 
     /** The scope around this one on the owner's thread. */
     final @Nullable Scope outer;
@@ -74,15 +74,12 @@ public final class Scope implements AutoCloseable {
     private Policy policy = Policy.FAIL_FAST;
     private @Nullable Channel<Object> slots;
 
-    /** Whether the scope is ended by its owner or by success: then the owner doesn't have to be told. */
-    private volatile boolean quiet;
-
     /** Whether the owner's next library wait has to end. Set by the cancellation, cleared by the owner. */
     private volatile boolean ownerToBeTold;
 
-    // Used by the owner only: whether it is in one of this scope's own waits, and whether join has told of failures.
+    // Used by the owner only: whether it is in one of this scope's own waits, and the failure that it was told of.
     private boolean ownerIsHere;
-    private boolean reported;
+    private @Nullable Throwable reported;
 
     private Scope(Context parent) {
         this.boundAtOpen = Context.bound();
@@ -90,8 +87,8 @@ public final class Scope implements AutoCloseable {
         this.owner = Strand.ofScopeOwner();
         this.outer = owner.innermost();
         this.name = path("scope-" + NUMBERS.incrementAndGet());
-        owner.enter(this);
         context.listen(listener);
+        owner.enter(this);
     }
 
     /**
@@ -293,9 +290,10 @@ public final class Scope implements AutoCloseable {
         mustBeInside();
         crew.mustBeOpen(this);
         boolean hasSlot = takeSlot();
-        var task = new Task<T>(this, name + "/" + what + "-" + crew.number(), body, caller());
+        Task<T> task = null;
         boolean started = false;
         try {
+            task = new Task<>(this, name + "/" + what + "-" + crew.number(), body, caller());
             if (hasSlot && crew.admit(task, this)) {
                 task.strand().start();
                 started = true;
@@ -303,11 +301,11 @@ public final class Scope implements AutoCloseable {
                 task.skip();
             }
         } finally {
-            if (!started) {
+            if (!started && hasSlot) {
+                giveBackSlot();
+            }
+            if (!started && task != null) {
                 crew.leave(task);
-                if (hasSlot) {
-                    giveBackSlot();
-                }
             }
         }
         return task;
@@ -347,13 +345,28 @@ public final class Scope implements AutoCloseable {
 
     /** Notes the outcome of a goroutine, which ends with this call. */
     void ended(Task<?> task, Task.State state, @Nullable Throwable failure) {
-        Throwable why = crew.record(policy, state, failure);
-        if (why != null) {
-            quiet |= why != failure && why instanceof CancelledException;
-            context.cancel(why);
+        try {
+            Throwable why = crew.record(policy, state, failure);
+            if (why != null) {
+                context.cancel(why);
+            } else if (crew.isReached(policy)) {
+                endQuietly("scope " + name + " has succeeded");
+            }
+        } finally {
+            giveBackSlot();
+            crew.leave(task);
         }
-        giveBackSlot();
-        crew.leave(task);
+    }
+
+    private boolean endQuietly(String message) {
+        return !context.isCancelled() && context.cancel(crew.quietEnd(new CancelledException(message, null)));
+    }
+
+    /** Notes that somebody was thrown a failure; if that is the owner, he needn't be told again. */
+    void noteAwaited(Throwable failure) {
+        if (isOwner()) {
+            reported = failure;
+        }
     }
 
     /**
@@ -408,7 +421,7 @@ public final class Scope implements AutoCloseable {
             ownerIsHere = false;
         }
         ownerToBeTold = false;
-        reported = true;
+        reported = crew.failure();
         Throwable failure = outcome();
         if (interruption != null) {
             throw failure == null ? interruption : (InterruptedException) Failures.join(interruption, failure);
@@ -425,11 +438,11 @@ public final class Scope implements AutoCloseable {
         }
         Throwable failure = crew.failure();
         Throwable why = context.cause();
-        if (why != null && !quiet && why != failure) {
+        if (why != null && why != failure && !crew.isQuietEnd(why)) {
             CancelledException cancelled = Context.cancelled("scope " + name + " was cancelled", why);
             return failure == null ? cancelled : Failures.join(cancelled, failure);
         }
-        if (failure == null && policy.successes() > 0 && !quiet) {
+        if (failure == null && policy.successes() > 0 && why == null) {
             return new IllegalStateException("scope " + name + " needs " + policy.successes()
                     + " goroutines to succeed, and " + crew.succeeded() + " have");
         }
@@ -443,8 +456,7 @@ public final class Scope implements AutoCloseable {
      * @return whether this call was the one that cancelled it
      */
     public boolean cancel() {
-        quiet = quiet || !context.isCancelled();
-        return context.cancel(new CancelledException("scope " + name + " was cancelled", null));
+        return endQuietly("scope " + name + " was cancelled");
     }
 
     /**
@@ -461,10 +473,8 @@ public final class Scope implements AutoCloseable {
         if (crew.isClosed()) {
             return;
         }
+        Throwable inside = closeInside();
         ownerIsHere = true;
-        for (Scope inner; (inner = owner.innermost()) != null && inner != this; ) {
-            inner.close();
-        }
         if (crew.isBusy()) {
             cancel();
         }
@@ -473,10 +483,28 @@ public final class Scope implements AutoCloseable {
         context.unlisten(listener);
         context.close();
         owner.leave(this);
-        Throwable failure = reported || crew.isReached(policy) ? null : crew.failure();
+        Throwable failure = crew.isReached(policy) ? null : crew.failure();
+        if (failure == null || failure == reported) {
+            failure = inside;
+        } else if (inside != null) {
+            Failures.join(failure, inside);
+        }
         if (failure != null) {
             throw Failures.thrown(failure, RuntimeException.class);
         }
+    }
+
+    /** Closes the scopes inside of this one that the block has left open; answers what they throw, or null. */
+    private @Nullable Throwable closeInside() {
+        Throwable thrown = null;
+        for (Scope inner; (inner = owner.innermost()) != null && inner != this; ) {
+            try {
+                inner.close();
+            } catch (RuntimeException | Error e) {
+                thrown = Failures.join(thrown, e);
+            }
+        }
+        return thrown;
     }
 
     /** Closes what a goroutine has left open at its end; answers what is to be said of that, or null. */
@@ -500,9 +528,8 @@ public final class Scope implements AutoCloseable {
     private void markCancelled(Cancellation cancellation) {
         crew.markCancelled(cancellation);
         cancellation.add(slots);
-        if (!quiet) {
+        if (!crew.isQuietEnd(cancellation.cause()) && cancellation.addOwner(owner)) {
             ownerToBeTold = true;
-            cancellation.addOwner(owner);
         }
     }
 

@@ -42,6 +42,9 @@ final class Strand implements UncaughtExceptionHandler {
 
     private volatile int delivery = NONE;
 
+    /** The number of the cancellation that was the last to tell this thread. */
+    private volatile long toldBy;
+
     private Strand(@Nullable Task<?> task, @Nullable UncaughtExceptionHandler previous) {
         this.task = task;
         this.previous = previous;
@@ -110,7 +113,7 @@ final class Strand implements UncaughtExceptionHandler {
     /** Notes that the current thread has closed a scope, and those inside of it. */
     void leave(Scope scope) {
         innermost = scope.outer;
-        if (innermost == null && task == null) {
+        if (innermost == null && task == null && thread().getUncaughtExceptionHandler() == this) {
             thread().setUncaughtExceptionHandler(previous);
         }
     }
@@ -124,6 +127,13 @@ final class Strand implements UncaughtExceptionHandler {
 
     boolean isCancelled() {
         return delivery != NONE;
+    }
+
+    /** Notes a cancellation that reaches this thread; answers whether it is another than the last one. */
+    boolean isToldBy(Cancellation cancellation) {
+        long last = toldBy;
+        toldBy = cancellation.number;
+        return last != cancellation.number;
     }
 
     /** Wakes the thread if it parks, so that a library wait looks for cancellations. Others take it as a spurious wake-up. */

@@ -3,6 +3,7 @@ package dev.sluice;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
@@ -43,6 +44,9 @@ public final class Task<T extends @Nullable Object> {
 
     private record Ended(
             State state, @Nullable Object result, @Nullable Throwable failure) {}
+
+    /** How far to look for an interruption behind an exception: causes may go round in circles. */
+    private static final int MOST_CAUSES = 100;
 
     private static final VarHandle DONE;
     private static final VarHandle CONTEXT;
@@ -137,7 +141,11 @@ public final class Task<T extends @Nullable Object> {
     private <X extends Exception> T result(Class<X> type) throws X {
         Ended how = Objects.requireNonNull(ended);
         return switch (how.state) {
-            case FAILED -> throw Failures.thrown(Objects.requireNonNull(how.failure), type);
+            case FAILED -> {
+                Throwable failure = Objects.requireNonNull(how.failure);
+                scope.noteAwaited(failure);
+                throw Failures.thrown(failure, type);
+            }
             case CANCELLED -> throw Context.cancelled("goroutine " + name + " was cancelled", whyCancelled());
             default -> (T) how.result;
         };
@@ -260,8 +268,11 @@ public final class Task<T extends @Nullable Object> {
             thrown = Failures.join(thrown, leftOpen);
         }
         Ended how = outcome(result, thrown);
-        finish(how);
-        scope.ended(this, how.state, how.failure);
+        try {
+            finish(how);
+        } finally {
+            scope.ended(this, how.state, how.failure);
+        }
     }
 
     private Ended outcome(@Nullable Object result, @Nullable Throwable thrown) {
@@ -271,15 +282,25 @@ public final class Task<T extends @Nullable Object> {
         if (strand.isCancelled() && isCausedByCancelling(thrown)) {
             return new Ended(State.CANCELLED, null, null);
         }
-        thrown.addSuppressed(new Failures.StartedAt(name, startedAt.toStackTraceElement()));
+        Failures.suppress(thrown, new Failures.StartedAt(name, startedAt.toStackTraceElement()));
         return new Ended(State.FAILED, null, thrown);
     }
 
+    /** Whether an interruption stands behind what a cancelled goroutine threw, wrapped or not. */
     private static boolean isCausedByCancelling(Throwable thrown) {
-        return thrown instanceof InterruptedException
-                || thrown instanceof CancellationException
-                || thrown instanceof InterruptedIOException
-                || thrown instanceof ClosedByInterruptException;
+        Throwable each = thrown;
+        for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
+            if (each instanceof InterruptedException
+                    || each instanceof CancellationException
+                    || each instanceof InterruptedIOException
+                    || each instanceof ClosedByInterruptException
+                    || (each instanceof SocketException
+                            && Thread.currentThread().isInterrupted())) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return false;
     }
 
     /** Ends a task whose goroutine was never started, since its scope was cancelled. */
