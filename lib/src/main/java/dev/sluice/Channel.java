@@ -245,7 +245,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     @Override
     public Offer offer(T value) {
         Objects.requireNonNull(value, "null can't be sent");
-        if (!maySend() || (overflow == Overflow.DROP_NEWEST && isFull())) {
+        if (overflow != Overflow.DROP_OLDEST && isFull() && phase == Phase.OPEN) {
             return Offer.FULL;
         }
         lock();
