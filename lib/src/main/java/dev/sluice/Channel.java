@@ -353,6 +353,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         senders.add(waiter);
         unlock();
         boolean matched = false;
+        InterruptedException interruption;
         try {
             matched = waiter.wait.await(this, spin, deadlineNanos) != null;
             if (!matched) {
@@ -360,10 +361,11 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             }
             return waiter.closed ? Offer.CLOSED : Offer.SENT;
         } catch (InterruptedException e) {
-            throw withUndelivered(e, value);
+            interruption = e;
         } finally {
             finish(waiter, matched, senders, SPARE_SENDER);
         }
+        throw withUndelivered(interruption, value); // the hook may take its time, so nobody stands in a queue meanwhile
     }
 
     /** Sends if that is possible now; {@code FULL} says that the sender has to wait. The caller holds the lock. */
@@ -597,7 +599,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         for (Object value : values) {
             try {
                 drop(cast(value));
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) { // checked ones too, which other languages throw at will
                 thrown = Failures.join(thrown, e);
             }
         }
@@ -609,7 +611,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private <X extends Exception> X withUndelivered(X thrown, T value) {
         try {
             drop(value);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             thrown.addSuppressed(e);
         }
         return thrown;
