@@ -5,9 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -314,7 +312,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     public int length() {
-        return (int) COUNT.getVolatile(this);
+        int length = (int) COUNT.getVolatile(this);
+        return phase == Phase.CANCELLED ? 0 : length; // a cancel writes the phase before the count
     }
 
     @Override
@@ -526,7 +525,6 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     // Ending
 
     private boolean end(Phase how, @Nullable Throwable why) {
-        List<Object> left = List.of();
         lock();
         boolean first = phase == Phase.OPEN;
         if (!first && (how == Phase.CLOSED || phase == Phase.CANCELLED)) {
@@ -535,16 +533,15 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         }
         cause = why;
         phase = how;
-        if (how == Phase.CANCELLED && count > 0) {
-            left = new ArrayList<>(count);
-            while (count > 0) {
-                left.add(removeFirst());
-            }
+        int left = 0;
+        if (how == Phase.CANCELLED) {
+            left = count;
+            count = 0;
         }
         Wakeups wakeups = answerClosed(receivers, answerClosed(senders, new Wakeups()));
         unlock();
         wakeups.run();
-        dropAll(left);
+        dropFirst(left);
         return first;
     }
 
@@ -594,9 +591,13 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         }
     }
 
-    private void dropAll(List<Object> values) {
+    /** Hands over what a cancelled channel has left in its ring, which nobody else uses any more. */
+    private void dropFirst(int left) {
         Throwable thrown = null;
-        for (Object value : values) {
+        for (int i = 0; i < left; i++) {
+            Object value = Objects.requireNonNull(ring[head]);
+            ring[head] = null;
+            head = head + 1 == capacity ? 0 : head + 1;
             try {
                 drop(cast(value));
             } catch (Throwable e) { // checked ones too, which other languages throw at will
