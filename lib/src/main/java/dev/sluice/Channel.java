@@ -5,9 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -245,7 +243,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     @Override
     public Offer offer(T value) {
         Objects.requireNonNull(value, "null can't be sent");
-        if (!maySend() || (overflow == Overflow.DROP_NEWEST && isFull())) {
+        if (overflow != Overflow.DROP_OLDEST && isFull() && phase == Phase.OPEN) {
             return Offer.FULL;
         }
         lock();
@@ -314,7 +312,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     public int length() {
-        return (int) COUNT.getVolatile(this);
+        int length = (int) COUNT.getVolatile(this);
+        return phase == Phase.CANCELLED ? 0 : length; // a cancel writes the phase before the count
     }
 
     @Override
@@ -353,6 +352,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         senders.add(waiter);
         unlock();
         boolean matched = false;
+        InterruptedException interruption;
         try {
             matched = waiter.wait.await(this, spin, deadlineNanos) != null;
             if (!matched) {
@@ -360,10 +360,11 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             }
             return waiter.closed ? Offer.CLOSED : Offer.SENT;
         } catch (InterruptedException e) {
-            throw withUndelivered(e, value);
+            interruption = e;
         } finally {
             finish(waiter, matched, senders, SPARE_SENDER);
         }
+        throw withUndelivered(interruption, value); // the hook may take its time, so nobody stands in a queue meanwhile
     }
 
     /** Sends if that is possible now; {@code FULL} says that the sender has to wait. The caller holds the lock. */
@@ -524,7 +525,6 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     // Ending
 
     private boolean end(Phase how, @Nullable Throwable why) {
-        List<Object> left = List.of();
         lock();
         boolean first = phase == Phase.OPEN;
         if (!first && (how == Phase.CLOSED || phase == Phase.CANCELLED)) {
@@ -533,16 +533,15 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         }
         cause = why;
         phase = how;
-        if (how == Phase.CANCELLED && count > 0) {
-            left = new ArrayList<>(count);
-            while (count > 0) {
-                left.add(removeFirst());
-            }
+        int left = 0;
+        if (how == Phase.CANCELLED) {
+            left = count;
+            count = 0;
         }
         Wakeups wakeups = answerClosed(receivers, answerClosed(senders, new Wakeups()));
         unlock();
         wakeups.run();
-        dropAll(left);
+        dropFirst(left);
         return first;
     }
 
@@ -592,12 +591,16 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         }
     }
 
-    private void dropAll(List<Object> values) {
+    /** Hands over what a cancelled channel has left in its ring, which nobody else uses any more. */
+    private void dropFirst(int left) {
         Throwable thrown = null;
-        for (Object value : values) {
+        for (int i = 0; i < left; i++) {
+            Object value = Objects.requireNonNull(ring[head]);
+            ring[head] = null;
+            head = head + 1 == capacity ? 0 : head + 1;
             try {
                 drop(cast(value));
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) { // checked ones too, which other languages throw at will
                 thrown = Failures.join(thrown, e);
             }
         }
@@ -609,7 +612,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private <X extends Exception> X withUndelivered(X thrown, T value) {
         try {
             drop(value);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             thrown.addSuppressed(e);
         }
         return thrown;

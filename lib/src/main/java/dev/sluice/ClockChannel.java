@@ -58,7 +58,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
                 unlock();
                 return outcome(waiter);
             }
-            long wakeUp = Wait.earlier(dueNanos, deadlineNanos);
+            long wakeUp = Wait.earlier(dueNanos(), deadlineNanos);
             waiter.wait.begin();
             receivers.add(waiter);
             unlock();
@@ -126,7 +126,8 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
 
     @Override
     long dueNanos() {
-        return dueNanos;
+        long due = dueNanos;
+        return due == Wait.NEVER ? due + 1 : due; // a tick at that very moment wakes one nanosecond late
     }
 
     @Override

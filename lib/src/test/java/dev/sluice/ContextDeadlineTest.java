@@ -29,7 +29,7 @@ class ContextDeadlineTest {
 
     @BeforeEach
     void begin() {
-        world = ManualWorld.use();
+        world = ManualWorld.beginBeforeWrap();
     }
 
     @AfterEach

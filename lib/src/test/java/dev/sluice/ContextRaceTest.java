@@ -45,7 +45,7 @@ class ContextRaceTest {
     }
 
     private void round(SplittableRandom random) throws InterruptedException {
-        try (var world = ManualWorld.use()) {
+        try (var world = ManualWorld.beginBeforeWrap()) {
             var root = Context.background().withCancel();
             List<Context> tree = tree(root, random.split());
             List<List<Listened>> listened = new ArrayList<>();

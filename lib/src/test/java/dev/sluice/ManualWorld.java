@@ -6,88 +6,119 @@ import dev.sluice.runtime.Timers;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A world in which time moves only when it is told to; its threads are real. What is due fires in the thread that moves
- * the time. The scale of moments wraps around a few seconds after the beginning.
+ * A world whose clock moves only when a test advances it. Threads, chance and helpers are those of the world before, which
+ * closing this one puts back.
  */
 final class ManualWorld extends World implements AutoCloseable {
-    private static final long BEGINNING = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
-    private static final Instant EPOCH = Instant.parse("2030-01-01T00:00:00Z");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final World real;
-    private final DrivenTimers timers = new DrivenTimers();
-    private final AtomicLong now = new AtomicLong(BEGINNING);
+    private final World before = World.current();
+    private final long startNanos;
+    private final Map<Thread, Long> sleepers = new ConcurrentHashMap<>();
+    private final ManualTimers timers;
+    private volatile long nanoTime; // written by the test's thread only
 
-    private ManualWorld(World real) {
-        this.real = real;
+    private ManualWorld(long startNanos) {
+        this.startNanos = startNanos;
+        this.nanoTime = startNanos;
+        this.timers = new ManualTimers();
     }
 
-    /** Puts a new one in the place of the current world, until it is closed. */
-    static ManualWorld use() {
-        var world = new ManualWorld(World.current());
+    static ManualWorld begin() {
+        return begin(0);
+    }
+
+    /** Begins a world whose scale of moments wraps around after a few seconds. */
+    static ManualWorld beginBeforeWrap() {
+        return begin(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
+    }
+
+    /** Begins a world on a scale of moments that begins at this one. */
+    static ManualWorld begin(long startNanos) {
+        var world = new ManualWorld(startNanos);
         World.use(world);
         return world;
     }
 
-    @Override
-    public void close() {
-        World.use(real);
+    /** Moves the clock, fires the timers that are due, and wakes whoever has slept long enough. */
+    void advance(Duration duration) {
+        long now = nanoTime + duration.toNanos();
+        nanoTime = now; // before the look at the sleepers
+        timers.fireDue();
+        sleepers.forEach((thread, deadline) -> {
+            if (deadline - now <= 0) {
+                LockSupport.unpark(thread);
+            }
+        });
     }
 
-    /** Moves the time on, and fires what is due then. */
-    void advance(Duration step) {
-        now.addAndGet(step.toNanos());
-        timers.fireDue();
+    /** Waits until so many threads are parked with a deadline that lies this far ahead. */
+    void waitsFor(Duration ahead, int threads) throws InterruptedException {
+        Eventually.becomes(
+                () -> sleepers.values().stream()
+                                .filter(each -> each == nanoTime + ahead.toNanos())
+                                .count()
+                        == threads,
+                () -> threads + " threads wait for " + ahead + ", there are " + sleepers);
+    }
+
+    /** How many threads are parked with a deadline. */
+    int parked() {
+        return sleepers.size();
+    }
+
+    @Override
+    public void close() {
+        World.use(before);
     }
 
     @Override
     public long nanoTime() {
-        return now.get();
+        return nanoTime;
     }
 
     @Override
     public Instant now() {
-        return EPOCH.plusNanos(now.get() - BEGINNING);
+        return START.plusNanos(nanoTime - startNanos);
     }
 
     @Override
     public void park(Object blocker) {
-        real.park(blocker);
+        before.park(blocker);
     }
 
     @Override
     public void parkUntil(Object blocker, long deadlineNanos) {
-        Thread parked = Thread.currentThread();
-        var alarm = new Timer() {
-            @Override
-            protected void fire() {
-                real.unpark(parked);
-            }
-        };
-        timers.start(alarm, deadlineNanos);
+        Thread thread = Thread.currentThread();
+        sleepers.put(thread, deadlineNanos); // before the look at the clock: then an advance either is seen or sees it
         try {
-            real.park(blocker);
+            if (deadlineNanos - nanoTime > 0) {
+                LockSupport.park(blocker);
+            }
         } finally {
-            timers.cancel(alarm);
+            sleepers.remove(thread);
         }
     }
 
     @Override
     public void unpark(Thread thread) {
-        real.unpark(thread);
+        before.unpark(thread);
     }
 
     @Override
     public Thread unstarted(String name, Thread.UncaughtExceptionHandler handler, Runnable body) {
-        return real.unstarted(name, handler, body);
+        return before.unstarted(name, handler, body);
     }
 
     @Override
     public int random(int bound) {
-        return real.random(bound);
+        return before.random(bound);
     }
 
     @Override
@@ -102,21 +133,21 @@ final class ManualWorld extends World implements AutoCloseable {
 
     @Override
     public void helper(Runnable job) {
-        real.helper(job);
+        before.helper(job);
     }
 
-    private final class DrivenTimers extends Timers {
-        private final TimerQueue queue = new TimerQueue(BEGINNING);
+    private final class ManualTimers extends Timers {
+        private final TimerQueue queue = new TimerQueue(startNanos);
 
         @Override
         public void start(Timer timer, long deadlineNanos) {
             boolean due;
             synchronized (queue) {
                 queue.add(timer, deadlineNanos);
-                due = deadlineNanos - now.get() <= 0;
+                due = deadlineNanos - nanoTime <= 0;
             }
             if (due) {
-                real.helper(this::fireDue); // as in the real world, not in the thread that starts it
+                before.helper(this::fireDue); // as in the real world, not in the thread that starts it
             }
         }
 
@@ -142,7 +173,7 @@ final class ManualWorld extends World implements AutoCloseable {
 
         private @Nullable Timer poll() {
             synchronized (queue) {
-                return queue.poll(now.get());
+                return queue.poll(nanoTime);
             }
         }
     }

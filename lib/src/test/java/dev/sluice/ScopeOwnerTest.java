@@ -244,7 +244,7 @@ class ScopeOwnerTest {
 
     @Test
     void deadlines_end_waits_of_the_owner_and_joins() throws InterruptedException {
-        try (var world = ManualWorld.use()) {
+        try (var world = ManualWorld.beginBeforeWrap()) {
             try (var scope = Scope.open().deadline(Duration.ofSeconds(1))) {
                 Task<?> task = scope.go(() -> never.receive());
                 Eventually.receiversWaitAt(never, 1);
@@ -262,7 +262,7 @@ class ScopeOwnerTest {
 
     @Test
     void a_failure_after_a_deadline_is_suppressed_on_it() throws InterruptedException {
-        try (var world = ManualWorld.use();
+        try (var world = ManualWorld.beginBeforeWrap();
                 var scope = Scope.open().deadline(Duration.ofSeconds(1))) {
             scope.go(() -> {
                 try {
@@ -282,7 +282,7 @@ class ScopeOwnerTest {
 
     @Test
     void a_deadline_leaves_no_timer_when_all_ends_early() throws InterruptedException {
-        try (var world = ManualWorld.use()) {
+        try (var world = ManualWorld.beginBeforeWrap()) {
             try (var scope = Scope.open().deadline(Duration.ofHours(1))) {
                 scope.go(() -> 42);
                 scope.join();

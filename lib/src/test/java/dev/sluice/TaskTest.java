@@ -120,7 +120,7 @@ class TaskTest {
 
     @Test
     void await_for_a_while_gives_up() throws Exception {
-        try (var world = ManualWorld.use()) {
+        try (var world = ManualWorld.beginBeforeWrap()) {
             try (var scope = Scope.open()) {
                 Task<Integer> task = scope.go(() -> values.receive());
                 assertThatThrownBy(() -> task.await(Duration.ZERO)).isInstanceOf(TimeoutException.class);

@@ -1,0 +1,115 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What may depend on what. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@Timeout(60)
+class ArchitectureTest {
+    private static final int MOST_PUBLIC_TYPES = 16;
+
+    private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(codeOf(Channel.class));
+    private static final JavaClasses TESTS = new ClassFileImporter().importClasses(ArchitectureTest.class);
+
+    private static final ArchRule ASKS_THE_WORLD_FOR_THE_TIME = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.sluice.runtime.RealWorld")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Clock.class);
+
+    private static final ArchRule NEEDS_NOTHING_BUT_JAVA =
+            classes().should().onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.sluice.."));
+
+    @Test
+    void the_library_needs_nothing_but_java() {
+        NEEDS_NOTHING_BUT_JAVA.check(LIBRARY);
+    }
+
+    @Test
+    void the_core_needs_nothing_but_the_runtime() {
+        classes()
+                .that()
+                .resideInAPackage("dev.sluice")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime"))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void the_runtime_doesnt_know_the_rest() {
+        classes()
+                .that()
+                .resideInAPackage("dev.sluice.runtime..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.sluice.runtime.."))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void packages_have_no_cycles() {
+        slices().matching("(dev.sluice..)").should().beFreeOfCycles().check(LIBRARY);
+    }
+
+    @Test
+    void the_world_alone_knows_the_time() {
+        ASKS_THE_WORLD_FOR_THE_TIME.check(LIBRARY);
+    }
+
+    @Test
+    void the_rules_find_what_they_forbid() {
+        assertThat(LIBRARY).isNotEmpty();
+        assertThatThrownBy(() -> ASKS_THE_WORLD_FOR_THE_TIME.check(TESTS)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> NEEDS_NOTHING_BUT_JAVA.check(TESTS)).isInstanceOf(AssertionError.class);
+    }
+
+    /** What the rule of the time has to find. */
+    static long forbidden() {
+        return System.nanoTime();
+    }
+
+    @Test
+    void the_core_stays_small() {
+        List<String> types = LIBRARY.that(resideInAPackage("dev.sluice")).stream()
+                .filter(each -> each.getModifiers().contains(JavaModifier.PUBLIC) && each.isTopLevelClass())
+                .map(JavaClass::getSimpleName)
+                .filter(each -> !each.equals("package-info"))
+                .sorted()
+                .toList();
+
+        assertThat(types).contains("Channel", "Select", "Context", "Scope").hasSizeLessThanOrEqualTo(MOST_PUBLIC_TYPES);
+    }
+
+    private static Path codeOf(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+}
