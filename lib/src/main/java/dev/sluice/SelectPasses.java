@@ -19,6 +19,8 @@ final class SelectPasses {
      * The values of send cases are asked for without a lock, since that is foreign code: in pass 1 for those that may be
      * ready; before pass 2 for the rest, if this is to wait. A poll, or an ordered select, asks in pass 2 for what it found
      * ready, and the latter for the rest once nothing is; they give the locks back for that, and take the pass again.
+     *
+     * What a hook throws, when a case has happened, must not hide which one it was: it is uncaught.
      */
     private static final SelectCase[] NO_CASES = {};
     private static final Waitpoint[] NO_CHANNELS = {};
@@ -136,7 +138,7 @@ final class SelectPasses {
                 Waitpoint channel = each.channel();
                 channel.lock();
                 boolean happened = each.happen();
-                channel.unlockAndSettle();
+                unlockAndSettle(channel);
                 if (happened) {
                     return each;
                 }
@@ -260,19 +262,35 @@ final class SelectPasses {
             }
         }
         if (happened != null) {
-            happened.unlockAndSettle();
+            unlockAndSettle(happened);
         }
     }
 
-    /** Ends the wait for all cases. What a hook throws must not hide which case has happened, so it is uncaught. */
+    private static void unlockAndSettle(Waitpoint channel) {
+        try {
+            channel.unlockAndSettle();
+        } catch (RuntimeException | Error thrown) {
+            uncaught(thrown);
+        }
+    }
+
+    /** Ends the wait for all cases. */
     private void finish(@Nullable SelectCase happened) {
         for (SelectCase each : enabled) {
             try {
                 each.finish(each == happened);
             } catch (RuntimeException | Error thrown) {
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+                uncaught(thrown);
             }
+        }
+    }
+
+    private static void uncaught(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (RuntimeException | Error _) {
+            // As the JVM does: there is nobody left to tell.
         }
     }
 
