@@ -451,7 +451,7 @@ public final class Select implements AutoCloseable {
         @Override
         void finish(boolean happened) {
             T unsent = happened && !waiter().closed ? null : made;
-            if (happened && !waiter().closed) {
+            if (happened && !waiter().closed && given == waiter().value) { // unless a supplier has given the next
                 given = null;
             }
             made = null;

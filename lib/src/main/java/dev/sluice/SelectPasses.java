@@ -74,8 +74,15 @@ final class SelectPasses {
         }
     }
 
+    /** Closes the select; if a wait is under way, which needs the cases to leave their queues, then after it. */
     void close() {
         closed = true;
+        if (!running) {
+            forgetCases();
+        }
+    }
+
+    private void forgetCases() {
         cases = NO_CASES;
         enabled = NO_CASES;
         channels = NO_CHANNELS;
@@ -101,6 +108,9 @@ final class SelectPasses {
         } finally {
             finish(happened);
             running = false;
+            if (closed) {
+                forgetCases();
+            }
         }
         if (happened != null) {
             happened.mayThrow();
