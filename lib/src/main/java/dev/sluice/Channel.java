@@ -199,7 +199,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      * <p>It gets, each once: values in the buffer when the receiver {@linkplain #cancel leaves}; the value of a send that
      * throws; what an {@link Overflow} policy drops; and what the supplier of a select's send case had made when another
      * case came first. It runs in the thread whose call gave rise to it, without a lock. What it throws comes out of that
-     * call, which has happened all the same, or is suppressed on what that call throws.
+     * call, which has happened all the same, or is suppressed on what that call throws. In a select it goes to the thread's
+     * handler of uncaught exceptions instead, since the select has to answer which case happened.
      *
      * @param hook what to do with an undelivered value
      * @return a new channel

@@ -82,7 +82,7 @@ public final class Select implements AutoCloseable {
      * @return the case, enabled
      */
     public <T> Receive<T> receive(ReceiveChannel<T> channel) {
-        return add(new Receive<>(passes, (Waitpoint) channel));
+        return add(new Receive<>(passes, (Waitpoint) Objects.requireNonNull(channel, "channel")));
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Select implements AutoCloseable {
      * @return the case, enabled
      */
     public <T> Send<T> send(SendChannel<T> channel) {
-        return add(new Send<>(passes, (Channel<T>) channel, null));
+        return add(new Send<>(passes, (Channel<T>) Objects.requireNonNull(channel, "channel"), null));
     }
 
     /**
@@ -106,7 +106,8 @@ public final class Select implements AutoCloseable {
      * @return the case, enabled
      */
     public <T> Send<T> send(SendChannel<T> channel, Supplier<? extends T> next) {
-        return add(new Send<>(passes, (Channel<T>) channel, Objects.requireNonNull(next, "next")));
+        Objects.requireNonNull(next, "next");
+        return add(new Send<>(passes, (Channel<T>) Objects.requireNonNull(channel, "channel"), next));
     }
 
     /**
@@ -450,7 +451,7 @@ public final class Select implements AutoCloseable {
         @Override
         void finish(boolean happened) {
             T unsent = happened && !waiter().closed ? null : made;
-            if (happened && !waiter().closed) {
+            if (happened && !waiter().closed && given == waiter().value) { // unless a supplier has given the next
                 given = null;
             }
             made = null;

@@ -10,14 +10,17 @@ final class SelectPasses {
     /*
      * The passes of a wait, after Go's selectgo
      *  1  Look at the cases in random order. One whose gate is open is tried under its channel's lock alone. Most waits of a
-     *     busy program end here.
+     *     busy program end here. An ordered select looks only at its first case: a later one mustn't happen if an earlier
+     *     has become ready since it was looked at.
      *  2  Take the locks of all channels, in the order of their ids. Try the cases again, in random order: now all of them
      *     are seen at one instant. A poll ends here. Otherwise queue a waiter for each, and give all locks back.
      *  3  Wait; then take the losing waiters out of their queues, each under its lock.
      *
      * The values of send cases are asked for without a lock, since that is foreign code: in pass 1 for those that may be
-     * ready; before pass 2 for the rest, if this is to wait. A poll asks in pass 2 too, but only for what it found ready; it
-     * gives the locks back for that, and takes the pass again.
+     * ready; before pass 2 for the rest, if this is to wait. A poll, or an ordered select, asks in pass 2 for what it found
+     * ready, and the latter for the rest once nothing is; they give the locks back for that, and take the pass again.
+     *
+     * What a hook throws, when a case has happened, must not hide which one it was: it is uncaught.
      */
     private static final SelectCase[] NO_CASES = {};
     private static final Waitpoint[] NO_CHANNELS = {};
@@ -71,8 +74,15 @@ final class SelectPasses {
         }
     }
 
+    /** Closes the select; if a wait is under way, which needs the cases to leave their queues, then after it. */
     void close() {
         closed = true;
+        if (!running) {
+            forgetCases();
+        }
+    }
+
+    private void forgetCases() {
         cases = NO_CASES;
         enabled = NO_CASES;
         channels = NO_CHANNELS;
@@ -98,6 +108,9 @@ final class SelectPasses {
         } finally {
             finish(happened);
             running = false;
+            if (closed) {
+                forgetCases();
+            }
         }
         if (happened != null) {
             happened.mayThrow();
@@ -128,13 +141,14 @@ final class SelectPasses {
 
     /** Pass 1. */
     private @Nullable SelectCase tryEach() {
-        for (int i = 0; i < enabled.length; i++) {
+        int looks = ordered ? Math.min(1, enabled.length) : enabled.length;
+        for (int i = 0; i < looks; i++) {
             SelectCase each = pick(i);
             if (each.mayHappen()) {
                 Waitpoint channel = each.channel();
                 channel.lock();
                 boolean happened = each.happen();
-                channel.unlockAndSettle();
+                unlockAndSettle(channel);
                 if (happened) {
                     return each;
                 }
@@ -158,12 +172,14 @@ final class SelectPasses {
     /** Passes 2 and 3, again and again while a value has to be asked for or the clock has woken us in vain. */
     private @Nullable SelectCase tryAll(boolean waits) throws InterruptedException {
         World world = World.current();
+        boolean lacksValues = waits;
+        if (waits && !ordered) {
+            demandValues();
+            lacksValues = false;
+        }
         long deadline = Wait.NEVER;
-        if (waits) {
-            for (SelectCase each : enabled) {
-                each.demandValue();
-            }
-            deadline = shortestTimeout == null ? Wait.NEVER : Wait.deadline(world, shortestTimeout.timeout());
+        if (waits && shortestTimeout != null) {
+            deadline = Wait.deadline(world, shortestTimeout.timeout());
         }
         for (; ; ) {
             lockAll();
@@ -185,6 +201,10 @@ final class SelectPasses {
             } else if (!waits) {
                 unlockAll(null);
                 return null;
+            } else if (lacksValues) {
+                unlockAll(null);
+                demandValues();
+                lacksValues = false;
             } else if (deadline != Wait.NEVER && deadline - world.nanoTime() <= 0) {
                 unlockAll(null);
                 return shortestTimeout;
@@ -194,6 +214,12 @@ final class SelectPasses {
                     return matched;
                 }
             }
+        }
+    }
+
+    private void demandValues() {
+        for (SelectCase each : enabled) {
+            each.demandValue();
         }
     }
 
@@ -246,19 +272,35 @@ final class SelectPasses {
             }
         }
         if (happened != null) {
-            happened.unlockAndSettle();
+            unlockAndSettle(happened);
         }
     }
 
-    /** Ends the wait for all cases. What a hook throws must not hide which case has happened, so it is uncaught. */
+    private static void unlockAndSettle(Waitpoint channel) {
+        try {
+            channel.unlockAndSettle();
+        } catch (RuntimeException | Error thrown) {
+            uncaught(thrown);
+        }
+    }
+
+    /** Ends the wait for all cases. */
     private void finish(@Nullable SelectCase happened) {
         for (SelectCase each : enabled) {
             try {
                 each.finish(each == happened);
             } catch (RuntimeException | Error thrown) {
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+                uncaught(thrown);
             }
+        }
+    }
+
+    private static void uncaught(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (RuntimeException | Error _) {
+            // As the JVM does: there is nobody left to tell.
         }
     }
 

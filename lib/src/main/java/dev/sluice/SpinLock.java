@@ -12,10 +12,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 abstract class SpinLock {
     /*
-     * A holder never parks, never yields and calls no code of the user's, so the lock is free again within a
-     * microsecond, unless the operating system takes the holder's carrier away. Waiting for that escalates: spin, then
-     * yield to other virtual threads of this carrier (the holder can't be one of them), then park for moments. Every step is
-     * bounded, since an endless loop of Thread.yield() between two virtual threads of one carrier can starve a third.
+     * A holder calls no code of the user's and doesn't park or yield, so the lock is free again within a microsecond, unless
+     * the operating system takes the holder's carrier away, or the holder is a select that takes the locks of several
+     * channels and waits for the next. Waiting for that escalates: spin, then yield to other virtual threads of this
+     * carrier, then park for moments. Every step is bounded, since an endless loop of Thread.yield() between two virtual
+     * threads can starve a third, which may be the holder. Parking does nothing where the thread is interrupted: hence the
+     * interrupt is put aside until the lock is taken.
      *
      * Unlocking is a volatile store, not a release. The gates of a channel read its state without the lock, and an
      * operation that has returned must be visible to them: otherwise two goroutines that each send and then poll the
@@ -49,9 +51,10 @@ abstract class SpinLock {
 
     @SuppressWarnings("ThreadPriorityCheck") // yielding is only the second of three steps
     private void lockContended() {
+        boolean interrupted = false;
         for (int attempt = 0; ; attempt++) {
             if (!held && HELD.compareAndSet(this, false, true)) {
-                return;
+                break;
             }
             if (attempt < SPINS) {
                 Thread.onSpinWait();
@@ -59,8 +62,12 @@ abstract class SpinLock {
                 Thread.yield();
             } else {
                 attempt = 0;
+                interrupted |= Thread.interrupted();
                 LockSupport.parkNanos(this, MOMENT_NANOS);
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
