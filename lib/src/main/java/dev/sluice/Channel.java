@@ -416,7 +416,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     private boolean isFull() {
-        return capacity == 0 ? receivers.isEmpty() : (int) COUNT.getAcquire(this) == capacity;
+        return capacity == 0 ? receivers.isEmpty() : (int) COUNT.getVolatile(this) == capacity;
     }
 
     // Receiving
@@ -488,7 +488,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     boolean mayReceive() {
-        boolean something = capacity == 0 ? !senders.isEmpty() : (int) COUNT.getAcquire(this) > 0;
+        boolean something = capacity == 0 ? !senders.isEmpty() : (int) COUNT.getVolatile(this) > 0;
         return something || phase != Phase.OPEN;
     }
 

@@ -26,7 +26,7 @@ final class WaitQueue {
 
     /** Whether nobody waits here; may be asked without the lock, and was then true or false at that instant. */
     boolean isEmpty() {
-        return FIRST.getAcquire(this) == null;
+        return FIRST.getVolatile(this) == null;
     }
 
     void add(Waiter waiter) {

@@ -23,11 +23,11 @@ class SelectTickTest {
 
     private final Channel<Integer> silent = Channel.unbuffered();
     private final Channel<Integer> values = Channel.buffered(1);
-    private SelectClock clock;
+    private ManualWorld clock;
 
     @BeforeEach
     void stop_the_clock() {
-        clock = SelectClock.stopped();
+        clock = ManualWorld.begin();
     }
 
     @AfterEach
@@ -52,7 +52,7 @@ class SelectTickTest {
             clock.advance(SECOND);
 
             assertThat(waiting.await()).isSameAs(due);
-            assertThat(due.value()).isEqualTo(Instant.EPOCH.plus(SECOND));
+            assertThat(due.value()).isEqualTo(ManualWorld.START.plus(SECOND));
             assertThat(select.poll()).isSameAs(due);
             assertThat(due.closed()).isTrue();
             assertThat(due.value()).isNull();
@@ -109,7 +109,7 @@ class SelectTickTest {
             for (int i = 1; i <= ticks; i++) {
                 clock.waitsFor(SECOND, goroutines);
                 clock.advance(SECOND);
-                assertThat(taken.receive()).isEqualTo(Instant.EPOCH.plus(SECOND.multipliedBy(i)));
+                assertThat(taken.receive()).isEqualTo(ManualWorld.START.plus(SECOND.multipliedBy(i)));
             }
             clock.waitsFor(SECOND, goroutines);
             assertThat(taken.length()).isZero();
@@ -130,7 +130,7 @@ class SelectTickTest {
             clock.advance(Duration.ofMillis(5_500));
 
             assertThat(select.await()).isSameAs(tick);
-            assertThat(tick.value()).isEqualTo(Instant.EPOCH.plus(SECOND.multipliedBy(5)));
+            assertThat(tick.value()).isEqualTo(ManualWorld.START.plus(SECOND.multipliedBy(5)));
             assertThat(select.poll()).isNull();
             clock.advance(Duration.ofMillis(500));
             assertThat(select.poll()).isSameAs(tick);

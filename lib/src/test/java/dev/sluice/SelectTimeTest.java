@@ -23,11 +23,11 @@ class SelectTimeTest {
 
     private final Channel<Integer> silent = Channel.unbuffered();
     private final Channel<Integer> values = Channel.buffered(1);
-    private SelectClock clock;
+    private ManualWorld clock;
 
     @BeforeEach
     void stop_the_clock() {
-        clock = SelectClock.stopped();
+        clock = ManualWorld.begin();
     }
 
     @AfterEach
@@ -126,7 +126,7 @@ class SelectTimeTest {
     @Test
     void deadlines_may_lie_beyond_the_wrap_of_the_scale() throws InterruptedException {
         clock.close();
-        clock = SelectClock.stoppedAt(Long.MAX_VALUE - 10);
+        clock = ManualWorld.begin(Long.MAX_VALUE - 10);
         try (var select = Select.open();
                 var scope = Scope.open()) {
             var late = select.timeout(SECOND);

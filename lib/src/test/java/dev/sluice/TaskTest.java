@@ -126,7 +126,7 @@ class TaskTest {
                 assertThatThrownBy(() -> task.await(Duration.ZERO)).isInstanceOf(TimeoutException.class);
                 scope.go(() -> {
                     Eventually.receiversWaitAt((Waitpoint) task.done(), 1);
-                    Eventually.becomes(() -> world.timers().pending() == 1, () -> "the wait has a deadline");
+                    Eventually.becomes(() -> world.parked() == 1, () -> "the wait has a deadline");
                     world.advance(Duration.ofSeconds(1));
                 });
 
