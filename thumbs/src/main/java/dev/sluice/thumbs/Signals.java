@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets Ctrl-C and {@code kill} stop a run in order: the first signal asks it to stop, and the second one ends the process at
- * once. So does the passing of a second, if the run hasn't stopped by then.
+ * once. So does the passing of three quarters of a second, if the run hasn't stopped by then.
  */
 final class Signals {
     /*
@@ -19,7 +19,7 @@ final class Signals {
      * turned off, and this build lets no warning pass. Where it isn't to be had, the JVM's defaults stay.
      */
 
-    private static final Duration PATIENCE = Duration.ofMillis(900);
+    private static final Duration PATIENCE = Duration.ofMillis(750);
     private static final int STATUS_OF_SIGNAL = 128;
 
     private final Runnable stop;

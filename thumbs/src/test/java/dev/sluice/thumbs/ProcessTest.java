@@ -40,11 +40,12 @@ class ProcessTest {
 
     @Test
     void a_process_that_is_killed_leaves_whole_files_and_the_next_one_goes_on() throws Exception {
-        for (int i = 0; i < PHOTOS; i++) {
+        for (int i = 1; i < PHOTOS; i++) {
             FakeBackend.writeJpeg(photos.resolve(i % 7 + "/" + i + ".jpg"), "photo " + i);
         }
+        Path endless = FakeBackend.writeJpeg(photos.resolve("0/0.jpg"), ProcessMain.ENDLESS);
         for (int enough : new int[] {1, 10, 25}) {
-            Process process = ProcessMain.start(photos, "--out", out, "--no-progress");
+            Process process = ProcessMain.start(photos, "--out", out, "--workers", 2, "--no-progress");
             awaitThumbnails(enough, process);
             process.destroyForcibly().waitFor();
 
@@ -53,6 +54,7 @@ class ProcessTest {
             }
         }
         int before = thumbnails().size();
+        FakeBackend.writeJpeg(endless, "photo 0");
 
         Process last = ProcessMain.start(photos, "--out", out, "--no-progress");
 
@@ -91,7 +93,7 @@ class ProcessTest {
 
     private void awaitThumbnails(int enough, Process process) throws IOException, InterruptedException {
         while (thumbnails().size() < enough) {
-            assertThat(process.isAlive()).as("not yet at its end").isTrue();
+            assertThat(process.isAlive()).as("it can't have ended").isTrue();
             TimeUnit.MILLISECONDS.sleep(1);
         }
     }

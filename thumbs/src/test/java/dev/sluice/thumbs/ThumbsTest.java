@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.thumbs.image.ImageException;
+import dev.sluice.thumbs.image.Spec;
+import dev.sluice.thumbs.image.Thumbnail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -247,6 +252,33 @@ class ThumbsTest {
     }
 
     @Test
+    void an_output_folder_that_goes_away_stops_the_run_with_one_line() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            writeJpeg(photos.resolve(i + ".jpg"), "photo " + i);
+        }
+        var calls = new AtomicInteger();
+        var backend = new FakeBackend() {
+            @Override
+            public List<Thumbnail> thumbnails(Path photo, Spec spec)
+                    throws ImageException, IOException, InterruptedException {
+                if (calls.incrementAndGet() == 2) {
+                    replaceOutByFile();
+                }
+                return super.thumbnails(photo, spec);
+            }
+        };
+
+        Program program = new Program(backend).with(photos, "--out", out, "--workers", 1);
+
+        assertThat(program.status()).isEqualTo(1);
+        assertThat(program.errLines())
+                .singleElement()
+                .asString()
+                .startsWith(out + ": the output folder takes no files: ");
+        assertThat(program.out()).startsWith("1 photo: 1 made");
+    }
+
+    @Test
     void a_folder_without_photos_is_no_error() throws IOException {
         FakeBackend.write(photos.resolve("notes.txt"), "text".getBytes(StandardCharsets.UTF_8));
 
@@ -285,5 +317,13 @@ class ThumbsTest {
         assertThat(program.status()).isZero();
         assertThat(program.out()).contains("sluice thumbs photos --out small");
         assertThat(Program.run("--version").out()).startsWith("sluice thumbs ");
+    }
+
+    private void replaceOutByFile() throws IOException {
+        while (Trees.files(out).stream().noneMatch(name -> name.endsWith(".jpg"))) {
+            Thread.onSpinWait();
+        }
+        Files.move(out, out.resolveSibling("moved"));
+        Files.createFile(out);
     }
 }
