@@ -47,6 +47,6 @@ final class Attachment extends Timer {
 
     @Override
     protected void fire() {
-        context.cancel(new DeadlineExceededException("the deadline was exceeded", null));
+        context.cancelWithin(new DeadlineExceededException("the deadline was exceeded", null));
     }
 }

@@ -245,6 +245,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     @Override
     public Offer offer(T value) {
         Objects.requireNonNull(value, "null can't be sent");
+        World.step("offer", this);
         if (!maySend() || (overflow == Overflow.DROP_NEWEST && isFull())) {
             return Offer.FULL;
         }
@@ -278,6 +279,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     public Received<T> tryReceive() {
+        World.step("tryReceive", this);
         if (!mayReceive()) {
             return Received.empty();
         }
@@ -289,16 +291,20 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     public boolean close() {
+        World.step("close", this);
         return end(Phase.CLOSED, null);
     }
 
     @Override
     public boolean closeWithError(Throwable cause) {
-        return end(Phase.CLOSED, Objects.requireNonNull(cause, "cause"));
+        Objects.requireNonNull(cause, "cause");
+        World.step("closeWithError", this);
+        return end(Phase.CLOSED, cause);
     }
 
     @Override
     public boolean cancel() {
+        World.step("cancel", this);
         return end(Phase.CANCELLED, null);
     }
 
@@ -338,6 +344,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     private Offer put(T value, long deadlineNanos) throws InterruptedException {
         Objects.requireNonNull(value, "null can't be sent");
+        World.step("send", this);
         if (Thread.interrupted()) {
             throw withUndelivered(new InterruptedException(), value);
         }
@@ -421,6 +428,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     /** Answers a value, CLOSED, or EMPTY when the deadline passed. */
     private Object take(long deadlineNanos) throws InterruptedException {
+        World.step("receive", this);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -522,6 +530,11 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     // Ending
+
+    /** Closes a channel of the library's own, as part of another operation: no step, since the caller may hold a lock. */
+    void closeWithin() {
+        end(Phase.CLOSED, null);
+    }
 
     private boolean end(Phase how, @Nullable Throwable why) {
         List<Object> left = List.of();

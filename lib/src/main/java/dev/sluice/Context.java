@@ -289,7 +289,7 @@ public final class Context implements AutoCloseable {
             if (found == null) {
                 return null;
             }
-            cancel(found);
+            cancelWithin(found);
             known = cause;
         }
         return known;
@@ -313,6 +313,7 @@ public final class Context implements AutoCloseable {
      * @return whether there is a {@link #cause}
      */
     public boolean isCancelled() {
+        World.step("isCancelled", this);
         return cause() != null;
     }
 
@@ -331,11 +332,11 @@ public final class Context implements AutoCloseable {
                 if (cause == null) {
                     attach();
                 } else {
-                    channel.close();
+                    channel.closeWithin();
                 }
             }
         }
-        isCancelled(); // finds, and closes the channel for, what had happened before the attachment
+        cause(); // finds, and closes the channel for, what had happened before the attachment
         return channel;
     }
 
@@ -384,7 +385,8 @@ public final class Context implements AutoCloseable {
         if (this == BACKGROUND) {
             throw new UnsupportedOperationException("the background context can't be cancelled; make one withCancel()");
         }
-        return this.cause == null && Cancellation.of(this, cause);
+        World.step("cancel", this);
+        return cancelWithin(cause);
     }
 
     /** Cancels this context, if it isn't yet. Those above it, and from which it was made, go on. */
@@ -395,12 +397,25 @@ public final class Context implements AutoCloseable {
         }
     }
 
+    /** Cancels this context as part of another operation: no step, since the caller may hold a lock. */
+    boolean cancelWithin(Throwable why) {
+        return cause == null && Cancellation.of(this, why);
+    }
+
+    /** Closes this context as part of another operation. */
+    void closeWithin() {
+        if (cause == null) {
+            cancelWithin(new CancelledException("the context was closed", null));
+        }
+    }
+
     /**
      * Does nothing, or throws if this context is cancelled: for loops that don't wait.
      *
      * @throws CancelledException if it is cancelled; a {@link DeadlineExceededException} if because of a deadline
      */
     public void throwIfCancelled() {
+        World.step("throwIfCancelled", this);
         Throwable why = cause();
         if (why != null) {
             throw cancelled("the context was cancelled", why);
@@ -466,7 +481,7 @@ public final class Context implements AutoCloseable {
             listeners.add(listener);
             attach();
         }
-        isCancelled(); // finds, and tells the listener, what had happened before the attachment
+        cause(); // finds, and tells the listener, what had happened before the attachment
         return true;
     }
 

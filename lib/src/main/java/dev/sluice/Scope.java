@@ -1,12 +1,12 @@
 package dev.sluice;
 
+import dev.sluice.runtime.World;
 import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope implements AutoCloseable {
     private static final Object SLOT = new Object();
-    private static final AtomicLong NUMBERS = new AtomicLong();
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     private final Strand owner;
@@ -89,7 +88,7 @@ public final class Scope implements AutoCloseable {
         this.context = parent.withCancel();
         this.owner = Strand.ofScopeOwner();
         this.outer = owner.innermost();
-        this.name = path("scope-" + NUMBERS.incrementAndGet());
+        this.name = path("scope-" + World.current().number());
         owner.enter(this);
         context.listen(listener);
     }
@@ -292,6 +291,7 @@ public final class Scope implements AutoCloseable {
         Objects.requireNonNull(body, "body");
         mustBeInside();
         crew.mustBeOpen(this);
+        World.step("go", this);
         boolean hasSlot = takeSlot();
         var task = new Task<T>(this, name + "/" + what + "-" + crew.number(), body, caller());
         boolean started = false;
@@ -350,7 +350,7 @@ public final class Scope implements AutoCloseable {
         Throwable why = crew.record(policy, state, failure);
         if (why != null) {
             quiet |= why != failure && why instanceof CancelledException;
-            context.cancel(why);
+            context.cancelWithin(why);
         }
         giveBackSlot();
         crew.leave(task);
@@ -392,17 +392,18 @@ public final class Scope implements AutoCloseable {
         Objects.requireNonNull(type, "type");
         mustBeOwner("join");
         crew.mustBeOpen(this);
+        World.step("join", this);
         InterruptedException interruption = null;
         ownerIsHere = true;
         try {
             Throwable hopeless = crew.join(policy);
             if (hopeless != null) {
-                context.cancel(hopeless);
+                context.cancelWithin(hopeless);
             }
             crew.awaitIdle(this);
         } catch (InterruptedException e) {
             interruption = e;
-            context.cancel(new CancelledException("the owner of scope " + name + " was interrupted", e));
+            context.cancelWithin(new CancelledException("the owner of scope " + name + " was interrupted", e));
             crew.awaitIdleUninterrupted(this);
         } finally {
             ownerIsHere = false;
@@ -443,8 +444,13 @@ public final class Scope implements AutoCloseable {
      * @return whether this call was the one that cancelled it
      */
     public boolean cancel() {
-        quiet = quiet || !context.isCancelled();
-        return context.cancel(new CancelledException("scope " + name + " was cancelled", null));
+        World.step("cancel", this);
+        return cancelWithin();
+    }
+
+    private boolean cancelWithin() {
+        quiet = quiet || context.cause() == null;
+        return context.cancelWithin(new CancelledException("scope " + name + " was cancelled", null));
     }
 
     /**
@@ -461,17 +467,18 @@ public final class Scope implements AutoCloseable {
         if (crew.isClosed()) {
             return;
         }
+        World.step("close", this);
         ownerIsHere = true;
         for (Scope inner; (inner = owner.innermost()) != null && inner != this; ) {
             inner.close();
         }
         if (crew.isBusy()) {
-            cancel();
+            cancelWithin();
         }
         crew.awaitIdleUninterrupted(this);
         crew.close();
         context.unlisten(listener);
-        context.close();
+        context.closeWithin();
         owner.leave(this);
         Throwable failure = reported || crew.isReached(policy) ? null : crew.failure();
         if (failure != null) {
