@@ -35,7 +35,8 @@ final class LeakCheckExtension implements BeforeEachCallback, AfterEachCallback 
         List<String> left = watch.world.left();
         boolean isExempt = AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), AllowLeaks.class)
                 || AnnotationSupport.isAnnotated(context.getRequiredTestClass(), AllowLeaks.class);
-        if (isExempt || context.getExecutionException().isPresent() || left.isEmpty() && open.isEmpty()) {
+        boolean isClean = left.isEmpty() && open.isEmpty();
+        if (isClean || isExempt || context.getExecutionException().isPresent()) {
             return; // a test that failed may well have left something
         }
         var text = new StringBuilder("the test has left behind\n");
