@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * }
  *
  * <p>In a {@linkplain Bubble bubble} the others run until all wait; only if that isn't enough does time pass, in steps of a
- * millisecond. Elsewhere it looks again and again, in real time even while a {@link FakeClock} is installed. The bound only
+ * millisecond or, later on, of a hundredth of the time that has passed. Elsewhere it looks again and again, in real time even while a {@link FakeClock} is installed. The bound only
  * says when to give up; it costs nothing where the state comes early.
  */
 public final class Eventually {
@@ -58,7 +58,8 @@ public final class Eventually {
             if (inside) {
                 Bubble.settle();
                 if (!condition.getAsBoolean()) {
-                    Channel.after(STEP).receive();
+                    Channel.after(Duration.ofNanos(Math.max(STEP.toNanos(), (now - start) / 100)))
+                            .receive();
                 }
             } else {
                 LockSupport.parkNanos(LOOK_NANOS);

@@ -151,8 +151,9 @@ class FindingsTest {
 
         assertThat(failure.getSuppressed()[0].toString())
                 .contains("this is seed 42 (replay it: @Seed(42)), with a schedule of")
-                .containsPattern("0s  body  send channel box +FindingsTest.java:")
-                .containsPattern("body  receive channel #1 +FindingsTest.java:");
+                .containsPattern("0s +body +send channel box +FindingsTest.java:")
+                .containsPattern("body +receive channel #1 +FindingsTest.java:")
+                .containsPattern("1h30m +body +ends");
     }
 
     @Test
@@ -165,7 +166,7 @@ class FindingsTest {
         }));
 
         assertThat(failure.getSuppressed()[0].toString())
-                .contains("… 4940 steps before")
+                .contains("… 4941 steps before")
                 .contains("turn 4999")
                 .doesNotContain("turn 4000");
         assertThat(Schedule.of(failure).steps()).hasSize(Trace.KEPT);
