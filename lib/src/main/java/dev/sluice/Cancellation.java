@@ -49,7 +49,7 @@ final class Cancellation {
     }
 
     private void wake() {
-        toClose.forEach(Channel::close);
+        toClose.forEach(Channel::closeWithin);
         goroutines.forEach(Strand::wake);
         owners.forEach(Strand::wake);
     }

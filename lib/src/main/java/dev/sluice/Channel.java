@@ -244,6 +244,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     @Override
     public Offer offer(T value) {
         Objects.requireNonNull(value, "null can't be sent");
+        World.step("offer", this);
         if (overflow != Overflow.DROP_OLDEST && isFull() && phase == Phase.OPEN) {
             return Offer.FULL;
         }
@@ -277,6 +278,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     public Received<T> tryReceive() {
+        World.step("tryReceive", this);
         if (!mayReceive()) {
             return Received.empty();
         }
@@ -288,16 +290,20 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     public boolean close() {
+        World.step("close", this);
         return end(Phase.CLOSED, null);
     }
 
     @Override
     public boolean closeWithError(Throwable cause) {
-        return end(Phase.CLOSED, Objects.requireNonNull(cause, "cause"));
+        Objects.requireNonNull(cause, "cause");
+        World.step("closeWithError", this);
+        return end(Phase.CLOSED, cause);
     }
 
     @Override
     public boolean cancel() {
+        World.step("cancel", this);
         return end(Phase.CANCELLED, null);
     }
 
@@ -338,6 +344,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     private Offer put(T value, long deadlineNanos) throws InterruptedException {
         Objects.requireNonNull(value, "null can't be sent");
+        World.step("send", this);
         if (Thread.interrupted()) {
             throw withUndelivered(new InterruptedException(), value);
         }
@@ -423,6 +430,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     /** Answers a value, CLOSED, or EMPTY when the deadline passed. */
     private Object take(long deadlineNanos) throws InterruptedException {
+        World.step("receive", this);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -524,6 +532,11 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     // Ending
+
+    /** Closes a channel of the library's own, as part of another operation: no step, since the caller may hold a lock. */
+    void closeWithin() {
+        end(Phase.CLOSED, null);
+    }
 
     private boolean end(Phase how, @Nullable Throwable why) {
         lock();

@@ -47,6 +47,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
     }
 
     private Received<Instant> receive(long deadlineNanos) throws InterruptedException {
+        World.step("receive", this);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -81,6 +82,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
 
     @Override
     public Received<Instant> tryReceive() {
+        World.step("tryReceive", this);
         if (!mayReceive()) {
             return Received.empty();
         }
@@ -132,6 +134,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
 
     @Override
     public boolean cancel() {
+        World.step("cancel", this);
         lock();
         boolean first = !closed;
         closed = true;

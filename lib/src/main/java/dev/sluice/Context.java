@@ -349,6 +349,7 @@ public final class Context implements AutoCloseable {
      * @return whether there is a {@link #cause}
      */
     public boolean isCancelled() {
+        World.step("isCancelled", this);
         return cause() != null;
     }
 
@@ -367,13 +368,13 @@ public final class Context implements AutoCloseable {
                 if (cause == null) {
                     toAttach = newAttachment();
                 } else {
-                    channel.close();
+                    channel.closeWithin();
                 }
                 done = channel;
             }
         }
         Attachment.attach(toAttach);
-        isCancelled(); // finds, and closes the channel for, what had happened before the attachment
+        cause(); // finds, and closes the channel for, what had happened before the attachment
         return channel;
     }
 
@@ -422,7 +423,8 @@ public final class Context implements AutoCloseable {
         if (this == BACKGROUND) {
             throw new UnsupportedOperationException("the background context can't be cancelled; make one withCancel()");
         }
-        return cause() == null && Cancellation.of(this, cause);
+        World.step("cancel", this);
+        return cancelWithin(cause);
     }
 
     /** Cancels this context, if it isn't yet. Those above it, and from which it was made, go on. */
@@ -433,12 +435,25 @@ public final class Context implements AutoCloseable {
         }
     }
 
+    /** Cancels this context as part of another operation: no step, since the caller may hold a lock. */
+    boolean cancelWithin(Throwable why) {
+        return cause() == null && Cancellation.of(this, why);
+    }
+
+    /** Closes this context as part of another operation. */
+    void closeWithin() {
+        if (cause == null) {
+            cancelWithin(new CancelledException("the context was closed", null));
+        }
+    }
+
     /**
      * Does nothing, or throws if this context is cancelled: for loops that don't wait.
      *
      * @throws CancelledException if it is cancelled; a {@link DeadlineExceededException} if because of a deadline
      */
     public void throwIfCancelled() {
+        World.step("throwIfCancelled", this);
         Throwable why = cause();
         if (why != null) {
             throw cancelled("the context was cancelled", why);
@@ -506,7 +521,7 @@ public final class Context implements AutoCloseable {
             listeners.add(listener);
         }
         Attachment.attach(toAttach);
-        isCancelled(); // finds, and tells the listener, what had happened before the attachment
+        cause(); // finds, and tells the listener, what had happened before the attachment
         return true;
     }
 

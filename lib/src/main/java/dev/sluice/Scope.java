@@ -1,12 +1,12 @@
 package dev.sluice;
 
+import dev.sluice.runtime.World;
 import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope implements AutoCloseable {
     private static final Object SLOT = new Object();
-    private static final AtomicLong NUMBERS = new AtomicLong();
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     private final Strand owner;
@@ -86,7 +85,7 @@ public final class Scope implements AutoCloseable {
         this.context = parent.withCancel();
         this.owner = Strand.ofScopeOwner();
         this.outer = owner.innermost();
-        this.name = path("scope-" + NUMBERS.incrementAndGet());
+        this.name = path("scope-" + World.current().number());
         context.listen(listener);
         owner.enter(this);
     }
@@ -289,6 +288,7 @@ public final class Scope implements AutoCloseable {
         Objects.requireNonNull(body, "body");
         mustBeInside();
         crew.mustBeOpen(this);
+        World.step("go", this);
         boolean hasSlot = takeSlot();
         Task<T> task = null;
         boolean started = false;
@@ -348,7 +348,7 @@ public final class Scope implements AutoCloseable {
         try {
             Throwable why = crew.record(policy, state, failure);
             if (why != null) {
-                context.cancel(why);
+                context.cancelWithin(why);
             } else if (crew.isReached(policy)) {
                 endQuietly("scope " + name + " has succeeded");
             }
@@ -359,7 +359,7 @@ public final class Scope implements AutoCloseable {
     }
 
     private boolean endQuietly(String message) {
-        return !context.isCancelled() && context.cancel(crew.quietEnd(new CancelledException(message, null)));
+        return context.cause() == null && context.cancelWithin(crew.quietEnd(new CancelledException(message, null)));
     }
 
     /** Notes that somebody was thrown a failure; if that is the owner, he needn't be told again. */
@@ -405,17 +405,18 @@ public final class Scope implements AutoCloseable {
         Objects.requireNonNull(type, "type");
         mustBeOwner("join");
         crew.mustBeOpen(this);
+        World.step("join", this);
         InterruptedException interruption = null;
         ownerIsHere = true;
         try {
             Throwable hopeless = crew.join(policy);
             if (hopeless != null) {
-                context.cancel(hopeless);
+                context.cancelWithin(hopeless);
             }
             crew.awaitIdle(this);
         } catch (InterruptedException e) {
             interruption = e;
-            context.cancel(new CancelledException("the owner of scope " + name + " was interrupted", e));
+            context.cancelWithin(new CancelledException("the owner of scope " + name + " was interrupted", e));
             crew.awaitIdleUninterrupted(this);
         } finally {
             ownerIsHere = false;
@@ -456,6 +457,7 @@ public final class Scope implements AutoCloseable {
      * @return whether this call was the one that cancelled it
      */
     public boolean cancel() {
+        World.step("cancel", this);
         return endQuietly("scope " + name + " was cancelled");
     }
 
@@ -473,15 +475,16 @@ public final class Scope implements AutoCloseable {
         if (crew.isClosed()) {
             return;
         }
+        World.step("close", this);
         Throwable inside = closeInside();
         ownerIsHere = true;
         if (crew.isBusy()) {
-            cancel();
+            endQuietly("scope " + name + " was cancelled");
         }
         crew.awaitIdleUninterrupted(this);
         crew.close();
         context.unlisten(listener);
-        context.close();
+        context.closeWithin();
         owner.leave(this);
         Throwable failure = crew.isReached(policy) ? null : crew.failure();
         if (failure == null || failure == reported) {

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Cases;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -462,6 +463,11 @@ public final class Select implements AutoCloseable {
         }
 
         @Override
+        Cases.Case forReports() {
+            return new Cases.Case("send", target);
+        }
+
+        @Override
         void mayThrow() {
             if (waiter().closed) {
                 throw target.rejection();
@@ -475,6 +481,11 @@ public final class Select implements AutoCloseable {
         private Timeout(SelectPasses passes, Duration after) {
             super(passes, null);
             this.after = Objects.requireNonNull(after, "after");
+        }
+
+        @Override
+        Cases.Case forReports() {
+            return new Cases.Case("timeout of " + after, null);
         }
 
         @Override

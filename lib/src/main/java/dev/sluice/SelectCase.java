@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Cases;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ abstract class SelectCase {
 
     /** Throws what the case that happened has to throw. */
     void mayThrow() {}
+
+    /** Describes the case. */
+    Cases.Case forReports() {
+        return new Cases.Case("receive", channel);
+    }
 
     /** How long a timeout lasts. */
     Duration timeout() {

@@ -1,12 +1,14 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Cases;
 import dev.sluice.runtime.World;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a select finds the case that happens. */
-final class SelectPasses {
+final class SelectPasses implements Cases {
     /*
      * The passes of a wait, after Go's selectgo
      *  1  Look at the cases in random order. One whose gate is open is tried under its channel's lock alone. Most waits of a
@@ -93,6 +95,7 @@ final class SelectPasses {
     @Nullable
     SelectCase run(boolean waits) throws InterruptedException {
         mustBeOpen();
+        World.step(waits ? "select" : "poll", this);
         if (running) {
             throw new IllegalStateException(
                     "the select is in use already: by another thread, or by a supplier of its own");
@@ -302,6 +305,14 @@ final class SelectPasses {
         } catch (RuntimeException | Error _) {
             // As the JVM does: there is nobody left to tell.
         }
+    }
+
+    @Override
+    public List<Case> cases() {
+        return Arrays.stream(cases)
+                .filter(SelectCase::takesPart)
+                .map(SelectCase::forReports)
+                .toList();
     }
 
     private void mustBeOpen() {

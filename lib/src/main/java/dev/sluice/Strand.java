@@ -1,9 +1,12 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Origin;
 import dev.sluice.runtime.World;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * exceptions. For a goroutine that is set when its thread is made. Another thread gets a strand while it has a scope
  * open; its own handler goes on handling, and is put back when the last scope is closed.
  */
-final class Strand implements UncaughtExceptionHandler {
+final class Strand implements UncaughtExceptionHandler, Origin {
     /*
      * One cancellation reaches a goroutine once: as an InterruptedException of the library wait it is in, or as an interrupt
      * of its thread by a helper, whichever comes first. The compare-and-set on the delivery decides. So code that cleans up
@@ -171,6 +174,20 @@ final class Strand implements UncaughtExceptionHandler {
         } else {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public @Nullable StackTraceElement startedAt() {
+        return task == null ? null : task.startedAt().toStackTraceElement();
+    }
+
+    @Override
+    public List<String> openScopes() {
+        var names = new ArrayList<String>();
+        for (Scope scope = innermost; scope != null; scope = scope.outer) {
+            names.add(scope.name());
+        }
+        return names;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.World;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -157,7 +158,9 @@ public final class Task<T extends @Nullable Object> {
      * @return whether this call was the one that cancelled it; false if it had ended
      */
     public boolean cancel() {
-        return ended == null && context().cancel(new CancelledException("goroutine " + name + " was cancelled", null));
+        World.step("cancel", this);
+        return ended == null
+                && context().cancelWithin(new CancelledException("goroutine " + name + " was cancelled", null));
     }
 
     /**
@@ -171,7 +174,7 @@ public final class Task<T extends @Nullable Object> {
             Channel<Void> made = Channel.<Void>unbuffered().named(name + " done");
             channel = DONE.compareAndSet(this, null, made) ? made : Objects.requireNonNull(done);
             if (ended != null) {
-                channel.close();
+                channel.closeWithin();
             }
         }
         return channel;
@@ -216,6 +219,10 @@ public final class Task<T extends @Nullable Object> {
 
     // For the scope and the strand
 
+    StackWalker.StackFrame startedAt() {
+        return startedAt;
+    }
+
     Scope scope() {
         return scope;
     }
@@ -236,7 +243,7 @@ public final class Task<T extends @Nullable Object> {
         }
         made.listen(listener);
         if (ended != null) {
-            made.close();
+            made.closeWithin();
         }
         return made;
     }
@@ -312,12 +319,12 @@ public final class Task<T extends @Nullable Object> {
         ended = how;
         Channel<Void> waitedFor = done;
         if (waitedFor != null) {
-            waitedFor.close();
+            waitedFor.closeWithin();
         }
         Context own = context;
         if (own != null) {
             own.unlisten(listener);
-            own.close();
+            own.closeWithin();
         }
     }
 }

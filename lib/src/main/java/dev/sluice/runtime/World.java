@@ -1,6 +1,7 @@
 package dev.sluice.runtime;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A world is everything that the library asks of its surroundings: the time, parking, threads,
@@ -12,6 +13,8 @@ import java.time.Instant;
  * <p>A world is safe for use by any number of threads.
  */
 public abstract class World {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     /** Creates a world, which has no effect until it's put to {@linkplain #use use}. */
     protected World() {}
 
@@ -29,8 +32,33 @@ public abstract class World {
     public static World use(World world) {
         World before = Current.world;
         Current.world = world;
+        Current.stepping = world.steps();
         return before;
     }
+
+    /**
+     * Says that the current thread is about to begin an operation on something shared. In the real world that is nothing but
+     * a read of a static field; a testkit may let other goroutines go first.
+     *
+     * <p>Every operation that others can observe begins with this, before it looks at anything, and without a lock: who goes
+     * first may need it.
+     *
+     * @param what the operation, as its method is called
+     * @param site what it is about: a channel, scope or context, or the {@link Cases} of a select
+     */
+    public static void step(String what, Object site) {
+        if (Current.stepping) {
+            Current.world.stepped(what, site);
+        }
+    }
+
+    /** Whether this world wants to know of each {@link #step}. Never changes. */
+    protected boolean steps() {
+        return false;
+    }
+
+    /** Gets each {@link #step}, in a world that wants to know. */
+    protected void stepped(String what, Object site) {}
 
     /** The current moment, on a scale which never goes back, may begin anywhere and wraps around. */
     public abstract long nanoTime();
@@ -88,6 +116,11 @@ public abstract class World {
     /** Whether a waiter may spin before it parks: no use if nobody can run at the same time. Never changes. */
     public abstract boolean spins();
 
+    /** The number of the next thing that has no name of its own; never the same number twice in a world. */
+    public long number() {
+        return NUMBERS.incrementAndGet();
+    }
+
     /** The deadlines of this world, always the same object. */
     public abstract Timers timers();
 
@@ -105,5 +138,7 @@ public abstract class World {
     private static final class Current {
         // Not volatile: every operation of the library reads it.
         static World world = new RealWorld();
+
+        static boolean stepping;
     }
 }

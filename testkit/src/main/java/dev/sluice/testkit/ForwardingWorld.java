@@ -1,0 +1,79 @@
+package dev.sluice.testkit;
+
+import dev.sluice.runtime.Timers;
+import dev.sluice.runtime.World;
+import java.time.Instant;
+
+/** A world in front of another, which it asks for everything. */
+abstract class ForwardingWorld extends World {
+    final World real;
+
+    ForwardingWorld(World real) {
+        this.real = real;
+    }
+
+    @Override
+    public long nanoTime() {
+        return real.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return real.now();
+    }
+
+    @Override
+    public void park(Object blocker) {
+        real.park(blocker);
+    }
+
+    @Override
+    public void parkUntil(Object blocker, long deadlineNanos) {
+        real.parkUntil(blocker, deadlineNanos);
+    }
+
+    @Override
+    public void unpark(Thread thread) {
+        real.unpark(thread);
+    }
+
+    @Override
+    public Thread unstarted(String name, Thread.UncaughtExceptionHandler handler, Runnable body) {
+        return real.unstarted(name, handler, body);
+    }
+
+    @Override
+    public void start(Thread thread) {
+        real.start(thread);
+    }
+
+    @Override
+    public void interrupt(Thread thread) {
+        real.interrupt(thread);
+    }
+
+    @Override
+    public int random(int bound) {
+        return real.random(bound);
+    }
+
+    @Override
+    public boolean spins() {
+        return real.spins();
+    }
+
+    @Override
+    public long number() {
+        return real.number();
+    }
+
+    @Override
+    public Timers timers() {
+        return real.timers();
+    }
+
+    @Override
+    public void helper(Runnable job) {
+        real.helper(job);
+    }
+}

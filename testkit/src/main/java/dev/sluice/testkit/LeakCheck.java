@@ -1,0 +1,33 @@
+package dev.sluice.testkit;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * Fails a test that leaves a goroutine, a timer or an open scope behind, and says which, where it was started, and what it
+ * waits for.
+ *
+ * {@snippet :
+ * @LeakCheck
+ * class CrawlerTest {
+ *     // ordinary tests, in real time
+ * }
+ * }
+ *
+ * <p>What is about to end gets up to two seconds. What is left after that is interrupted, so that it disturbs no other test.
+ * A test that has failed by itself isn't checked. In a {@linkplain Bubble bubble} the same is checked without this.
+ *
+ * @see AllowLeaks
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.TYPE})
+@Inherited
+@ExtendWith(LeakCheckExtension.class)
+@ResourceLock("dev.sluice.runtime.World")
+@SuppressWarnings("exports") // the extension is for JUnit alone
+public @interface LeakCheck {}

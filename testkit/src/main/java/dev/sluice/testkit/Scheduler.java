@@ -1,0 +1,399 @@
+package dev.sluice.testkit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the goroutines of a bubble one at a time, in an order that a strategy decides, and moves their clock. */
+final class Scheduler {
+    /*
+     * The baton. Of a bubble's threads exactly one runs, the one that has the baton; all others park until they get it. All
+     * that is here is read and written by whoever has it, so it needs no lock: handing on is a volatile write that the next
+     * one reads. Whoever gives the baton away decides who gets it, and then waits to get it back:
+     *
+     *   step   before each operation of the library: anyone who can run may go first, the goroutine itself included
+     *   park   where the library would park: anyone else who can run
+     *   exit   at the end of a goroutine, the same
+     *
+     * The next: 1. One who can run, by the strategy. 2. One who was interrupted by other means than the library. 3. Those who
+     * wait for the others to be parked. 4. After the end of the body nobody; else those whose deadline comes first, and the
+     * clock moves to it. 5. Nobody: a deadlock, or a leak if the body has ended.
+     *
+     * When there is nobody, the baton goes to the thread that has opened the bubble, and never comes back. It reads what is
+     * left, and then aborts: each goroutine in turn gets an error out of its park, and ends. From then on everything here is
+     * without effect, so that code that cleans up can run; nobody waits for anybody. The opener also takes the baton when
+     * somebody has held it for too long. Then two threads run, which is why an aborted scheduler changes nothing.
+     *
+     * Fairness. A strategy may starve: the plainest one always goes on with the same goroutine, which may be polling. So one
+     * that has taken many steps in a row gives way to the next by number; this is no decision of the strategy's.
+     *
+     * Threads begin when they first get the baton, so those that never do cost nothing and leave nothing.
+     */
+
+    private static final int MOST_STEPS_IN_A_ROW = 500;
+    private static final int MOST_ENDING = 64;
+
+    private final Strategy strategy;
+    private final Limits limits;
+    private final Trace trace;
+    private final Sites sites = new Sites();
+    private final FakeTime time = new FakeTime();
+    private final Map<Thread, Goroutine> byThread = new ConcurrentHashMap<>();
+    private final Set<Goroutine> live = new LinkedHashSet<>();
+    private final List<Thread> ending = new ArrayList<>();
+    private final List<Goroutine> settling = new ArrayList<>();
+    private final ReadyList ready = new ReadyList();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** How often the baton was passed, or kept; for the watchdog. */
+    private final AtomicLong progress = new AtomicLong();
+
+    private @Nullable Goroutine running;
+    private int numbers;
+    private boolean bodyEnded;
+    private volatile boolean overStepped;
+    private volatile boolean aborted;
+
+    Scheduler(long seed, Strategy strategy, Limits limits) {
+        this.strategy = strategy;
+        this.limits = limits;
+        this.trace = new Trace(seed);
+    }
+
+    long seed() {
+        return trace.seed();
+    }
+
+    FakeTime time() {
+        return time;
+    }
+
+    Schedule schedule() {
+        return trace.schedule();
+    }
+
+    /** The goroutine of the current thread, or null if that is outside. */
+    @Nullable
+    Goroutine current() {
+        Goroutine itself = running;
+        if (itself != null && itself.thread() == Thread.currentThread()) {
+            return itself;
+        }
+        return aborted ? find(Thread.currentThread()) : null;
+    }
+
+    @Nullable
+    Goroutine find(Thread thread) {
+        return byThread.get(thread);
+    }
+
+    /** Makes a goroutine, not yet started. */
+    Goroutine goroutine(String name, @Nullable StackTraceElement startedAt, Runnable body) {
+        var made = new Goroutine(this, name, startedAt);
+        made.thread(Thread.ofVirtual().name(name).unstarted(() -> run(made, body)));
+        byThread.put(made.thread(), made);
+        return made;
+    }
+
+    /** Starts the body, from outside, and gives it the baton. */
+    void begin(Goroutine body) {
+        start(body);
+        ready.remove(body);
+        running = body;
+        body.giveBaton();
+    }
+
+    void start(Goroutine goroutine) {
+        if (aborted) {
+            return;
+        }
+        goroutine.started(numbers++);
+        live.add(goroutine);
+        strategy.meet(goroutine);
+        ready.add(goroutine);
+    }
+
+    private void run(Goroutine goroutine, Runnable body) {
+        try {
+            goroutine.awaitBaton();
+            body.run();
+        } catch (Goroutine.Aborted _) {
+            // It ends here.
+        } catch (Throwable thrown) {
+            goroutine.thread().getUncaughtExceptionHandler().uncaughtException(goroutine.thread(), thrown);
+        } finally {
+            byThread.remove(goroutine.thread());
+            exit(goroutine);
+        }
+    }
+
+    private void exit(Goroutine goroutine) {
+        if (aborted) {
+            return;
+        }
+        trace.add(time.nanoTime(), goroutine, new Operation("ends", "", null));
+        goroutine.state = Goroutine.State.ENDED;
+        goroutine.operation = null;
+        live.remove(goroutine);
+        noteEnding(goroutine.thread());
+        bodyEnded |= goroutine.id() == 0;
+        passOn(null);
+    }
+
+    /** Keeps the thread for as long as it may take to end. */
+    private void noteEnding(Thread thread) {
+        if (ending.size() >= MOST_ENDING) {
+            ending.removeIf(each -> !each.isAlive());
+        }
+        ending.add(thread);
+    }
+
+    // Scheduling points
+
+    /** Lets others go before the current goroutine begins an operation. */
+    void step(Goroutine current, String what, Object site) {
+        step(current, new Operation(what, sites.name(site), Frames.caller()));
+    }
+
+    void step(Goroutine current, Operation operation) {
+        if (aborted) {
+            current.abort();
+            return;
+        }
+        current.operation = operation;
+        if (trace.count() >= limits.steps()) {
+            overStepped = true;
+            ended.countDown();
+            current.awaitBaton();
+        }
+        progress.incrementAndGet();
+        if (!ready.isEmpty()) {
+            ready.add(current);
+            Goroutine next = ++current.stepsInARow > MOST_STEPS_IN_A_ROW ? nextInTurn(current) : choose(current);
+            ready.remove(next);
+            if (next != current) {
+                current.stepsInARow = 0;
+                handOver(next);
+                current.awaitBaton();
+            }
+        }
+        trace.add(time.nanoTime(), current, operation);
+    }
+
+    private Goroutine nextInTurn(Goroutine current) {
+        strategy.gaveWay(current);
+        return ready.after(current.id());
+    }
+
+    /** Lets one of the others go first, if any can run. */
+    void giveWay(Goroutine current, Operation operation) {
+        if (!aborted) {
+            current.stepsInARow = MOST_STEPS_IN_A_ROW;
+        }
+        step(current, operation);
+    }
+
+    /** Parks like {@link dev.sluice.runtime.World#park}. */
+    void park(Goroutine current, Object blocker) {
+        if (mayPark(current)) {
+            park(current, Goroutine.State.PARKED, blocker);
+        }
+    }
+
+    /** Parks like {@link dev.sluice.runtime.World#parkUntil}. */
+    void parkUntil(Goroutine current, Object blocker, long deadlineNanos) {
+        if (deadlineNanos - time.nanoTime() > 0 && mayPark(current)) {
+            time.startWait(current, deadlineNanos);
+            park(current, Goroutine.State.PARKED, blocker);
+        }
+    }
+
+    private boolean mayPark(Goroutine current) {
+        if (aborted) {
+            current.abortWait();
+        }
+        if (current.permit || Thread.currentThread().isInterrupted()) {
+            current.permit = false;
+            return false;
+        }
+        return true;
+    }
+
+    /** Waits until all others are parked, and nobody can run. */
+    void settle(Goroutine current) {
+        if (aborted) {
+            current.abortWait();
+        }
+        settling.add(current);
+        park(current, Goroutine.State.SETTLING, this);
+    }
+
+    private void park(Goroutine current, Goroutine.State how, Object blocker) {
+        Operation before = current.operation;
+        if (before == null || how == Goroutine.State.SETTLING) {
+            String site = how == Goroutine.State.SETTLING ? "" : sites.name(blocker);
+            before = new Operation(how == Goroutine.State.SETTLING ? "settle" : "wait", site, Frames.caller());
+            current.operation = before;
+        }
+        trace.add(time.nanoTime(), current, new Operation("  waits", "", null));
+        current.state = how;
+        current.stepsInARow = 0;
+        passOn(current);
+    }
+
+    void unpark(Goroutine target) {
+        if (aborted) {
+            return;
+        }
+        if (target.state == Goroutine.State.PARKED) {
+            time.cancelWait(target);
+            makeReady(target);
+        } else {
+            target.permit = true;
+        }
+    }
+
+    /** Ends a park whose deadline has come. */
+    void wake(Goroutine parked) {
+        makeReady(parked);
+    }
+
+    void interrupt(Goroutine target) {
+        if (aborted) {
+            return;
+        }
+        target.interrupt();
+        if (target.state == Goroutine.State.PARKED) {
+            time.cancelWait(target);
+            makeReady(target);
+        }
+    }
+
+    private void makeReady(Goroutine goroutine) {
+        goroutine.state = Goroutine.State.READY;
+        ready.add(goroutine);
+    }
+
+    int random(int bound) {
+        return bound == 1 || aborted ? 0 : trace.decide(strategy.random(bound));
+    }
+
+    // The baton
+
+    /** Gives the baton to the next, and waits to get it back unless the goroutine, which is null then, has ended. */
+    private void passOn(@Nullable Goroutine current) {
+        progress.incrementAndGet();
+        Goroutine next = next();
+        if (next == null) {
+            ended.countDown();
+        } else if (next == current) {
+            return;
+        } else {
+            handOver(next);
+        }
+        if (current != null) {
+            current.awaitBaton();
+        }
+    }
+
+    private void handOver(Goroutine next) {
+        running = next;
+        next.giveBaton();
+    }
+
+    private @Nullable Goroutine next() {
+        while (ready.isEmpty()) {
+            if (!wakeInterrupted() && !wakeSettling() && (bodyEnded || !moveClock())) {
+                return null;
+            }
+        }
+        Goroutine next = choose(null);
+        ready.remove(next);
+        return next;
+    }
+
+    private Goroutine choose(@Nullable Goroutine current) {
+        if (ready.size() == 1) {
+            return ready.at(0);
+        }
+        Goroutine chosen = strategy.pick(ready, current);
+        trace.decide(chosen.id());
+        return chosen;
+    }
+
+    private boolean wakeInterrupted() {
+        for (Goroutine each : live) {
+            if (each.state == Goroutine.State.PARKED && each.isInterrupted()) {
+                time.cancelWait(each);
+                makeReady(each);
+            }
+        }
+        return !ready.isEmpty();
+    }
+
+    private boolean wakeSettling() {
+        settling.forEach(this::makeReady);
+        settling.clear();
+        return !ready.isEmpty();
+    }
+
+    private boolean moveClock() {
+        Long deadline = time.nextDeadline();
+        if (deadline == null) {
+            return false;
+        }
+        List<FakeTime.Due> due = time.moveTo(deadline);
+        if (!due.isEmpty()) {
+            start(goroutine("timer", null, () -> due.forEach(FakeTime.Due::fire)));
+        }
+        return true;
+    }
+
+    // For the opener
+
+    CountDownLatch ended() {
+        return ended;
+    }
+
+    long progress() {
+        return progress.get();
+    }
+
+    @Nullable
+    Goroutine running() {
+        return running;
+    }
+
+    boolean isOverStepped() {
+        return overStepped;
+    }
+
+    boolean hasBodyEnded() {
+        return bodyEnded;
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+
+    /** The goroutines that have been started and have not ended, in the order of their starts. */
+    List<Goroutine> live() {
+        return List.copyOf(live);
+    }
+
+    /** The threads of those that have ended, and may still have an instruction to execute. */
+    List<Thread> ending() {
+        return List.copyOf(ending);
+    }
+
+    /** Takes the baton for good. */
+    void abort() {
+        aborted = true;
+    }
+}
