@@ -192,7 +192,6 @@ class ConservationTest {
                 send(a);
                 a.close();
             });
-            scope.go(() -> receive(a));
             scope.go(() -> {
                 for (int i = 0; i < 3; i++) {
                     Integer value = a.tryReceive().orNull();
@@ -200,10 +199,11 @@ class ConservationTest {
                         received.add(value);
                     }
                 }
+                receive(a);
             });
             scope.join();
         }
-        assertThat(received).containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(received).isEqualTo(sent);
         assertThat(undelivered).isEmpty();
     }
 
