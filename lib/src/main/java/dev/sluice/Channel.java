@@ -59,7 +59,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      *  - While a receiver waits that can still be matched, the buffer is empty and no sender waits.
      *  - While a sender waits that can still be matched, the buffer is full and no receiver waits.
      *  - 0 <= count <= capacity; the values are ring[head], ring[head + 1], … modulo the ring's length.
-     *  - Once the phase isn't OPEN, nobody waits, and it never becomes OPEN again. CANCELLED: the buffer is empty.
+     *  - Once the phase isn't OPEN, nobody begins to wait, those who do are only answered that it is closed, and it never
+     *    becomes OPEN again. CANCELLED: the buffer is empty.
      * One select may stand in both queues: its two waiters share a wait, and nobody matches himself.
      *
      * The gates mayReceive and maySend read one word without the lock. Between "empty" and "not closed" the order of the
@@ -460,7 +461,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     /** Answers a value, CLOSED, or EMPTY when the receiver has to wait. The caller holds the lock. */
     private Object takeLocked() {
         if (count > 0) {
-            Object next = takeFromSender();
+            Object next = phase == Phase.OPEN ? takeFromSender() : null;
             return next == null ? removeFirst() : replaceFirst(next);
         }
         if (phase != Phase.OPEN) {
@@ -552,9 +553,9 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             left = count;
             count = 0;
         }
-        Wakeups wakeups = answerClosed(receivers, answerClosed(senders, new Wakeups()));
         unlock();
-        wakeups.run();
+        answerClosed(senders);
+        answerClosed(receivers);
         dropFirst(left);
         return first;
     }

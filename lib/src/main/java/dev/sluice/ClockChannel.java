@@ -138,9 +138,8 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         lock();
         boolean first = !closed;
         closed = true;
-        Wakeups wakeups = answerClosed(receivers, new Wakeups());
         unlock();
-        wakeups.run();
+        answerClosed(receivers);
         return first;
     }
 

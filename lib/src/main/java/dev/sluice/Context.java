@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.runtime.World;
+import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -89,6 +90,21 @@ public final class Context implements AutoCloseable {
 
     private record Binding(
             Key<?> key, Object value, @Nullable Binding next) {}
+
+    /** The cause of a context that was closed. It has no stack trace, since every block that ends in good order makes one. */
+    private static final class Closed extends CancelledException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Closed() {
+            super("the context was closed", null);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
 
     /** One call of {@link #run} or {@link #call}; two of them are different even in the same context. */
     static final class Run {
@@ -431,7 +447,7 @@ public final class Context implements AutoCloseable {
     @Override
     public void close() {
         if (cause() == null) {
-            cancel(new CancelledException("the context was closed", null));
+            cancel(new Closed());
         }
     }
 
@@ -443,7 +459,7 @@ public final class Context implements AutoCloseable {
     /** Closes this context as part of another operation. */
     void closeWithin() {
         if (cause == null) {
-            cancelWithin(new CancelledException("the context was closed", null));
+            cancelWithin(new Closed());
         }
     }
 

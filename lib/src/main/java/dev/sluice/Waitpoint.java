@@ -52,32 +52,23 @@ abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
         unlock();
     }
 
-    /** Answers all of a queue's waiters that the channel is closed. The caller holds the lock. */
-    static Wakeups answerClosed(WaitQueue queue, Wakeups wakeups) {
-        for (Waiter waiter; (waiter = queue.poll()) != null; ) {
-            waiter.closed = true;
-            Thread thread = waiter.wait.thread();
-            if (waiter.wait.match(waiter) == Wait.Match.ASLEEP) {
-                wakeups.add(thread);
+    /**
+     * Answers everybody in a queue that the channel is closed. It has to be closed already, so that nobody is added. The lock
+     * is taken for one waiter at a time: there may be a hundred thousand.
+     */
+    final void answerClosed(WaitQueue queue) {
+        while (!queue.isEmpty()) {
+            Thread toWake = null;
+            lock();
+            Waiter waiter = queue.poll();
+            if (waiter != null) {
+                waiter.closed = true;
+                Thread thread = waiter.wait.thread();
+                toWake = waiter.wait.match(waiter) == Wait.Match.ASLEEP ? thread : null;
             }
-        }
-        return wakeups;
-    }
-
-    /** Threads to be unparked once the lock is given back. */
-    static final class Wakeups {
-        private final java.util.ArrayList<Thread> threads = new java.util.ArrayList<>(0);
-
-        void add(@Nullable Thread thread) {
-            if (thread != null) {
-                threads.add(thread);
-            }
-        }
-
-        void run() {
-            World world = World.current();
-            for (Thread thread : threads) {
-                world.unpark(thread);
+            unlock();
+            if (toWake != null) {
+                World.current().unpark(toWake);
             }
         }
     }
