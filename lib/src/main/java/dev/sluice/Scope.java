@@ -5,6 +5,7 @@ import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope implements AutoCloseable {
     private static final Object SLOT = new Object();
-    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    /** Looks at four frames at once: three of this class, and their caller. */
+    private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 4);
 
     private final Strand owner;
     private final Crew crew = new Crew();

@@ -33,7 +33,7 @@ abstract class SpinLock {
         }
     }
 
-    private static final int SPINS = 100;
+    private static final int SPINS = 7;
     private static final int YIELDS = 20;
     private static final long MOMENT_NANOS = 20_000;
 
@@ -57,7 +57,9 @@ abstract class SpinLock {
                 break;
             }
             if (attempt < SPINS) {
-                Thread.onSpinWait();
+                for (int pause = 1 << attempt; pause > 0; pause--) {
+                    Thread.onSpinWait();
+                }
             } else if (attempt < SPINS + YIELDS) {
                 Thread.yield();
             } else {
