@@ -1,11 +1,10 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Timers;
+import dev.sluice.runtime.ForwardingWorld;
 import dev.sluice.runtime.World;
-import java.time.Instant;
 
 /** The real world, short of threads when it is told to be. */
-final class FailingWorld extends World implements AutoCloseable {
+final class FailingWorld extends ForwardingWorld implements AutoCloseable {
     private enum Failing {
         NOTHING,
         MAKING,
@@ -13,11 +12,10 @@ final class FailingWorld extends World implements AutoCloseable {
         HELPING
     }
 
-    private final World real;
     private volatile Failing failing = Failing.NOTHING;
 
     private FailingWorld(World real) {
-        this.real = real;
+        super(real);
     }
 
     static FailingWorld use() {
@@ -62,45 +60,5 @@ final class FailingWorld extends World implements AutoCloseable {
             throw new OutOfMemoryError("no thread left");
         }
         real.helper(job);
-    }
-
-    @Override
-    public long nanoTime() {
-        return real.nanoTime();
-    }
-
-    @Override
-    public Instant now() {
-        return real.now();
-    }
-
-    @Override
-    public void park(Object blocker) {
-        real.park(blocker);
-    }
-
-    @Override
-    public void parkUntil(Object blocker, long deadlineNanos) {
-        real.parkUntil(blocker, deadlineNanos);
-    }
-
-    @Override
-    public void unpark(Thread thread) {
-        real.unpark(thread);
-    }
-
-    @Override
-    public int random(int bound) {
-        return real.random(bound);
-    }
-
-    @Override
-    public boolean spins() {
-        return real.spins();
-    }
-
-    @Override
-    public Timers timers() {
-        return real.timers();
     }
 }

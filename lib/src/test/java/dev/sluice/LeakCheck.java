@@ -2,9 +2,8 @@ package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.runtime.Timers;
+import dev.sluice.runtime.ForwardingWorld;
 import dev.sluice.runtime.World;
-import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -51,65 +50,19 @@ final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** The real world, with an eye on its threads. */
-    private static final class Watched extends World {
-        private final World world;
+    private static final class Watched extends ForwardingWorld {
         private final Queue<Thread> goroutines;
 
         Watched(World world, Queue<Thread> goroutines) {
-            this.world = world;
+            super(world);
             this.goroutines = goroutines;
         }
 
         @Override
         public Thread unstarted(String name, Thread.UncaughtExceptionHandler handler, Runnable body) {
-            Thread thread = world.unstarted(name, handler, body);
+            Thread thread = real.unstarted(name, handler, body);
             goroutines.add(thread);
             return thread;
-        }
-
-        @Override
-        public long nanoTime() {
-            return world.nanoTime();
-        }
-
-        @Override
-        public Instant now() {
-            return world.now();
-        }
-
-        @Override
-        public void park(Object blocker) {
-            world.park(blocker);
-        }
-
-        @Override
-        public void parkUntil(Object blocker, long deadlineNanos) {
-            world.parkUntil(blocker, deadlineNanos);
-        }
-
-        @Override
-        public void unpark(Thread thread) {
-            world.unpark(thread);
-        }
-
-        @Override
-        public int random(int bound) {
-            return world.random(bound);
-        }
-
-        @Override
-        public boolean spins() {
-            return world.spins();
-        }
-
-        @Override
-        public Timers timers() {
-            return world.timers();
-        }
-
-        @Override
-        public void helper(Runnable job) {
-            world.helper(job);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.ForwardingWorld;
 import dev.sluice.runtime.Timer;
 import dev.sluice.runtime.TimerQueue;
 import dev.sluice.runtime.Timers;
@@ -15,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * A world whose clock moves only when a test advances it. Threads, chance and helpers are those of the world before, which
  * closing this one puts back.
  */
-final class ManualWorld extends World implements AutoCloseable {
+final class ManualWorld extends ForwardingWorld implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final World before = World.current();
     private final long startNanos;
     private final Map<Thread, Long> sleepers = new ConcurrentHashMap<>();
     private final ManualTimers timers;
     private volatile long nanoTime; // written by the test's thread only
 
     private ManualWorld(long startNanos) {
+        super(World.current());
         this.startNanos = startNanos;
         this.nanoTime = startNanos;
         this.timers = new ManualTimers();
@@ -75,7 +76,7 @@ final class ManualWorld extends World implements AutoCloseable {
 
     @Override
     public void close() {
-        World.use(before);
+        World.use(real);
     }
 
     @Override
@@ -86,11 +87,6 @@ final class ManualWorld extends World implements AutoCloseable {
     @Override
     public Instant now() {
         return START.plusNanos(nanoTime - startNanos);
-    }
-
-    @Override
-    public void park(Object blocker) {
-        before.park(blocker);
     }
 
     @Override
@@ -107,21 +103,6 @@ final class ManualWorld extends World implements AutoCloseable {
     }
 
     @Override
-    public void unpark(Thread thread) {
-        before.unpark(thread);
-    }
-
-    @Override
-    public Thread unstarted(String name, Thread.UncaughtExceptionHandler handler, Runnable body) {
-        return before.unstarted(name, handler, body);
-    }
-
-    @Override
-    public int random(int bound) {
-        return before.random(bound);
-    }
-
-    @Override
     public boolean spins() {
         return false;
     }
@@ -129,11 +110,6 @@ final class ManualWorld extends World implements AutoCloseable {
     @Override
     public Timers timers() {
         return timers;
-    }
-
-    @Override
-    public void helper(Runnable job) {
-        before.helper(job);
     }
 
     private final class ManualTimers extends Timers {
@@ -147,7 +123,7 @@ final class ManualWorld extends World implements AutoCloseable {
                 due = deadlineNanos - nanoTime <= 0;
             }
             if (due) {
-                before.helper(this::fireDue); // as in the real world, not in the thread that starts it
+                real.helper(this::fireDue); // as in the real world, not in the thread that starts it
             }
         }
 

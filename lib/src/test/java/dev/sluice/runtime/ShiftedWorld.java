@@ -1,6 +1,5 @@
 package dev.sluice.runtime;
 
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -8,14 +7,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * The real world with another zero on its clock. In a hurry, it doesn't park for a deadline but puts
  * the clock forward to it.
  */
-final class ShiftedWorld extends World {
-    private final World real = World.current();
+final class ShiftedWorld extends ForwardingWorld {
     private final AtomicLong shift;
     private final boolean hurried;
     private final AtomicInteger sleeps = new AtomicInteger();
 
     /** A world in which it is the given moment now. */
     ShiftedWorld(long nowNanos, boolean hurried) {
+        super(World.current());
         this.shift = new AtomicLong(nowNanos - real.nanoTime());
         this.hurried = hurried;
     }
@@ -31,16 +30,6 @@ final class ShiftedWorld extends World {
     }
 
     @Override
-    public Instant now() {
-        return real.now();
-    }
-
-    @Override
-    public void park(Object blocker) {
-        real.park(blocker);
-    }
-
-    @Override
     public void parkUntil(Object blocker, long deadlineNanos) {
         long nanosLeft = deadlineNanos - nanoTime();
         if (nanosLeft > 0) {
@@ -51,35 +40,5 @@ final class ShiftedWorld extends World {
                 real.parkUntil(blocker, deadlineNanos - shift.get());
             }
         }
-    }
-
-    @Override
-    public void unpark(Thread thread) {
-        real.unpark(thread);
-    }
-
-    @Override
-    public Thread unstarted(String name, Thread.UncaughtExceptionHandler handler, Runnable body) {
-        return real.unstarted(name, handler, body);
-    }
-
-    @Override
-    public int random(int bound) {
-        return real.random(bound);
-    }
-
-    @Override
-    public boolean spins() {
-        return real.spins();
-    }
-
-    @Override
-    public Timers timers() {
-        return real.timers();
-    }
-
-    @Override
-    public void helper(Runnable job) {
-        real.helper(job);
     }
 }

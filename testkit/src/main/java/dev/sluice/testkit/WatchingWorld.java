@@ -1,5 +1,6 @@
 package dev.sluice.testkit;
 
+import dev.sluice.runtime.ForwardingWorld;
 import dev.sluice.runtime.Origin;
 import dev.sluice.runtime.Timer;
 import dev.sluice.runtime.Timers;

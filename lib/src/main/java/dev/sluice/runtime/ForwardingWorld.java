@@ -1,14 +1,14 @@
-package dev.sluice.testkit;
+package dev.sluice.runtime;
 
-import dev.sluice.runtime.Timers;
-import dev.sluice.runtime.World;
 import java.time.Instant;
 
-/** A world in front of another, which it asks for everything. */
-abstract class ForwardingWorld extends World {
-    final World real;
+/** A world in front of another, which it asks for everything; those that extend it say what is different. */
+public abstract class ForwardingWorld extends World {
+    /** The world behind this one. */
+    protected final World real;
 
-    ForwardingWorld(World real) {
+    /** Creates a world in front of another. */
+    protected ForwardingWorld(World real) {
         this.real = real;
     }
 
