@@ -319,12 +319,14 @@ public final class Scope implements AutoCloseable {
         if (slots == null) {
             return true;
         }
-        boolean byOwner = isOwner();
-        ownerIsHere |= byOwner; // the wait ends by the closing of the slots
+        if (!isOwner()) {
+            return slots.sendIfOpen(SLOT);
+        }
+        ownerIsHere = true; // his wait ends by the closing of the slots, and by nothing else that this scope does
         try {
             return slots.sendIfOpen(SLOT);
         } finally {
-            ownerIsHere &= !byOwner;
+            ownerIsHere = false;
         }
     }
 
