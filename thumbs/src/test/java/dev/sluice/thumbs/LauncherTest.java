@@ -212,6 +212,39 @@ class LauncherTest {
         assertThat(outcome.out()).containsSubsequence("-Xmx8g", "-Dx=y", "-jar", "x");
     }
 
+    @Test
+    void maven_runs_on_the_jdk_that_fits_whatever_java_is_on_the_path() throws Exception {
+        script("mvnw", Files.readString(PROJECT.resolve("mvnw")));
+        String properties = Files.readString(PROJECT.resolve(".mvn/wrapper/maven-wrapper.properties"));
+        write(home.resolve(".mvn/wrapper/maven-wrapper.properties"), properties);
+        executable(write(installedMaven(properties), "#!/bin/sh\necho \"$JAVA_HOME\"\n"));
+        executable(write(elsewhere.resolve("old/java"), "#!/bin/sh\necho 'openjdk 17'\n"));
+        Path fitting = Files.createDirectories(elsewhere.resolve(".jdks")).resolve("the jdk");
+        Files.move(jdk, fitting);
+
+        Outcome outcome = outcome(start(
+                Map.of("JAVA_HOME", "/nowhere", "PATH", elsewhere.resolve("old") + ":/usr/bin:/bin"),
+                elsewhere,
+                home.resolve("mvnw"),
+                "verify"));
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).containsExactly(fitting.toString());
+    }
+
+    /** Where the wrapper looks for the Maven it has downloaded: in a folder named by the hash of the address. */
+    private Path installedMaven(String properties) {
+        String address = properties
+                .lines()
+                .filter(line -> line.startsWith("distributionUrl="))
+                .map(line -> line.substring("distributionUrl=".length()))
+                .findFirst()
+                .orElseThrow();
+        String name = address.substring(address.lastIndexOf('/') + 1).replace("-bin.zip", "");
+        return elsewhere.resolve(
+                ".m2/wrapper/dists/" + name + "/" + Integer.toHexString(address.hashCode()) + "/bin/mvn");
+    }
+
     private Outcome run(Path folder, Path command, String... arguments) throws IOException, InterruptedException {
         return outcome(start(folder, command, arguments));
     }
