@@ -88,7 +88,7 @@ final class Cancellation {
     /** Adds a goroutine, unless it was cancelled before. */
     void addGoroutine(Strand goroutine) {
         if (goroutine.cancel()) {
-            goroutine.isToldBy(this);
+            goroutine.noteToldBy(this);
             goroutines.add(goroutine);
         }
     }
@@ -98,6 +98,6 @@ final class Cancellation {
      * another scope of it, or its goroutine, is among the cancelled: once is enough.
      */
     boolean addOwner(Strand owner) {
-        return owner.isToldBy(this) && owners.add(owner);
+        return owner.noteToldBy(this) && owners.add(owner);
     }
 }

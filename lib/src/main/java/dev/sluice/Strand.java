@@ -132,8 +132,8 @@ final class Strand implements UncaughtExceptionHandler, Origin {
         return delivery != NONE;
     }
 
-    /** Notes a cancellation that reaches this thread; answers whether it is another than the last one. */
-    boolean isToldBy(Cancellation cancellation) {
+    /** Notes the cancellation that tells this thread; answers whether it is another than the last one noted. */
+    boolean noteToldBy(Cancellation cancellation) {
         long last = toldBy;
         toldBy = cancellation.number;
         return last != cancellation.number;
