@@ -21,6 +21,9 @@ final class Stage {
      *  - The last loop to return closes the outputs; inputs that haven't ended by themselves are cancelled.
      *  - A loop that throws does both at once, with its error. Its siblings find the channels ended and return.
      *
+     * Outputs come first: to a sibling, and to whoever receives from the same input, a cancelled input looks like one that has
+     * come to its end, and by then no output may be left that could be closed as if that were so.
+     *
      * The first error is the stage's, and later ones are suppressed on it. It is thrown, and so fails the scope, only if no
      * output was open to take it. An interruption isn't the stage's error: a true one that comes after it must be told.
      *
@@ -93,8 +96,8 @@ final class Stage {
             return;
         }
         if (running.decrementAndGet() == 0) {
-            leaveInputs();
             outputs.forEach(SendChannel::close);
+            leaveInputs();
         }
     }
 
@@ -107,13 +110,10 @@ final class Stage {
             return;
         }
         boolean told = false;
-        try {
-            leaveInputs();
-        } finally {
-            for (SendChannel<?> output : outputs) {
-                told |= output.closeWithError(error);
-            }
+        for (SendChannel<?> output : outputs) {
+            told |= output.closeWithError(error);
         }
+        leaveInputs();
         if (!told || error instanceof Error) {
             rethrow(error);
         }
@@ -139,11 +139,8 @@ final class Stage {
     }
 
     private void cutOff(Exception why) {
-        try {
-            leaveInputs();
-        } finally {
-            outputs.forEach(output -> cutOff(output, why));
-        }
+        outputs.forEach(output -> cutOff(output, why));
+        leaveInputs();
     }
 
     /** Closes an output so that what has come doesn't look complete. */
