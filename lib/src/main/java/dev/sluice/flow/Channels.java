@@ -503,9 +503,10 @@ public final class Channels {
 
     /**
      * Merges inputs into one channel, also called fan-in. The values of each input keep their order; between inputs there is
-     * none, and each has the same chance. The output is closed when all inputs have ended, or as soon as one has failed.
+     * none, and they take turns where several have something to give. The output is closed when all inputs have ended, or as
+     * soon as one has failed.
      *
-     * @param scope owns the goroutines
+     * @param scope owns the goroutines, one for each input
      * @param inputs the inputs; if there is none, the output is closed at once
      * @param <T> the type of the values
      * @return a channel with the values of all
@@ -515,7 +516,16 @@ public final class Channels {
             throws InterruptedException {
         List<? extends ReceiveChannel<? extends T>> all = List.copyOf(inputs);
         Channel<T> out = Outlet.named("merge");
-        return one(scope, "merge", all, out, () -> Merge.run(all, out));
+        if (all.isEmpty()) {
+            out.close();
+            return out;
+        }
+        List<Context.Action<Exception>> loops = new ArrayList<>();
+        for (ReceiveChannel<? extends T> in : all) {
+            loops.add(() -> Relay.copy(in, out));
+        }
+        Stage.start(scope, "merge", all, List.of(out), loops);
+        return out;
     }
 
     /**

@@ -18,7 +18,8 @@ final class Stage {
      * Each goroutine runs a loop, which moves values and returns when there is nothing more to be moved, for whatever reason.
      * What that means to the channels is decided here:
      *
-     *  - The last loop to return closes the outputs; inputs that haven't ended by themselves are cancelled.
+     *  - The last loop to return closes the outputs; inputs that haven't ended by themselves are cancelled. One that finds the
+     *    consumers of all outputs gone does so though others still run: cancelling wakes those that wait for an idle input.
      *  - A loop that throws does both at once, with its error. Its siblings find the channels ended and return.
      *
      * Outputs come first: to a sibling, and to whoever receives from the same input, a cancelled input looks like one that has
@@ -95,7 +96,7 @@ final class Stage {
             fail(errorOf(e));
             return;
         }
-        if (running.decrementAndGet() == 0) {
+        if (running.decrementAndGet() == 0 || outputs.stream().allMatch(SendChannel::isClosed)) {
             outputs.forEach(SendChannel::close);
             leaveInputs();
         }
