@@ -59,7 +59,7 @@ class ChannelsTest {
     void generate_calls_a_supplier_until_it_answers_null() throws InterruptedException {
         var reader = new BufferedReader(new StringReader("one\ntwo\nthree"));
         try (var scope = Scope.open()) {
-            assertThat(Drain.all(generate(scope, () -> reader.readLine()))).containsExactly("one", "two", "three");
+            assertThat(Drain.all(generate(scope, reader::readLine))).containsExactly("one", "two", "three");
             scope.join();
         }
     }

@@ -466,7 +466,7 @@ public final class Channels {
 
     /**
      * Joins signals into one that happens when any of them does: when its channel is closed, or has a value, which is taken. One
-     * goroutine waits for all of them, however many. None is cancelled.
+     * goroutine waits for all of them, however many, until one has happened or the scope ends. None is cancelled.
      *
      * @param scope owns the goroutine
      * @param signals the signals, at least one
