@@ -233,6 +233,27 @@ class ChannelsEndTest {
     }
 
     @Test
+    void a_hook_that_throws_fails_the_scope_and_keeps_no_other_input() throws InterruptedException {
+        Channel<Integer> first = Channel.<Integer>buffered(1).onUndelivered(_ -> {
+            throw new IllegalArgumentException("hook");
+        });
+        Channel<Integer> second = Channel.buffered(1);
+        try (var scope = Scope.open()) {
+            ReceiveChannel<Integer> out = Channels.merge(scope, first, second);
+            out.cancel();
+            second.send(1);
+            first.offer(2); // may be in the buffer when the stage leaves its inputs, and may be in a goroutine's hand
+            try {
+                scope.join();
+            } catch (IllegalArgumentException hook) {
+                assertThat(hook).hasMessage("hook");
+            }
+        }
+        assertThat(first.isClosed()).isTrue();
+        assertThat(second.isClosed()).isTrue();
+    }
+
+    @Test
     void an_input_that_has_failed_keeps_its_error_for_others() throws InterruptedException {
         Channel<Integer> in = Channel.unbuffered();
         in.closeWithError(new IOException("disk"));

@@ -22,7 +22,7 @@ final class OrderedMap<T, R> {
      * then its owner sends its result, and gives the next turn.
      *
      *     baton:  the turn of the next to receive; closed when there is nothing more to receive
-     *     turn:   unopened, given (holds a token), or closed: the one before has ended and won't send
+     *     turn:   not yet given, given (holds a token), or closed: the one before has ended and won't send
      *
      * A goroutine that ends for any reason closes the turn after its own, so that all who wait behind it end too; with its
      * error, if it has failed. They throw the same, so whoever is first to tell of it, it is the first in order.

@@ -108,6 +108,9 @@ final class Stage {
             if (first != null && first != error) {
                 first.addSuppressed(error);
             }
+            if (error instanceof Error fatal) {
+                throw fatal;
+            }
             return;
         }
         boolean told = false;
@@ -153,10 +156,21 @@ final class Stage {
     }
 
     private void leaveInputs() {
+        RuntimeException thrown = null;
         for (ReceiveChannel<?> input : inputs) {
-            if (!input.isClosed() || input.length() > 0) {
-                input.cancel();
+            try {
+                if (!input.isClosed() || input.length() > 0) {
+                    input.cancel();
+                }
+            } catch (RuntimeException e) { // of a hook, which mustn't keep the other inputs
+                if (thrown != null) {
+                    e.addSuppressed(thrown);
+                }
+                thrown = e;
             }
+        }
+        if (thrown != null) {
+            throw thrown;
         }
     }
 }
