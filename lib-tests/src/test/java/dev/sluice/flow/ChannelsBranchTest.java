@@ -121,33 +121,52 @@ class ChannelsBranchTest {
     }
 
     @Test
-    void the_last_branch_to_leave_ends_a_broadcast_and_what_nobody_took_goes_to_a_hook() throws InterruptedException {
+    void what_no_branch_has_taken_goes_to_a_hook_when_all_have_left() throws InterruptedException {
         var lost = new ArrayList<Integer>();
-        var taken = new ArrayList<Integer>();
-        var sent = new ArrayList<Integer>();
         var first = Channel.<Integer>unbuffered().onUndelivered(lost::add);
         var second = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        Channel<Integer> in = Channel.unbuffered();
         try (var scope = Scope.open()) {
-            var in = Channels.map(scope, repeat(scope, 1), _ -> {
-                sent.add(sent.size());
-                return sent.size() - 1;
-            });
-            Channel<Integer> exact = Channel.unbuffered();
-            scope.go(() -> Relay.copy(in, exact));
-            scope.go(() -> {
-                Broadcast.run(exact, List.of(first, second));
-                in.cancel();
-                exact.cancel();
-            });
-            for (var branch : List.of(first, second)) {
-                scope.go(() -> {
-                    taken.add(branch.receive());
-                    branch.cancel();
-                });
-            }
+            broadcast(scope, in, List.of(first, second));
+            in.send(5);
+            first.cancel();
+            second.cancel();
             scope.join();
         }
-        assertThat(lost).hasSizeLessThanOrEqualTo(1).doesNotContainAnyElementsOf(taken);
+        assertThat(lost).containsExactly(5);
+    }
+
+    @Test
+    void what_no_branch_has_taken_goes_to_a_hook_when_the_scope_is_cancelled() throws InterruptedException {
+        var lost = new ArrayList<Integer>();
+        var first = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        var second = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        Channel<Integer> in = Channel.unbuffered();
+        try (var scope = Scope.open()) {
+            broadcast(scope, in, List.of(first, second));
+            in.send(5);
+            Bubble.settle();
+            scope.cancel();
+            scope.join();
+        }
+        assertThat(lost).containsExactly(5);
+    }
+
+    @Test
+    void what_one_branch_has_taken_goes_to_no_hook() throws InterruptedException {
+        var lost = new ArrayList<Integer>();
+        var first = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        var second = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        Channel<Integer> in = Channel.unbuffered();
+        try (var scope = Scope.open()) {
+            broadcast(scope, in, List.of(first, second));
+            in.send(5);
+            assertThat(first.receive()).isEqualTo(5);
+            second.cancel();
+            in.close();
+            scope.join();
+        }
+        assertThat(lost).isEmpty();
     }
 
     // pitfall 9

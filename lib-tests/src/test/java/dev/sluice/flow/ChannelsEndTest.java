@@ -218,17 +218,30 @@ class ChannelsEndTest {
 
     @Test
     void a_stage_that_gets_no_slot_ends_its_input() throws InterruptedException {
-        Channel<Integer> in = Channel.unbuffered();
+        Channel<Integer> first = Channel.unbuffered();
+        Channel<Integer> second = Channel.unbuffered();
         try (var scope = Scope.open()) {
-            var inner = scope.go(() -> {
+            var owner = scope.go(() -> {
                 try (var limited = Scope.open().limit(1)) {
-                    map(limited, map(limited, in, x -> x), x -> x);
+                    map(limited, first, x -> x);
+                    map(limited, second, x -> x); // waits for the slot of the first
                 }
             });
             Bubble.settle();
-            inner.cancel();
+            owner.cancel();
             scope.join();
         }
+        assertThat(second.isClosed()).isTrue();
+    }
+
+    @Test
+    void a_stage_that_can_not_be_started_ends_its_input() {
+        Channel<Integer> in = Channel.unbuffered();
+        var scope = Scope.open();
+        scope.close();
+
+        assertThatThrownBy(() -> map(scope, in, x -> x)).isInstanceOf(IllegalStateException.class);
+
         assertThat(in.isClosed()).isTrue();
     }
 

@@ -11,6 +11,7 @@ import static dev.sluice.flow.Channels.split;
 import static dev.sluice.flow.Channels.take;
 import static dev.sluice.flow.Channels.tee;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
@@ -88,7 +89,6 @@ class ChannelsStressTest {
                         }
                     }
                     in.close();
-                    outs.forEach(Channel::isClosed);
                 });
                 for (Channel<Integer> out : outs) {
                     scope.go(() -> {
@@ -102,6 +102,19 @@ class ChannelsStressTest {
                 scope.join();
             }
             assertThat(received.get() + lost.get()).isEqualTo(sent.get());
+        }
+    }
+
+    @Test
+    void of_failures_that_come_at_once_the_first_in_order_counts() throws InterruptedException {
+        for (int round = 0; round < 1_000; round++) {
+            try (var scope = Scope.open()) {
+                ReceiveChannel<Integer> out = mapOrdered(scope, generate(scope, 0, 1, 2, 3, 4), 4, x -> {
+                    throw new IllegalArgumentException("of " + x);
+                });
+                assertThatThrownBy(out::receive).hasRootCauseMessage("of 0");
+                scope.join();
+            }
         }
     }
 
