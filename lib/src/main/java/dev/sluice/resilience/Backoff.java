@@ -177,14 +177,19 @@ public final class Backoff {
     }
 
     private long nanos(int number, long lastNanos) {
-        double grown = Math.min((double) firstNanos * Math.pow(factor, number - 1), (double) longestNanos);
         return switch (jitter) {
-            case NONE -> (long) grown;
-            case FULL -> between(0, (long) grown);
-            case DECORRELATED ->
-                between(firstNanos, (long)
-                        Math.min((double) Math.max(lastNanos, firstNanos) * SPREAD, (double) longestNanos));
+            case NONE -> grown(number);
+            case FULL -> between(0, grown(number));
+            case DECORRELATED -> between(firstNanos, capped((double) Math.max(lastNanos, firstNanos) * SPREAD));
         };
+    }
+
+    private long grown(int number) {
+        return capped((double) firstNanos * Math.pow(factor, number - 1));
+    }
+
+    private long capped(double nanos) {
+        return Math.min((long) nanos, longestNanos); // the cast of what is too large for a long is the largest one
     }
 
     /** A number by chance, both ends included. */

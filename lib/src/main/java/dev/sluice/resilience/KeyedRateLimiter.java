@@ -134,11 +134,15 @@ public final class KeyedRateLimiter<K> {
         World.step("allow", this);
         long now = World.current().nanoTime();
         for (; ; ) {
-            TokenBucket from = bucket(key, now);
-            if (!from.canHold(permits)) {
-                return false;
+            TokenBucket from = find(key, now);
+            boolean isNew = from == null;
+            if (from == null) {
+                from = add(key);
             }
-            long end = from.take(permits, now, 0);
+            long end = from.canHold(permits) ? from.take(permits, now, 0) : TokenBucket.DENIED;
+            if (isNew) {
+                sweep(now); // not before something was taken: a full bucket would be forgotten at once
+            }
             if (end != TokenBucket.FROZEN) {
                 return end >= 0;
             }
@@ -160,7 +164,8 @@ public final class KeyedRateLimiter<K> {
         long most = Nanos.untilDeadline();
         for (; ; ) {
             long now = World.current().nanoTime();
-            TokenBucket from = bucket(key, now);
+            TokenBucket known = find(key, now);
+            TokenBucket from = known == null ? add(key) : known;
             long end = from.take(1, now, most);
             if (end >= 0) {
                 new RateLimiter.Reservation(from, end, 1, now).await();
@@ -194,29 +199,27 @@ public final class KeyedRateLimiter<K> {
         return buckets.mappingCount();
     }
 
-    /** Answers the bucket of a key, by the present rate. */
-    private TokenBucket bucket(K key, long now) {
+    /** Answers the bucket of a key, at the present rate; null if there is none. */
+    private @Nullable TokenBucket find(K key, long now) {
         for (; ; ) {
             TokenBucket found = buckets.get(key);
-            if (found == null) {
-                TokenBucket made = TokenBucket.full(line);
-                found = buckets.putIfAbsent(key, made);
-                if (found == null) {
-                    sweep(now);
-                    return made;
-                }
-            }
             TokenBucket.Line present = line;
-            if (found.line == present) {
+            if (found == null || found.line == present) {
                 return found;
             }
             TokenBucket next = found.replace(present, now);
             if (next == null) {
-                buckets.remove(key, found); // retired, and about to be removed by somebody else
+                buckets.remove(key, found); // it was forgotten, which somebody is about to finish
             } else {
                 buckets.replace(key, found, next);
             }
         }
+    }
+
+    private TokenBucket add(K key) {
+        TokenBucket made = TokenBucket.full(line);
+        TokenBucket found = buckets.putIfAbsent(key, made);
+        return found == null ? made : found;
     }
 
     // Forgetting
