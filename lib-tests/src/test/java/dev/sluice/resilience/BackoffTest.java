@@ -105,9 +105,8 @@ class BackoffTest {
     @MethodSource("jitters")
     void a_thousand_attempts_dont_overflow(UnaryOperator<Backoff> jitter) {
         var longest = Duration.ofSeconds(Long.MAX_VALUE);
-        var delays = jitter.apply(Backoff.exponential(Duration.ofDays(30_000))
-                        .factor(1e9)
-                        .max(longest))
+        var delays = jitter.apply(
+                        Backoff.exponential(Duration.ofDays(30_000)).factor(1e9).max(longest))
                 .delays();
 
         for (int i = 0; i < 1000; i++) {
@@ -128,8 +127,10 @@ class BackoffTest {
 
     @Test
     void rejects_misuse() {
-        assertThatThrownBy(() -> Backoff.exponential(Duration.ZERO)).hasMessage("first delay must be more than 0, was PT0S");
-        assertThatThrownBy(() -> Backoff.fixed(Duration.ofNanos(-1))).hasMessage("delay must be at least 0, was PT-0.000000001S");
+        assertThatThrownBy(() -> Backoff.exponential(Duration.ZERO))
+                .hasMessage("first delay must be more than 0, was PT0S");
+        assertThatThrownBy(() -> Backoff.fixed(Duration.ofNanos(-1)))
+                .hasMessage("delay must be at least 0, was PT-0.000000001S");
         assertThatThrownBy(() -> hundred().max(Duration.ofMillis(99)))
                 .hasMessage("longest delay must be at least the first, PT0.1S, was PT0.099S");
         assertThatThrownBy(() -> hundred().factor(0.9)).hasMessage("factor must be at least 1 and finite, was 0.9");

@@ -340,7 +340,8 @@ class CircuitBreakerTest {
                         throw new IOException("body");
                     }))
                     .isInstanceOf(IllegalStateException.class)
-                    .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasAtLeastOneElementOfType(IOException.class));
+                    .satisfies(
+                            thrown -> assertThat(thrown.getSuppressed()).hasAtLeastOneElementOfType(IOException.class));
         }
     }
 
@@ -398,7 +399,8 @@ class CircuitBreakerTest {
     void listeners_are_told_of_each_change_outside_of_all_locks() throws InterruptedException {
         var told = new ArrayList<String>();
         breaker.onTransition(each -> {
-            told.add(each.from() + " to " + each.to() + " " + each.generation() + " " + each.counts().failed());
+            told.add(each.from() + " to " + each.to() + " " + each.generation() + " "
+                    + each.counts().failed());
             breaker.state();
             breaker.counts();
         });
@@ -429,7 +431,10 @@ class CircuitBreakerTest {
     @Test
     @Deterministic(seeds = 200)
     void calls_that_race_through_all_states_lose_no_place() throws InterruptedException {
-        var quick = breaker.minimumCalls(2).window(2).probes(2, Duration.ofMinutes(1)).openFor(Duration.ofMillis(1));
+        var quick = breaker.minimumCalls(2)
+                .window(2)
+                .probes(2, Duration.ofMinutes(1))
+                .openFor(Duration.ofMillis(1));
         try (var scope = Scope.open()) {
             for (int i = 0; i < 4; i++) {
                 int number = i;

@@ -74,7 +74,9 @@ class GuardTest {
 
     @Test
     void an_attempt_that_takes_too_long_is_a_failure_of_which_the_breaker_knows() {
-        var guard = Guard.none().retry(retry.attempts(2).attemptTimeout(Duration.ofSeconds(1))).breaker(breaker);
+        var guard = Guard.none()
+                .retry(retry.attempts(2).attemptTimeout(Duration.ofSeconds(1)))
+                .breaker(breaker);
 
         assertThatThrownBy(() -> guard.call(() -> {
                     Time.pass(Duration.ofHours(1));
@@ -158,10 +160,11 @@ class GuardTest {
 
     @Test
     void all_policies_together_make_a_call() throws Exception {
+        var patient = breaker.minimumCalls(4);
         var guard = Guard.none()
                 .timeout(Duration.ofSeconds(1))
                 .limiter(limiter)
-                .breaker(breaker)
+                .breaker(patient)
                 .hedge(Hedge.after(Duration.ofMillis(100)))
                 .retry(retry);
         int[] number = new int[1];
@@ -174,6 +177,6 @@ class GuardTest {
         });
 
         assertThat(result).isEqualTo("fine");
-        assertThat(breaker.counts()).isEqualTo(new CircuitBreaker.Counts(2, 1, 0));
+        assertThat(patient.counts()).isEqualTo(new CircuitBreaker.Counts(2, 1, 0));
     }
 }

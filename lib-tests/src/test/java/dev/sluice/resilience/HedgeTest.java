@@ -136,7 +136,7 @@ class HedgeTest {
 
     @Test // ask 20
     void learns_when_a_call_is_slow() throws InterruptedException {
-        var learning = Hedge.atPercentile(90, Duration.ofSeconds(1));
+        var learning = Hedge.atPercentile(75, Duration.ofSeconds(1));
         assertThat(learning.delay()).isEqualTo(Duration.ofSeconds(1));
 
         for (int call = 0; call < 160; call++) {
@@ -147,7 +147,7 @@ class HedgeTest {
             });
         }
 
-        assertThat(learning.delay()).isBetween(Duration.ofMillis(18), Duration.ofMillis(40));
+        assertThat(learning.delay()).isBetween(Duration.ofMillis(15), Duration.ofMillis(19));
     }
 
     @Test
@@ -157,7 +157,8 @@ class HedgeTest {
 
     @Test
     void rejects_misuse() {
-        assertThatThrownBy(() -> Hedge.after(Duration.ofNanos(-1))).hasMessage("delay must be at least 0, was PT-0.000000001S");
+        assertThatThrownBy(() -> Hedge.after(Duration.ofNanos(-1)))
+                .hasMessage("delay must be at least 0, was PT-0.000000001S");
         assertThatThrownBy(() -> Hedge.atPercentile(100, Duration.ZERO)).hasMessageContaining("was 100.0");
         assertThatThrownBy(() -> hedge.attempts(0)).hasMessage("attempts must be at least 1, was 0");
     }

@@ -3,15 +3,16 @@ package dev.sluice.resilience;
 import dev.sluice.runtime.ForwardingWorld;
 import dev.sluice.runtime.World;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A world whose clock a test sets, forwards and backwards, and whose chance has a seed. */
 final class ManualWorld extends ForwardingWorld implements AutoCloseable {
     private final Random random;
-    private volatile long nanos;
+    private final AtomicLong nanos;
 
     private ManualWorld(World real, long nanos, long seed) {
         super(real);
-        this.nanos = nanos;
+        this.nanos = new AtomicLong(nanos);
         this.random = new Random(seed);
     }
 
@@ -26,12 +27,12 @@ final class ManualWorld extends ForwardingWorld implements AutoCloseable {
     }
 
     void move(long by) {
-        nanos += by;
+        nanos.addAndGet(by);
     }
 
     @Override
     public long nanoTime() {
-        return nanos;
+        return nanos.get();
     }
 
     @Override

@@ -111,7 +111,8 @@ class RateLimiterTest {
             limiter.await();
         }
 
-        assertThat(Bubble.elapsed()).isBetween(Duration.ofDays(1), Duration.ofDays(1).plusNanos(8640));
+        assertThat(Bubble.elapsed())
+                .isBetween(Duration.ofDays(1), Duration.ofDays(1).plusNanos(8640));
     }
 
     @Test
@@ -403,7 +404,9 @@ class RateLimiterTest {
     void rejects_other_misuse() {
         var limiter = RateLimiter.perSecond(1);
 
-        assertThatThrownBy(() -> limiter.burst(0)).hasMessageContaining("burst must be from 1 to").hasMessageEndingWith("was 0");
+        assertThatThrownBy(() -> limiter.burst(0))
+                .hasMessageContaining("burst must be from 1 to")
+                .hasMessageEndingWith("was 0");
         assertThatThrownBy(() -> limiter.allow(0)).hasMessage("permits must be at least 1, was 0");
         assertThatThrownBy(() -> limiter.warmUp(Duration.ZERO)).hasMessage("warm-up must be more than 0, was PT0S");
         assertThatThrownBy(() -> RateLimiter.of(0, SECOND)).hasMessageContaining("was 0.0");

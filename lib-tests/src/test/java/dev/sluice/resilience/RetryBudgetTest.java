@@ -114,7 +114,8 @@ class RetryBudgetTest {
     @Test
     void rejects_misuse() {
         assertThatThrownBy(() -> RetryBudget.of(0, 0.1)).hasMessage("tokens must be from 1 to 1000000, was 0");
-        assertThatThrownBy(() -> RetryBudget.of(10, 0)).hasMessage("tokens per success must be from 0.001 to 1, was 0.0");
+        assertThatThrownBy(() -> RetryBudget.of(10, 0))
+                .hasMessage("tokens per success must be from 0.001 to 1, was 0.0");
         assertThatThrownBy(() -> RetryBudget.of(10, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }
 }

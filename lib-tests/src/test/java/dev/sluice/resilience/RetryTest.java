@@ -86,8 +86,9 @@ class RetryTest {
     void one_exception_thrown_again_and_again_isnt_suppressed_on_itself() {
         var always = new IOException("always");
 
-        assertThatThrownBy(() -> retry.attempts(500).maxDelay(Duration.ofMillis(100)).call(
-                        IOException.class, failing(Integer.MAX_VALUE, always)))
+        assertThatThrownBy(() -> retry.attempts(500)
+                        .maxDelay(Duration.ofMillis(100))
+                        .call(IOException.class, failing(Integer.MAX_VALUE, always)))
                 .isSameAs(always)
                 .hasNoSuppressedExceptions();
         assertThat(attempts).hasSize(500);
@@ -129,18 +130,20 @@ class RetryTest {
     void results_can_be_tried_again_and_the_last_one_is_the_outcome() throws InterruptedException {
         int[] number = new int[1];
 
-        assertThat(retry.onResult(each -> each instanceof Integer status && status < 7).<Integer>call(() -> ++number[0]))
+        assertThat(retry.onResult(each -> each instanceof Integer status && status < 7)
+                        .<Integer>call(() -> ++number[0]))
                 .isEqualTo(3);
         number[0] = 4;
-        assertThat(retry.onResult(each -> each instanceof Integer status && status < 7).<Integer>call(() -> ++number[0]))
+        assertThat(retry.onResult(each -> each instanceof Integer status && status < 7)
+                        .<Integer>call(() -> ++number[0]))
                 .isEqualTo(7);
     }
 
     @Test // pitfall 21
     void a_delay_beyond_the_deadline_fails_now() throws Exception {
         try (var context = Context.background().withTimeout(Duration.ofMillis(100))) {
-            context.run(() -> assertThatThrownBy(() -> Retry.with(Backoff.fixed(Duration.ofMillis(200)))
-                            .call(IOException.class, failing()))
+            context.run(() -> assertThatThrownBy(() ->
+                            Retry.with(Backoff.fixed(Duration.ofMillis(200))).call(IOException.class, failing()))
                     .hasMessage("failure 1"));
         }
 
@@ -160,7 +163,8 @@ class RetryTest {
 
     @Test
     void no_attempt_begins_after_the_longest_time() {
-        assertThatThrownBy(() -> retry.attempts(9).maxElapsed(Duration.ofMillis(300)).call(IOException.class, failing()))
+        assertThatThrownBy(() ->
+                        retry.attempts(9).maxElapsed(Duration.ofMillis(300)).call(IOException.class, failing()))
                 .hasMessage("failure 3");
         assertThat(attempts).containsExactly(0L, 100L, 300L);
     }
@@ -184,9 +188,11 @@ class RetryTest {
 
         assertThat(Bubble.elapsed()).isZero();
         assertThat(attempts).hasSize(1);
-        assertThat(ended).singleElement().satisfies(thrown -> assertThat(thrown.getSuppressed())
-                .extracting(Throwable::getMessage)
-                .containsExactly("failure 1"));
+        assertThat(ended)
+                .singleElement()
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("failure 1"));
     }
 
     @Test
@@ -217,14 +223,16 @@ class RetryTest {
 
     @Test
     void gives_up_at_once_if_the_failure_asks_for_more_than_there_is_time() {
-        assertThatThrownBy(() -> retry.maxElapsed(Duration.ofSeconds(3)).call(IOException.class, failing(9, new Busy())))
+        assertThatThrownBy(
+                        () -> retry.maxElapsed(Duration.ofSeconds(3)).call(IOException.class, failing(9, new Busy())))
                 .isInstanceOf(Busy.class);
         assertThat(Bubble.elapsed()).isZero();
     }
 
     @Test // pitfall 21
     void a_thousand_attempts_dont_overflow() {
-        assertThatThrownBy(() -> retry.attempts(1000).call(IOException.class, failing())).hasMessage("failure 1000");
+        assertThatThrownBy(() -> retry.attempts(1000).call(IOException.class, failing()))
+                .hasMessage("failure 1000");
 
         assertThat(Bubble.elapsed()).isBetween(Duration.ofSeconds(29_000), Duration.ofSeconds(30_000));
     }
@@ -260,11 +268,12 @@ class RetryTest {
     void the_callers_deadline_in_an_attempt_is_no_timeout() throws InterruptedException {
         assertThatThrownBy(() -> {
                     try (var scope = Scope.open().deadline(Duration.ofSeconds(1))) {
-                        scope.go(() -> retry.attemptTimeout(Duration.ofSeconds(2)).call(() -> {
-                            attempts.add(0L);
-                            Time.pass(Duration.ofHours(1));
-                            return "late";
-                        }));
+                        scope.go(() -> retry.attemptTimeout(Duration.ofSeconds(2))
+                                .call(() -> {
+                                    attempts.add(0L);
+                                    Time.pass(Duration.ofHours(1));
+                                    return "late";
+                                }));
                         scope.join();
                     }
                 })
@@ -312,7 +321,8 @@ class RetryTest {
     @Test
     void rejects_misuse() {
         assertThatThrownBy(() -> retry.attempts(0)).hasMessage("attempts must be at least 1, was 0");
-        assertThatThrownBy(() -> retry.maxElapsed(Duration.ZERO)).hasMessage("elapsed time must be more than 0, was PT0S");
+        assertThatThrownBy(() -> retry.maxElapsed(Duration.ZERO))
+                .hasMessage("elapsed time must be more than 0, was PT0S");
         assertThatThrownBy(() -> retry.attemptTimeout(Duration.ofNanos(-1))).hasMessageContaining("attempt timeout");
     }
 }

@@ -38,8 +38,11 @@ class WindowTest {
                     model.remove();
                 }
 
-                long failed = model.stream().filter(each -> (each & Window.FAILED) != 0).count();
-                long slow = model.stream().filter(each -> (each & Window.SLOW) != 0).count();
+                long failed = model.stream()
+                        .filter(each -> (each & Window.FAILED) != 0)
+                        .count();
+                long slow =
+                        model.stream().filter(each -> (each & Window.SLOW) != 0).count();
                 assertThat(window.counts()).isEqualTo(new Counts(model.size(), failed, slow));
             }
         }
