@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.CancelledException;
 import dev.sluice.Context;
+import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
@@ -262,6 +263,18 @@ class RetryTest {
                 .satisfies(thrown -> assertThat(thrown.getSuppressed())
                         .filteredOn(TimeoutExceededException.class::isInstance)
                         .hasSize(2));
+    }
+
+    @Test
+    void a_deadline_that_an_attempt_has_set_itself_is_no_timeout_of_the_retry() {
+        assertThatThrownBy(() -> retry.attempts(1).attemptTimeout(Duration.ofMinutes(1)).call(() -> {
+                    try (var scope = Scope.open().deadline(Duration.ofMillis(3))) {
+                        scope.go(() -> Time.pass(Duration.ofHours(1)));
+                        scope.join();
+                    }
+                    return "late";
+                }))
+                .isInstanceOf(DeadlineExceededException.class);
     }
 
     @Test

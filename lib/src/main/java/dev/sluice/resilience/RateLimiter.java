@@ -142,6 +142,7 @@ public final class RateLimiter {
         }
     }
 
+    private final Object changing = new Object();
     private volatile TokenBucket bucket;
 
     private RateLimiter(Rate rate) {
@@ -372,11 +373,11 @@ public final class RateLimiter {
         }
     }
 
-    /** Answers the bucket to be asked instead of one that is out of use, or cold. */
     private static TokenBucket latest(TokenBucket from) {
         return Objects.requireNonNull(from.latest());
     }
 
+    /** Answers the bucket to be asked instead of one that is out of use, or cold. */
     private TokenBucket other(TokenBucket from, long answer, long now) {
         TokenBucket next = answer == TokenBucket.COLD ? from.coolDown(now) : from.latest();
         publish();
@@ -384,8 +385,10 @@ public final class RateLimiter {
     }
 
     /** Lets those who come from now on find the bucket in use without a detour. */
-    private synchronized void publish() {
-        bucket = latest(bucket);
+    private void publish() {
+        synchronized (changing) {
+            bucket = latest(bucket);
+        }
     }
 
     /**
@@ -399,7 +402,7 @@ public final class RateLimiter {
     public void change(double perSecond, long burst) {
         World.step("change", this);
         long now = World.current().nanoTime();
-        synchronized (this) {
+        synchronized (changing) {
             TokenBucket from = latest(bucket);
             Rate rate = from.line.rate();
             var changed = new Rate(perSecond, burst, rate.warmUpNanos());

@@ -206,9 +206,12 @@ final class TokenBucket {
 
     /** Gives a place back. */
     void giveBack(long start, long end, long nowNanos) {
-        TokenBucket next = giveBackHere(start, end, nowNanos);
-        if (next != null) {
-            next.giveBack(mapped(start, next), mapped(end, next), nowNanos);
+        TokenBucket each = this;
+        long from = start;
+        long to = end;
+        for (TokenBucket next; (next = each.giveBackHere(from, to, nowNanos)) != null; each = next) {
+            from = each.mapped(from, next);
+            to = each.mapped(to, next);
         }
     }
 
@@ -252,7 +255,7 @@ final class TokenBucket {
 
     // Change
 
-    /** Answers the bucket in use: this one, or what has come in its place; null if this one is retired. */
+    /** Answers the bucket in use: this one, or what has come in its place; null if it was forgotten. */
     @Nullable
     TokenBucket latest() {
         TokenBucket each = this;
