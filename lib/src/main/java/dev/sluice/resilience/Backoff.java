@@ -13,21 +13,21 @@ import java.time.Duration;
  * }
  * }
  *
- * <p>Delays grow by a factor from the first to the longest, and are then made uneven by a <i>jitter</i>, so that clients that have
- * failed together don't come back together:
+ * <p>Delays grow by a factor from the first to the longest, and are then made uneven by a <i>jitter</i>, so that
+ * clients that have failed together don't come back together:
  *
  * <ul>
  *   <li>{@link #fullJitter}, the default: any time from zero to the delay.
- *   <li>{@link #decorrelatedJitter}: any time from the first delay to three times what was waited last; never near zero, and
- *       growing by chance.
+ *   <li>{@link #decorrelatedJitter}: any time from the first delay to three times what was waited last; never near
+ *       zero, and growing by chance.
  *   <li>{@link #noJitter}: the delay itself, for a single client.
  * </ul>
  *
- * <p>However many attempts there are, no delay is longer than the longest. Backoffs never change, and are safe for use by any
- * number of threads.
+ * <p>However many attempts there are, no delay is longer than the longest. Backoffs never change, and are safe for use
+ * by any number of threads.
  *
- * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">M. Brooker, Timeouts,
- *     retries, and backoff with jitter</a>
+ * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">M. Brooker,
+ *     Timeouts, retries, and backoff with jitter</a>
  */
 public final class Backoff {
     private enum Jitter {
