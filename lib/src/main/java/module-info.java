@@ -7,6 +7,7 @@ module dev.sluice {
     exports dev.sluice;
     exports dev.sluice.inspect;
     exports dev.sluice.flow;
+    exports dev.sluice.resilience;
     exports dev.sluice.runtime to
             dev.sluice.testkit;
 }
