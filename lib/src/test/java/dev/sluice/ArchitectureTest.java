@@ -75,6 +75,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void pipes_need_nothing_but_the_core() {
+        classes()
+                .that()
+                .resideInAPackage("dev.sluice.io..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime", "dev.sluice.io.."))
+                .check(LIBRARY);
+    }
+
+    @Test
     void packages_have_no_cycles() {
         slices().matching("(dev.sluice..)").should().beFreeOfCycles().check(LIBRARY);
     }
