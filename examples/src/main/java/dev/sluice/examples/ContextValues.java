@@ -3,7 +3,9 @@ package dev.sluice.examples;
 import dev.sluice.Context;
 import dev.sluice.Scope;
 
-/** Values that belong to a request travel with its context, through all goroutines, and no method has to pass them on. */
+/**
+ * Values that belong to a request travel with its context, through all goroutines, and no method has to pass them on.
+ */
 final class ContextValues {
     private record User(String name, boolean isAdmin) {}
 

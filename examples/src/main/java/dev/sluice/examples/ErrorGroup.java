@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Several calls at once, of which all are needed: the first failure cancels the others, and is what the caller gets. */
+/**
+ * Several calls at once, of which all are needed: the first failure cancels the others, and is what the caller gets.
+ */
 final class ErrorGroup {
     private ErrorGroup() {}
 

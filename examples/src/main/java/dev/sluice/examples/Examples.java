@@ -51,7 +51,9 @@ final class Examples {
                 + (near.isEmpty() ? "; ./sluice examples lists them" : "; did you mean " + near + "?");
     }
 
-    /** How many letters have to be put in, left out or exchanged to make one of the other (the Levenshtein distance). */
+    /**
+     * How many letters have to be put in, left out or exchanged to make one of the other (the Levenshtein distance).
+     */
     private static int typos(String a, String b) {
         var row = new int[b.length() + 1];
         Arrays.setAll(row, i -> i);

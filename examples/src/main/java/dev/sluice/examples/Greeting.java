@@ -8,7 +8,10 @@ import dev.sluice.Task;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A greeting and a farewell are made at the same time. The greeting has a deadline of its own, and one without the other is of no use. */
+/**
+ * A greeting and a farewell are made at the same time. The greeting has a deadline of its own, and one without the
+ * other is of no use.
+ */
 final class Greeting {
     private static final Duration LOOK_UP = Duration.ofMinutes(1);
 

@@ -12,7 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** Thumbnails with nothing but the JDK: list, shrink, save. Two goroutines shrink. (The program thumbs does it properly.) */
+/**
+ * Thumbnails with nothing but the JDK: list, shrink, save. Two goroutines shrink. (The program thumbs does it
+ * properly.)
+ */
 final class Images {
     private static final int WIDTH = 96;
 

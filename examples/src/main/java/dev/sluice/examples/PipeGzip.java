@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** JSON that is compressed on its way. The compressor writes its last bytes when it is closed, and must only do so if all is well. */
+/**
+ * JSON that is compressed on its way. The compressor writes its last bytes when it is closed, and must only do so if
+ * all is well.
+ */
 final class PipeGzip {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int NEVER = -1;

@@ -8,7 +8,10 @@ import dev.sluice.io.Pipe;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A reader that has stopped reading would hold its writer for ever. A deadline ends the write, and the reader learns why. */
+/**
+ * A reader that has stopped reading would hold its writer for ever. A deadline ends the write, and the reader learns
+ * why.
+ */
 final class PipeTimeout {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -6,7 +6,10 @@ import dev.sluice.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The prime sieve with which Go was introduced: a chain of goroutines, each of which lets pass what its prime doesn't divide. */
+/**
+ * The prime sieve with which Go was introduced: a chain of goroutines, each of which lets pass what its prime doesn't
+ * divide.
+ */
 final class PrimeSieve {
     private PrimeSieve() {}
 

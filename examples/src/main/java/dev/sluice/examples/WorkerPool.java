@@ -4,7 +4,9 @@ import dev.sluice.Channel;
 import dev.sluice.Scope;
 import java.util.TreeMap;
 
-/** A worker pool by hand: who submits, who works and who collects are different goroutines, so none waits for itself. */
+/**
+ * A worker pool by hand: who submits, who works and who collects are different goroutines, so none waits for itself.
+ */
 final class WorkerPool {
     private static final int WORKERS = 3;
 

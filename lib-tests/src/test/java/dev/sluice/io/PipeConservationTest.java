@@ -3,6 +3,7 @@ package dev.sluice.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.Channel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.testkit.Bubble;
@@ -136,6 +137,37 @@ class PipeConservationTest {
         assertThat(sums[0] + sums[1] + sums[2]).isEqualTo(13L * rounds * (1 + 2 + 3 + 4 + 5));
     }
 
+    @ParameterizedTest
+    @LeakCheck
+    @ValueSource(ints = {0, 1, 10, 1_000})
+    void a_storm_of_cancellations_loses_nothing(int capacity) throws Exception {
+        byte[] own = filled(1, 97);
+        var pipe = PipeTest.pipe(capacity);
+        long written = 0;
+
+        try (var scope = Scope.open()) {
+            Task<Long> read = scope.go(() -> sumOf(pipe, 13));
+            for (int round = 0; round < 3_000; round++) {
+                Channel<Integer> transferred = Channel.buffered(1);
+                Task<?> writer = scope.go(() -> {
+                    try {
+                        pipe.output().write(own);
+                        transferred.offer(own.length);
+                    } catch (InterruptedIOException e) {
+                        transferred.offer(e.bytesTransferred);
+                    }
+                });
+                if (round % 3 > 0) {
+                    writer.cancel(); // it may have written all, nothing, or something in between
+                }
+                written += transferred.receive();
+            }
+            pipe.output().close();
+
+            assertThat(read.await()).isEqualTo(written);
+        }
+    }
+
     private static long sumOf(Pipe pipe, int size) throws IOException {
         long sum = 0;
         var buffer = new byte[size];
@@ -154,7 +186,7 @@ class PipeConservationTest {
                     pipe.output().write(1); // in the thread that was to read it
                 }))
                 .isInstanceOf(DeadlockError.class)
-                .hasMessageContaining("waits in receive channel room in pipe upload");
+                .hasMessageContaining("waits in receive channel reads from pipe upload");
     }
 
     private static byte[] filled(int value, int length) {

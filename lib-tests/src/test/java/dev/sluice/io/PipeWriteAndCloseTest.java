@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Scope;
 import dev.sluice.Task;
+import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -76,6 +78,34 @@ class PipeWriteAndCloseTest {
             assertThatThrownBy(writer::await).isSameAs(failure);
         } catch (IllegalStateException e) {
             assertThat(e).isSameAs(failure);
+        }
+    }
+
+    @Test
+    void a_body_that_closes_its_layer_and_then_fails_is_no_end_either() {
+        var pipe = Pipe.unbuffered();
+
+        assertThatThrownBy(() -> pipe.output().writeAndClose(BufferedOutputStream::new, buffered -> {
+                    buffered.close();
+                    throw failure;
+                }))
+                .isSameAs(failure);
+
+        assertThatThrownBy(() -> pipe.input().read()).hasCause(failure);
+    }
+
+    @Test
+    void a_layer_that_is_interrupted_when_it_writes_its_last_is_no_end_either() throws Exception {
+        var pipe = Pipe.unbuffered();
+
+        try (var scope = Scope.open()) {
+            Task<?> writer = scope.go(() -> pipe.output()
+                    .writeAndClose(BufferedOutputStream::new, buffered -> buffered.write(PipeTest.bytes(7))));
+            Bubble.settle(); // what has to be flushed at the end waits for a reader
+            writer.cancel();
+            Bubble.settle();
+
+            assertThatThrownBy(() -> pipe.input().readAllBytes()).hasCauseInstanceOf(InterruptedIOException.class);
         }
     }
 

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** What is between the ends of a pipe. */
 final class Conduit {
     /*
-     * Two turns, one for each side, see to it that at most one writer and one reader are inside. Between these two there is one
-     * piece of memory: the writer's own array while it is in its write, or the ring of a buffered pipe. The reader copies out
-     * of it without caring which of them it is, so a large write costs one hand-over however small the reads are: the reader
-     * tells the writer when nothing is left.
+     * Two turns, one for each side, see to it that at most one writer and one reader are inside. Between these two
+     * there is one piece of memory: the writer's own array while it is in its write, or the ring of a buffered pipe.
+     * The reader copies out of it without caring which of them it is, so a large write costs one hand-over however
+     * small the reads are: the reader tells the writer when nothing is left.
      *
-     * The lock is held while bytes are copied. That bounds it by the speed of memory, and makes sure that once a write has
-     * returned, for whatever reason, nobody looks at its array any more.
+     * The lock is held while bytes are copied. That bounds it by the speed of memory, and makes sure that once a write
+     * has returned, for whatever reason, nobody looks at its array any more.
      *
      * Invariants, true whenever the lock is free
      *  - What can be read is count bytes of memory, from head on, and then from its beginning.
      *  - Unbuffered: the count is above 0 only while a writer is inside; then memory is its array.
      *  - Once an end is closed nothing is read or written any more at that end, and its ending never changes.
      *
-     * Nobody misses a change: whoever has to wait looks at the state under the lock, then waits for a signal, then looks again;
-     * whoever changes the state sends a signal after it, which a channel of capacity 1 keeps if nobody waits. One signal too
-     * many makes someone look again, and that is all.
+     * Nobody misses a change: whoever has to wait looks at the state under the lock, then waits for a signal, then
+     * looks again; whoever changes the state sends a signal after it, which a channel of capacity 1 keeps if nobody
+     * waits. One signal too many makes someone look again, and that is all.
      *
      * The waits, of turns and of signals, are channels. So they end when their goroutine is cancelled, and bubbles and
      * deadlock reports see them.
@@ -68,8 +68,8 @@ final class Conduit {
         this.name = name;
         this.readers = Channel.<Token>buffered(1).named("turn to read from pipe " + name);
         this.writers = Channel.<Token>buffered(1).named("turn to write to pipe " + name);
-        this.written = Channel.<Token>buffered(1).named("bytes from pipe " + name);
-        this.taken = Channel.<Token>buffered(1).named("room in pipe " + name);
+        this.written = Channel.<Token>buffered(1).named("writes to pipe " + name);
+        this.taken = Channel.<Token>buffered(1).named("reads from pipe " + name);
     }
 
     static Conduit of(int capacity) {

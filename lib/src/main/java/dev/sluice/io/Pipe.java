@@ -18,22 +18,23 @@ import java.util.Objects;
  * }
  * }
  *
- * <p>An <i>unbuffered</i> pipe has no memory of its own: the reader copies out of the writer's array, and a write returns when
- * all of it has been read, by one read or by many. A <i>buffered</i> one of n bytes is ahead of the reader by up to n: a write
- * returns once all is in the buffer. A read waits until there is at least one byte, and answers what is there; it never waits
- * for more, and never spans two writes of an unbuffered pipe. A write of no bytes returns at once and is never seen by a reader.
+ * <p>An <i>unbuffered</i> pipe has no memory of its own: the reader copies out of the writer's array, and a write
+ * returns when all of it has been read, by one read or by many. A <i>buffered</i> one of n bytes is ahead of the reader
+ * by up to n: a write returns once all is in the buffer. A read waits until there is at least one byte, and answers
+ * what is there; it never waits for more, and never spans two writes of an unbuffered pipe. A write of no bytes returns
+ * at once and is never seen by a reader.
  *
- * <p>What was written before the writing end was closed can still be read, except by a write that the close has cut off. What is
- * unread when the reading end is closed is gone. See the {@linkplain dev.sluice.io package documentation} for what closing, closing
- * with an error and interrupting mean.
+ * <p>What was written before the writing end was closed can still be read, except by a write that the close has cut
+ * off. What is unread when the reading end is closed is gone. See the {@linkplain dev.sluice.io package documentation}
+ * for what closing, closing with an error and interrupting mean.
  *
- * <p>Both ends are safe for use by any number of threads. Each write is whole: writes take turns in the order in which they
- * began, and so do reads. Nothing depends on which threads they are, nor on whether these live on. Nobody needs to close a
- * pipe for it to be collected.
+ * <p>Both ends are safe for use by any number of threads. Each write is whole: writes take turns in the order in which
+ * they began, and so do reads. Nothing depends on which threads they are, nor on whether these live on. Nobody needs to
+ * close a pipe for it to be collected.
  *
- * <p>Memory consistency: actions before a write <i>happen-before</i> those after the read of any of its bytes, and actions before
- * a close of one end those after a call on the other that says so. On an unbuffered pipe a read <i>happens-before</i> the return
- * of the write it has read from.
+ * <p>Memory consistency: actions before a write <i>happen-before</i> those after the read of any of its bytes, and
+ * actions before a close of one end those after a call on the other that says so. On an unbuffered pipe a read
+ * <i>happens-before</i> the return of the write it has read from.
  *
  * @see <a href="https://pkg.go.dev/io#Pipe">Go's io.Pipe</a>
  */

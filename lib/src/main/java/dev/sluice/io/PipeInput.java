@@ -10,10 +10,10 @@ import java.util.Objects;
 /**
  * The reading end of a {@link Pipe}.
  *
- * <p>Every method that reads waits for at least one byte, and throws an {@link IOException} with the error as its cause where the
- * writing end was closed with one and all that came before is read, a {@link PipeClosedException} if this end is closed, and an
- * {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled: then it has taken nothing, or as many
- * bytes as that says, and the interrupt flag is set.
+ * <p>Every method that reads waits for at least one byte, and throws an {@link IOException} with the error as its cause
+ * where the writing end was closed with one and all that came before is read, a {@link PipeClosedException} if this end
+ * is closed, and an {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled: then it has
+ * taken nothing, or as many bytes as that says, and the interrupt flag is set.
  *
  * <p>Safe for use by any number of threads, which take turns.
  */
@@ -58,7 +58,8 @@ public final class PipeInput extends InputStream {
     }
 
     /**
-     * Answers how many bytes can be read without waiting: what is in the buffer, or what is left of the write that waits.
+     * Answers how many bytes can be read without waiting: what is in the buffer, or what is left of the write that
+     * waits.
      *
      * @return a number that was true at some instant during the call
      * @throws PipeClosedException if this end is closed
@@ -68,14 +69,17 @@ public final class PipeInput extends InputStream {
         return conduit.available();
     }
 
-    /** Closes this end: what is unread is gone, and all writing fails. Never waits, and does nothing if it is closed. */
+    /**
+     * Closes this end: what is unread is gone, and all writing fails. Never waits, and does nothing if it is closed.
+     */
     @Override
     public void close() {
         conduit.closeReader(null);
     }
 
     /**
-     * Closes this end because of an error: all writing fails with a {@link PipeClosedException} whose cause this is. Never waits.
+     * Closes this end because of an error: all writing fails with a {@link PipeClosedException} whose cause this is.
+     * Never waits.
      *
      * @param cause the error
      * @return whether this call was the one that closed it; if not, the cause is dropped
@@ -87,8 +91,8 @@ public final class PipeInput extends InputStream {
     /**
      * Answers this end as a channel. Closing either closes both.
      *
-     * <p>The channel behaves like the stream, in particular when it is interrupted: with an {@link InterruptedIOException}, and
-     * staying open. Where it was closed itself, it throws what channels throw.
+     * <p>The channel behaves like the stream, in particular when it is interrupted: with an {@link
+     * InterruptedIOException}, and staying open. Where it was closed itself, it throws what channels throw.
      *
      * @return the channel, always the same one
      */

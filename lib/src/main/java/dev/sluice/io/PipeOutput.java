@@ -11,11 +11,12 @@ import java.util.Objects;
 /**
  * The writing end of a {@link Pipe}.
  *
- * <p>Every method that writes waits until all was read, or is in the pipe's buffer. It throws a {@link PipeClosedException} if the
- * reader has left, with the reader's error as its cause if there was one, or if this end is closed; and an {@link
- * InterruptedIOException} if the wait is interrupted or its goroutine cancelled: then {@code bytesTransferred} says how many bytes
- * were read or are in the buffer, the others are still the caller's alone, and the interrupt flag is set. A write whose last byte
- * was taken at the moment of the interrupt has happened, and returns.
+ * <p>Every method that writes waits until all was read, or is in the pipe's buffer. It throws a {@link
+ * PipeClosedException} if the reader has left, with the reader's error as its cause if there was one, or if this end is
+ * closed; and an {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled: then {@code
+ * bytesTransferred} says how many bytes were read or are in the buffer, the others are still the caller's alone, and
+ * the interrupt flag is set. A write whose last byte was taken at the moment of the interrupt has happened, and
+ * returns.
  *
  * <p>Safe for use by any number of threads, which take turns; each write is whole.
  */
@@ -55,6 +56,28 @@ public final class PipeOutput extends OutputStream {
         void write(W to) throws IOException, X;
     }
 
+    /**
+     * The pipe for those who must not decide when it is at its end: streams close what is below them even when their
+     * own last write has failed.
+     */
+    private static final class Unclosable extends OutputStream {
+        private final PipeOutput pipe;
+
+        Unclosable(PipeOutput pipe) {
+            this.pipe = pipe;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            pipe.write(value);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            pipe.write(bytes, offset, length);
+        }
+    }
+
     private final Conduit conduit;
     private final WritableByteChannel channel;
 
@@ -83,10 +106,11 @@ public final class PipeOutput extends OutputStream {
      * }));
      * }
      *
-     * <p>A try block over layers does that wrong in two ways. If the pipe is closed before them, what they write last (the footer
-     * of a compressed file) is lost. If the body fails, they are closed all the same: the reader sees a whole file, and nobody
-     * tells it that half is missing. Here the outermost layer is closed before the pipe if all is well, and otherwise after the
-     * pipe was closed with the error.
+     * <p>A try block over layers does that wrong in two ways. If the pipe is closed before them, what they write last
+     * (the footer of a compressed file) is lost. If the body fails, they are closed all the same: the reader sees a
+     * whole file, and nobody tells it that half is missing. Here the outermost layer is closed before the pipe if all
+     * is well, and otherwise after the pipe was closed with the error. Closing a layer, which the body may do too,
+     * closes no pipe.
      *
      * @param layers what to put over this stream, such as {@code GZIPOutputStream::new}
      * @param body writes to the outermost layer, and needn't close it
@@ -97,9 +121,9 @@ public final class PipeOutput extends OutputStream {
      */
     public <W extends Closeable, X extends Exception> void writeAndClose(
             Layers<? extends W> layers, Body<? super W, X> body) throws IOException, X {
-        Closeable outermost = this;
+        Closeable outermost = () -> {};
         try {
-            W layered = layers.over(this);
+            W layered = layers.over(new Unclosable(this));
             outermost = layered;
             body.write(layered);
             layered.close();
@@ -108,7 +132,7 @@ public final class PipeOutput extends OutputStream {
             free(outermost, failure);
             throw failure;
         }
-        close(); // the layers may not have done it
+        close();
     }
 
     /** Closes layers over a pipe that is closed, for what they hold besides. That it can't be written to is no news. */
@@ -124,15 +148,18 @@ public final class PipeOutput extends OutputStream {
         }
     }
 
-    /** Closes this end: the data is complete. A write that waits in another thread fails. Never waits, and does nothing if it is closed. */
+    /**
+     * Closes this end: the data is complete. A write that waits in another thread fails. Never waits, and does nothing
+     * if it is closed.
+     */
     @Override
     public void close() {
         conduit.closeWriter(null);
     }
 
     /**
-     * Closes this end because of an error: a reader that has read all that was written gets an {@link IOException} whose cause this
-     * is. Never waits.
+     * Closes this end because of an error: a reader that has read all that was written gets an {@link IOException}
+     * whose cause this is. Never waits.
      *
      * @param cause the error
      * @return whether this call was the one that closed it; if not, the cause is dropped
@@ -144,9 +171,9 @@ public final class PipeOutput extends OutputStream {
     /**
      * Answers this end as a channel. Closing either closes both.
      *
-     * <p>The channel behaves like the stream, in particular when it is interrupted: with an {@link InterruptedIOException}, and
-     * staying open. The position of a buffer then says how much was written. Where it was closed itself, it throws what channels
-     * throw.
+     * <p>The channel behaves like the stream, in particular when it is interrupted: with an {@link
+     * InterruptedIOException}, and staying open. The position of a buffer then says how much was written. Where it was
+     * closed itself, it throws what channels throw.
      *
      * @return the channel, always the same one
      */

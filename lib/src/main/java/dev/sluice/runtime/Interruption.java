@@ -1,8 +1,8 @@
 package dev.sluice.runtime;
 
 /**
- * An interruption of a wait that is kept in a way of its own where it can't be thrown: not all cancellations may set the
- * interrupt flag of the thread that they reach.
+ * An interruption of a wait that is kept in a way of its own where it can't be thrown: not all cancellations may set
+ * the interrupt flag of the thread that they reach.
  */
 public interface Interruption {
     /** Keeps this for the next wait of the current thread, which it has interrupted. */
