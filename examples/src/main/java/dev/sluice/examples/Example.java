@@ -23,9 +23,7 @@ enum Example {
     PIPE_JSON(PipeJson::main, "JSON in constant memory (arguments: how many events, --list to build a list first)"),
     PIPE_GZIP(PipeGzip::main, "the same compressed on the way, with its footer, and with a failure half way"),
     PIPE_TIMEOUT(PipeTimeout::main, "a deadline ends a writer whose reader has stopped reading"),
-    IMAGES(
-            Images::main,
-            "thumbnails by a pipeline of three stages (arguments: folder of photos, folder of thumbnails)");
+    IMAGES(Images::main, "thumbnails by a pipeline of three stages (arguments: photos, folder for thumbnails)");
 
     /** A main method. */
     @FunctionalInterface

@@ -57,11 +57,13 @@ final class Images {
                 }
                 thumbnails.close();
             });
-            for (Thumbnail each : thumbnails) {
-                String name = each.photo.getFileName().toString();
-                ImageIO.write(each.image, "jpg", out.resolve(name).toFile());
-                lines.add(name + ": " + each.image.getWidth() + " x " + each.image.getHeight());
-            }
+            scope.go("save", () -> {
+                for (Thumbnail each : thumbnails) {
+                    String name = each.photo.getFileName().toString();
+                    ImageIO.write(each.image, "jpg", out.resolve(name).toFile());
+                    lines.add(name + ": " + each.image.getWidth() + " x " + each.image.getHeight());
+                }
+            });
             scope.join(IOException.class); // the first that fails ends all, and is thrown here
         }
     }

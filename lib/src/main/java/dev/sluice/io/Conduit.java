@@ -185,7 +185,7 @@ final class Conduit {
             head = from.position();
             count = length;
         }
-        int left = length;
+        int left;
         InterruptedException interruption = null;
         try {
             written.offer(Token.SIGNAL);

@@ -31,7 +31,7 @@ public final class PipeOutput extends OutputStream {
         /**
          * Makes the layers.
          *
-         * @param out the innermost: the pipe
+         * @param out the innermost: the pipe, which closing this stream doesn't close
          * @return the outermost
          * @throws IOException if that fails
          */
