@@ -12,6 +12,7 @@ import dev.sluice.testkit.LeakCheck;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -80,6 +81,26 @@ class ErrorGroupTest {
 
         private boolean isSuppressed(Throwable failure, Throwable thrown) {
             return Arrays.asList(thrown.getSuppressed()).contains(failure);
+        }
+
+        // asks 12
+        @Test
+        void a_group_that_collects_tells_all_failures() {
+            var failures = List.of(new IOException("a"), new IllegalStateException("b"), new StackOverflowError("c"));
+
+            assertThatThrownBy(() -> {
+                        try (var group = Scope.open().limit(2).collectAll()) {
+                            for (Throwable failure : failures) {
+                                group.go(() -> fail(failure));
+                            }
+                            group.join(Exception.class);
+                        }
+                    })
+                    .satisfies(thrown -> {
+                        var told = new ArrayList<>(Arrays.asList(thrown.getSuppressed()));
+                        told.add(thrown);
+                        assertThat(told).containsAll(failures);
+                    });
         }
 
         // pitfall 18

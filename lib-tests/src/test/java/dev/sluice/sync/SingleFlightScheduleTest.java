@@ -3,10 +3,12 @@ package dev.sluice.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.CancelledException;
+import dev.sluice.Channel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -57,7 +59,7 @@ class SingleFlightScheduleTest {
             var tasks = new ArrayList<Task<Integer>>();
             for (int i = 0; i < 4; i++) {
                 tasks.add(scope.go(() -> flight.call("key", () -> {
-                    Bubble.step("work");
+                    Channel.after(Duration.ofSeconds(1)).receive(); // a call that a cancellation would end
                     return 7;
                 })));
             }

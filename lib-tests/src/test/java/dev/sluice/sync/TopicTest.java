@@ -320,6 +320,29 @@ class TopicTest {
         assertThat(late.messages().isClosed()).isTrue();
     }
 
+    @Test
+    void between_the_replay_and_the_first_message_nothing_is_missing_and_nothing_twice() throws InterruptedException {
+        var numbers = new Topic<Integer>(2);
+        try (var scope = Scope.open()) {
+            Task<?> publisher = scope.go(() -> {
+                for (int i = 1; i <= 50_021; i++) {
+                    numbers.publish("a", i);
+                }
+            });
+            while (publisher.state() == Task.State.RUNNING) {
+                try (var subscription = numbers.subscribe("a", 1, Topic.Policy.DROP_NEWEST)) {
+                    List<Topic.Message<Integer>> replay = subscription.replay();
+                    var next = subscription.messages().tryReceive().orNull();
+                    if (next != null) {
+                        long last = replay.isEmpty() ? 0 : replay.getLast().number();
+                        assertThat(next.number()).isEqualTo(last + 1);
+                    }
+                }
+            }
+            scope.join();
+        }
+    }
+
     // kotlinx.coroutines#4359
     @Test
     void a_topic_that_is_closed_ends_its_subscribers_after_what_is_in_their_buffers() throws InterruptedException {

@@ -143,6 +143,32 @@ class WorkerPoolScheduleTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void a_job_that_swallows_its_cancellation_doesnt_wait_for_a_reader_who_never_comes(boolean inOrder)
+            throws InterruptedException {
+        var options = WorkerPool.workers(2).queue(2);
+        try (var scope = Scope.open()) {
+            WorkerPool<Integer, Integer> pool = (inOrder ? options.inOrder() : options)
+                    .<Integer, Integer>start(
+                            scope,
+                            job -> {
+                                try {
+                                    Channel.after(Duration.ofHours(1)).receive();
+                                } catch (InterruptedException _) {
+                                    // so the goroutine has had its one interrupt
+                                }
+                                return job;
+                            },
+                            each -> undelivered.add(each.job()));
+            pool.submit(0);
+            pool.submit(1);
+            pool.close();
+            Bubble.settle();
+        }
+        assertThat(undelivered).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void a_smaller_pool_begins_nothing_before_there_is_room(boolean inOrder) throws InterruptedException {
         int[] beyond = new int[1];
         try (var scope = Scope.open()) {

@@ -148,6 +148,21 @@ class WorkerPoolTest {
         }
     }
 
+    // asks 22
+    @Test
+    void in_order_failures_stand_where_their_jobs_stood() throws InterruptedException {
+        try (var scope = Scope.open()) {
+            WorkerPool<Integer, Integer> pool = WorkerPool.workers(4).inOrder().start(scope, job -> 100 / (job % 5));
+
+            List<WorkerPool.Result<Integer, Integer>> results = pool.collect(numbers(503));
+
+            assertThat(jobs(results)).isEqualTo(numbers(503));
+            assertThat(results).allMatch(each -> each instanceof WorkerPool.Failure == (each.job() % 5 == 0));
+            scope.join();
+        }
+    }
+
+    // asks 22
     @Test
     void submitting_waits_when_workers_and_queue_are_full() throws InterruptedException {
         try (var scope = Scope.open();

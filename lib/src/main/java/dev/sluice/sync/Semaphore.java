@@ -51,8 +51,8 @@ public final class Semaphore {
      *  - No waiter wants more than the limit.
      *  - A waiter is in the queue until it is decided: admitted, too large, or gone.
      *
-     * A waiter waits for its channel to be closed, which is done without the lock, after the decision. One that is interrupted
-     * between the two has been admitted; it gives its permits back, and throws.
+     * A waiter waits for its channel to be closed, which is done without the lock, after the decision. One that gives up between
+     * the two has been admitted; it gives its permits back.
      */
 
     /** So many permits of a semaphore, which are given back when this is closed. Safe for use by any number of threads. */
@@ -189,7 +189,7 @@ public final class Semaphore {
         if (waiter != null) {
             boolean decided = false;
             try {
-                decided = waiter.turn.receive(timeout) instanceof Received.Closed || !leave(waiter);
+                decided = waiter.turn.receive(timeout) instanceof Received.Closed;
             } finally {
                 if (!decided) {
                     abandon(waiter);
@@ -343,20 +343,7 @@ public final class Semaphore {
         }
     }
 
-    /** Takes a waiter out whose time is over; answers false if it was decided first, and so has its answer. */
-    private boolean leave(Waiter waiter) {
-        List<Waiter> admitted;
-        synchronized (lock) {
-            if (!waiters.remove(waiter)) {
-                return false;
-            }
-            admitted = admit();
-        }
-        tell(admitted);
-        return true;
-    }
-
-    /** Takes a waiter out who will throw, with what it may have got. */
+    /** Takes a waiter out who has given up, with what it may have got meanwhile. */
     private void abandon(Waiter waiter) {
         List<Waiter> admitted;
         synchronized (lock) {
