@@ -9,6 +9,7 @@ module dev.sluice {
     exports dev.sluice.io;
     exports dev.sluice.resilience;
     exports dev.sluice;
+    exports dev.sluice.sync;
     exports dev.sluice.runtime to
             dev.sluice.testkit;
 }
