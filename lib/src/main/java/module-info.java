@@ -6,6 +6,7 @@ module dev.sluice {
 
     exports dev.sluice;
     exports dev.sluice.flow;
+    exports dev.sluice.resilience;
     exports dev.sluice.runtime to
             dev.sluice.testkit;
 }

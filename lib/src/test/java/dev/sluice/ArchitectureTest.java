@@ -82,6 +82,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void resilience_needs_nothing_but_the_core() {
+        classes()
+                .that()
+                .resideInAPackage("dev.sluice.resilience")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime", "dev.sluice.resilience"))
+                .check(LIBRARY);
+    }
+
+    @Test
     void the_runtime_doesnt_know_the_rest() {
         classes()
                 .that()
