@@ -40,7 +40,7 @@ final class Intake<T> implements Emitter<T> {
         try {
             return worker.pass(out, item);
         } catch (InterruptedException e) {
-            if (!isDrained()) {
+            if (!launch.isDraining() || station.isLeft() || station.isCancelled()) {
                 throw e;
             }
             return worker.pass(out, item); // it was taken from the source, so it is in flight
@@ -52,9 +52,9 @@ final class Intake<T> implements Emitter<T> {
         return !ended && !launch.isDraining();
     }
 
-    /** Whether reading was ended, and what was read before still goes its way. */
-    boolean isDrained() {
-        return launch.isDraining() && !station.isCancelled();
+    /** Whether reading was ended while the run goes on: what the source throws then has no meaning. */
+    boolean isEnded() {
+        return (launch.isDraining() || station.isLeft()) && !station.isCancelled();
     }
 
     /** How many items there have been. */

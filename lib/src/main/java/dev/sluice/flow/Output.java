@@ -7,7 +7,6 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletionException;
@@ -133,13 +132,12 @@ public final class Output<T> implements Iterable<T>, AutoCloseable {
         run.close();
     }
 
-    /** What is done with the items of a pipeline whose end is open: they go to the channel, which ends as the run does. */
+    /** Ends the channel at the end of a pipeline as the run has ended. */
     static void end(SendChannel<?> channel, @Nullable Throwable failure) {
-        switch (failure) {
-            case null -> channel.close();
-            case InterruptedException e ->
-                channel.closeWithError(new CancelledException("the pipeline was cancelled", e));
-            default -> channel.closeWithError(Objects.requireNonNull(failure));
+        if (failure == null) {
+            channel.close();
+        } else {
+            channel.closeWithError(failure);
         }
     }
 }

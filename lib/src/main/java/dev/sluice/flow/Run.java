@@ -7,6 +7,7 @@ import dev.sluice.Received;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.runtime.World;
+import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -86,14 +87,34 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
             stages.join(Exception.class);
             complete = true;
         } catch (Throwable e) {
-            thrown = e;
+            thrown = isCancellation(e) ? cancelled(e) : e;
         }
         failure = thrown;
         try {
             launch.end(thrown);
-        } catch (Throwable e) {
+        } catch (Throwable e) { // of an undelivered hook
             complete = false;
             failure = thrown == null ? e : thrown;
+        }
+    }
+
+    /** Whether the stages have ended with this because the run was cancelled. */
+    private boolean isCancellation(Throwable thrown) {
+        return scope.context().isCancelled()
+                && (thrown instanceof InterruptedException || thrown instanceof CancelledException);
+    }
+
+    private Cancelled cancelled(@Nullable Throwable why) {
+        return new Cancelled("the run of " + scope.name() + " was cancelled", why);
+    }
+
+    /** Says that the run, and not something in it, was cancelled. */
+    private static final class Cancelled extends CancelledException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Cancelled(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 
@@ -133,15 +154,12 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
             throw thrown(thrown, type);
         }
         if (!complete) {
-            throw new CancelledException("the run of " + scope.name() + " was cancelled", null);
+            throw cancelled(null); // before it began
         }
         return result.get();
     }
 
-    private <X extends Exception> X thrown(Throwable failure, Class<X> type) {
-        if (failure instanceof InterruptedException interruption) {
-            throw new CancelledException("the run of " + scope.name() + " was cancelled", interruption);
-        }
+    private static <X extends Exception> X thrown(Throwable failure, Class<X> type) {
         if (type.isInstance(failure)) {
             return type.cast(failure);
         }
@@ -237,12 +255,6 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         return scope;
     }
 
-    /** What the run has failed with, once it has ended; or null. */
-    @Nullable
-    Throwable failure() {
-        return failure;
-    }
-
     /**
      * Cancels the run if it goes on, waits for its end, and closes its scope. Closing it again does nothing.
      *
@@ -255,7 +267,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     public void close() {
         scope.close();
         Throwable thrown = failure;
-        if (!told && thrown != null && !(thrown instanceof InterruptedException)) {
+        if (!told && thrown != null && !(thrown instanceof Cancelled)) {
             told = true;
             throw thrown(thrown, RuntimeException.class);
         }

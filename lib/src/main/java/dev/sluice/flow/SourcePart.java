@@ -36,7 +36,7 @@ record SourcePart<T>(Label label, Supplier<Supply<T>> supply, boolean waitsElsew
         try {
             supply.read(intake);
         } catch (Exception e) {
-            if (!intake.isDrained()) { // otherwise it has ended as it was told to
+            if (!intake.isEnded()) { // otherwise it has ended as it was told to
                 throw AtItem.note(e, name, "after item " + intake.place());
             }
         }

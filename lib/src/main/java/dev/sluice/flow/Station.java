@@ -141,7 +141,7 @@ final class Station implements Link.Upstream {
             body.run(worker);
             returned = true;
         } catch (ChannelFailedException e) {
-            if (!(e.getCause() instanceof CancelledException && isCancelled())) {
+            if (!(e.getCause() instanceof CancelledException && (isLeft() || isCancelled()))) {
                 throw e; // else a companion was cancelled a moment before this one
             }
         } finally {
@@ -197,13 +197,13 @@ final class Station implements Link.Upstream {
         toInterrupt.forEach(Task::cancel);
     }
 
-    /** Whether its goroutines are to end at once: since nobody wants their items, or the run is cancelled. */
+    /** Whether nobody wants its items any more. */
+    synchronized boolean isLeft() {
+        return left;
+    }
+
+    /** Whether the run is cancelled. */
     boolean isCancelled() {
-        synchronized (this) {
-            if (left) {
-                return true;
-            }
-        }
         return scope != null && scope.context().isCancelled();
     }
 

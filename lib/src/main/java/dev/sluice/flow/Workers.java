@@ -37,6 +37,7 @@ public record Workers<T>(
     static final Workers<Object> ONE = workers(1);
 
     private static final int WINDOW_PER_WORKER = 4;
+    private static final int KEYED_PER_WORKER = 16;
 
     /** Checks the numbers. */
     public Workers {
@@ -76,7 +77,7 @@ public record Workers<T>(
      * A fixed number of workers, of which no two have items with the same key at the same time: items with the same key are
      * done, and passed on, in the order in which they came in.
      *
-     * <p>No worker is bound to a key, so a slow key holds up only its own items, until they fill the window: 16 for each worker.
+     * <p>No worker is bound to a key, so a slow key holds up only its own items, until 16 items for each worker are under way.
      *
      * @param number how many workers, at least 1
      * @param key answers the key of an item, which has {@code equals} and {@code hashCode}; what it throws ends the run
@@ -84,8 +85,25 @@ public record Workers<T>(
      * @return the workers
      */
     public static <T> Workers<T> workersByKey(int number, Transform<? super T, ?> key) {
+        return workersByKey(number, Math.multiplyExact(Math.max(number, 1), KEYED_PER_WORKER), key);
+    }
+
+    /**
+     * A fixed number of workers by key; like {@link #workersByKey(int, Transform)}.
+     *
+     * @param number how many workers, at least 1
+     * @param window how many items may be under way before those with other keys wait for a slow one; at least one for each
+     *     worker
+     * @param key answers the key of an item
+     * @param <T> the type of the items
+     * @return the workers
+     */
+    public static <T> Workers<T> workersByKey(int number, int window, Transform<? super T, ?> key) {
         Objects.requireNonNull(key, "key");
-        return new Workers<>(number, number, Math.multiplyExact(Math.max(number, 1), 16), false, key);
+        if (window < 1) {
+            throw tooSmall(number, window);
+        }
+        return new Workers<>(number, number, window, false, key);
     }
 
     /**
@@ -110,21 +128,10 @@ public record Workers<T>(
         if (key != null) {
             throw new IllegalStateException("workers by key keep the order of each key, and can't be ordered as well");
         }
-        return new Workers<>(min, max, nonZero(window), platform, null);
-    }
-
-    /**
-     * Answers workers with another bound on how far items with other keys may go ahead of a slow one.
-     *
-     * @param window how many items may be under way at once, at least one for each worker
-     * @return workers like these
-     * @throws IllegalStateException if they don't work by keys
-     */
-    public Workers<T> window(int window) {
-        if (key == null) {
-            throw new IllegalStateException("only ordered workers and workers by key have a window");
+        if (window < 1) {
+            throw tooSmall(max, window);
         }
-        return new Workers<>(min, max, nonZero(window), platform, key);
+        return new Workers<>(min, max, window, platform, null);
     }
 
     /**
@@ -136,13 +143,6 @@ public record Workers<T>(
      */
     public Workers<T> onPlatformThreads() {
         return new Workers<>(min, max, window, true, key);
-    }
-
-    private int nonZero(int window) {
-        if (window == 0) {
-            throw tooSmall(max, window);
-        }
-        return window;
     }
 
     private static IllegalArgumentException tooSmall(int max, int window) {
