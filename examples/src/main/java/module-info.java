@@ -5,5 +5,6 @@ module dev.sluice.examples {
     requires com.fasterxml.jackson.core;
     requires java.desktop;
     requires java.net.http;
+    requires java.sql;
     requires jdk.httpserver;
 }

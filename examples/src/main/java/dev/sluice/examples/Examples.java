@@ -44,11 +44,16 @@ final class Examples {
     static String unknown(String name) {
         String near = Arrays.stream(Example.values())
                 .map(Example::id)
-                .filter(id -> id.contains(name) || name.contains(id) || typos(id, name) <= MOST_TYPOS)
+                .filter(id -> id.contains(name) || name.contains(id) || isMistyped(id, name))
                 .sorted(Comparator.comparingInt(id -> typos(id, name)))
                 .collect(Collectors.joining(" or "));
         return "there is no example named " + name
                 + (near.isEmpty() ? "; ./sluice examples lists them" : "; did you mean " + near + "?");
+    }
+
+    /** Three wrong letters are few in a long name; in a short one they are all. */
+    private static boolean isMistyped(String id, String name) {
+        return typos(id, name) <= Math.min(MOST_TYPOS, id.length() / 2);
     }
 
     /**

@@ -19,7 +19,11 @@ import javax.imageio.ImageIO;
 final class Images {
     private static final int WIDTH = 96;
 
-    private record Thumbnail(Path photo, BufferedImage image) {}
+    record Thumbnail(String name, BufferedImage image) {
+        String line() {
+            return name + ": " + image.getWidth() + " x " + image.getHeight();
+        }
+    }
 
     private Images() {}
 
@@ -49,7 +53,7 @@ final class Images {
                     for (int i = 0; i < 2; i++) {
                         workers.go(() -> {
                             for (Path file : files) {
-                                thumbnails.send(new Thumbnail(file, shrink(ImageIO.read(file.toFile()))));
+                                thumbnails.send(thumbnail(file));
                             }
                         });
                     }
@@ -59,13 +63,16 @@ final class Images {
             });
             scope.go("save", () -> {
                 for (Thumbnail each : thumbnails) {
-                    String name = each.photo.getFileName().toString();
-                    ImageIO.write(each.image, "jpg", out.resolve(name).toFile());
-                    lines.add(name + ": " + each.image.getWidth() + " x " + each.image.getHeight());
+                    ImageIO.write(each.image, "jpg", out.resolve(each.name).toFile());
+                    lines.add(each.line());
                 }
             });
             scope.join(IOException.class); // the first that fails ends all, and is thrown here
         }
+    }
+
+    static Thumbnail thumbnail(Path photo) throws IOException {
+        return new Thumbnail(photo.getFileName().toString(), shrink(ImageIO.read(photo.toFile())));
     }
 
     private static BufferedImage shrink(BufferedImage photo) {

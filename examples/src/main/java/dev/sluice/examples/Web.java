@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
 
 /** A web for the examples: a server on this machine, and a client. */
 final class Web implements AutoCloseable {
@@ -29,9 +30,14 @@ final class Web implements AutoCloseable {
 
     /** Answers all requests to a path with this. */
     Web page(String path, int status, String body) {
+        return page(path, () -> status, body);
+    }
+
+    /** Answers each request to a path with this body, and a status that is asked for when the request comes. */
+    Web page(String path, IntSupplier status, String body) {
         server.createContext(path, exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.sendResponseHeaders(status.getAsInt(), bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });

@@ -17,7 +17,7 @@ class ExamplesTest {
             Examples.main(args.isEmpty() ? new String[0] : new String[] {args});
 
             assertThat(output.text().lines())
-                    .contains("  prime-sieve        a goroutine for each prime (argument: how many)")
+                    .contains("  prime-sieve              a goroutine for each prime (argument: how many)")
                     .hasSize(Example.values().length + 3);
         }
     }
