@@ -2,6 +2,7 @@ package dev.sluice.io;
 
 import dev.sluice.Channel;
 import dev.sluice.runtime.Interruption;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -66,10 +67,10 @@ final class Conduit {
     Conduit(int capacity, String name) {
         this.capacity = capacity;
         this.name = name;
-        this.readers = Channel.<Token>buffered(1).named("turn to read from pipe " + name);
-        this.writers = Channel.<Token>buffered(1).named("turn to write to pipe " + name);
-        this.written = Channel.<Token>buffered(1).named("writes to pipe " + name);
-        this.taken = Channel.<Token>buffered(1).named("reads from pipe " + name);
+        this.readers = OwnChannels.named(Channel.<Token>buffered(1), "turn to read from pipe " + name);
+        this.writers = OwnChannels.named(Channel.<Token>buffered(1), "turn to write to pipe " + name);
+        this.written = OwnChannels.named(Channel.<Token>buffered(1), "writes to pipe " + name);
+        this.taken = OwnChannels.named(Channel.<Token>buffered(1), "reads from pipe " + name);
     }
 
     static Conduit of(int capacity) {
