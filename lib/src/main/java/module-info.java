@@ -4,11 +4,12 @@
 module dev.sluice {
     requires static transitive org.jspecify;
 
+    exports dev.sluice;
     exports dev.sluice.flow;
     exports dev.sluice.inspect;
     exports dev.sluice.io;
     exports dev.sluice.resilience;
-    exports dev.sluice;
+    exports dev.sluice.sync;
     exports dev.sluice.runtime to
             dev.sluice.testkit;
 }
