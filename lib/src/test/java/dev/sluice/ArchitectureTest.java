@@ -60,17 +60,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void sync_needs_nothing_but_the_core() {
-        classes()
-                .that()
-                .resideInAPackage("dev.sluice.sync")
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime", "dev.sluice.sync"))
-                .check(LIBRARY);
-    }
-
-    @Test
     void the_runtime_doesnt_know_the_rest() {
         usesOnly("dev.sluice.runtime");
     }
