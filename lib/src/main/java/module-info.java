@@ -5,6 +5,7 @@ module dev.sluice {
     requires static transitive org.jspecify;
 
     exports dev.sluice;
+    exports dev.sluice.inspect;
     exports dev.sluice.io;
     exports dev.sluice.runtime to
             dev.sluice.testkit;

@@ -1,5 +1,7 @@
 package dev.sluice;
 
+import dev.sluice.inspect.ChannelState;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -110,17 +112,22 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        OwnChannels.nameBy((channel, name) -> ((Channel<?>) channel).ownNamed(name));
     }
 
     private final int capacity;
     private final @Nullable String name;
     private final @Nullable Consumer<? super T> undelivered;
     private final Overflow overflow;
+    private final boolean endsByClock;
     private final @Nullable Object[] ring;
 
     // Guarded by the lock; count and phase are also read by the gates.
     private int head;
     private int count;
+    private int highWater;
+    private long received;
+    private long dropped;
     private volatile Phase phase = Phase.OPEN;
     private @Nullable Throwable cause;
 
@@ -136,12 +143,37 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     @SuppressWarnings("unused")
     private @Nullable Waiter spareSender;
 
-    private Channel(int capacity, @Nullable String name, @Nullable Consumer<? super T> undelivered, Overflow overflow) {
+    private Channel(
+            int capacity,
+            @Nullable String name,
+            @Nullable Consumer<? super T> undelivered,
+            Overflow overflow,
+            boolean endsByClock) {
         this.capacity = capacity;
         this.name = name;
         this.undelivered = undelivered;
         this.overflow = overflow;
+        this.endsByClock = endsByClock;
         this.ring = new Object[capacity];
+    }
+
+    /** A channel as users configure it. */
+    private static <T> Channel<T> of(
+            int capacity, @Nullable String name, @Nullable Consumer<? super T> undelivered, Overflow overflow) {
+        var channel = new Channel<T>(capacity, name, undelivered, overflow, false);
+        if (name != null) {
+            NamedChannels.add(channel);
+        }
+        return channel;
+    }
+
+    private Channel<T> ownNamed(String ownName) {
+        return new Channel<>(capacity, ownName, undelivered, overflow, false);
+    }
+
+    /** A channel of the library's own, which has no values and is closed to tell of something; by the clock, if no sooner. */
+    static Channel<Void> signal(String name, boolean endsByClock) {
+        return new Channel<>(0, name, null, Overflow.WAIT, endsByClock);
     }
 
     /**
@@ -151,7 +183,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      * @return an open channel
      */
     public static <T> Channel<T> unbuffered() {
-        return new Channel<>(0, null, null, Overflow.WAIT);
+        return of(0, null, null, Overflow.WAIT);
     }
 
     /**
@@ -167,7 +199,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         if (capacity < 0 || capacity > MAX_CAPACITY) {
             throw new IllegalArgumentException("capacity must be from 0 to " + MAX_CAPACITY + ", was " + capacity);
         }
-        return new Channel<>(capacity, null, null, Overflow.WAIT);
+        return of(capacity, null, null, Overflow.WAIT);
     }
 
     /**
@@ -190,7 +222,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      * @return a new channel
      */
     public Channel<T> named(String name) {
-        return new Channel<>(capacity, Objects.requireNonNull(name, "name"), undelivered, overflow);
+        return of(capacity, Objects.requireNonNull(name, "name"), undelivered, overflow);
     }
 
     /**
@@ -207,7 +239,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      * @return a new channel
      */
     public Channel<T> onUndelivered(Consumer<? super T> hook) {
-        return new Channel<>(capacity, name, Objects.requireNonNull(hook, "hook"), overflow);
+        return of(capacity, name, Objects.requireNonNull(hook, "hook"), overflow);
     }
 
     /**
@@ -222,7 +254,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         if (policy != Overflow.WAIT && capacity == 0) {
             throw new IllegalArgumentException("overflow " + policy + " needs a buffer, capacity was 0");
         }
-        return new Channel<>(capacity, name, undelivered, policy);
+        return of(capacity, name, undelivered, policy);
     }
 
     @Override
@@ -363,7 +395,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         boolean matched = false;
         InterruptedException interruption;
         try {
-            matched = waiter.wait.await(this, spin, deadlineNanos) != null;
+            matched = waiter.wait.await("send", this, spin, deadlineNanos) != null;
             if (!matched) {
                 return Offer.FULL;
             }
@@ -395,6 +427,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             case DROP_OLDEST -> toDrop = replaceFirst(value);
             case DROP_NEWEST -> toDrop = value;
         }
+        dropped++;
         return Offer.SENT;
     }
 
@@ -405,6 +438,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             Wait.Match match = waiter.wait.match(waiter);
             if (match != Wait.Match.LOST) {
                 toWake = match == Wait.Match.ASLEEP ? thread : null;
+                received++;
                 return true;
             }
         }
@@ -448,7 +482,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         unlock();
         boolean matched = false;
         try {
-            matched = waiter.wait.await(this, spin, deadlineNanos) != null;
+            matched = waiter.wait.await("receive", this, spin, deadlineNanos) != null;
             if (!matched) {
                 return None.EMPTY;
             }
@@ -461,6 +495,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     /** Answers a value, CLOSED, or EMPTY when the receiver has to wait. The caller holds the lock. */
     private Object takeLocked() {
         if (count > 0) {
+            received++;
             Object next = phase == Phase.OPEN ? takeFromSender() : null;
             return next == null ? removeFirst() : replaceFirst(next);
         }
@@ -468,7 +503,11 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             return None.CLOSED;
         }
         Object value = takeFromSender();
-        return value == null ? None.EMPTY : value;
+        if (value == null) {
+            return None.EMPTY;
+        }
+        received++;
+        return value;
     }
 
     private @Nullable Object takeFromSender() {
@@ -513,7 +552,11 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private void append(Object value) {
         int tail = head + count;
         ring[tail < capacity ? tail : tail - capacity] = value;
-        count++;
+        int now = count + 1;
+        count = now;
+        if (now > highWater) {
+            highWater = now;
+        }
     }
 
     private Object removeFirst() {
@@ -552,6 +595,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         if (how == Phase.CANCELLED) {
             left = count;
             count = 0;
+            dropped += left;
         }
         unlock();
         answerClosed(senders);
@@ -578,8 +622,38 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         return new ChannelClosedException(what, cause());
     }
 
-    private String label() {
+    // For reports
+
+    /** Whether it is closed by the clock, if nobody does so sooner. */
+    boolean endsByClock() {
+        return endsByClock;
+    }
+
+    @Override
+    String label() {
         return name != null ? name : Objects.toIdentityString(this);
+    }
+
+    /** What can be seen of the channel at one instant. */
+    ChannelState look() {
+        String id = Objects.toIdentityString(this);
+        lock();
+        Phase phaseNow = phase;
+        int length = count;
+        int highest = highWater;
+        long out = received;
+        long lost = dropped;
+        int waitingSenders = senders.size();
+        int waitingReceivers = receivers.size();
+        unlock();
+        var status = switch (phaseNow) {
+            case OPEN -> ChannelState.Status.OPEN;
+            case CLOSED -> ChannelState.Status.CLOSED;
+            case CANCELLED -> ChannelState.Status.CANCELLED;
+        };
+        long in = out + lost + length;
+        return new ChannelState(
+                name, id, status, length, capacity, highest, in, out, lost, waitingSenders, waitingReceivers);
     }
 
     // What is done without the lock

@@ -4,6 +4,7 @@ import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
             unlock();
             boolean matched = false;
             try {
-                matched = waiter.wait.await(this, spin, wakeUp) != null;
+                matched = waiter.wait.await("receive", this, spin, wakeUp) != null;
             } finally {
                 if (!matched) {
                     leave(receivers, waiter);
@@ -177,5 +178,10 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
     @Override
     public @Nullable String name() {
         return null;
+    }
+
+    @Override
+    String label() {
+        return Objects.toIdentityString(this);
     }
 }

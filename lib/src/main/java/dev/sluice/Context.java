@@ -380,7 +380,7 @@ public final class Context implements AutoCloseable {
         synchronized (listeners) {
             channel = done;
             if (channel == null) {
-                channel = Channel.<Void>unbuffered().named("done");
+                channel = Channel.signal("done", deadlineNanos != Wait.NEVER);
                 if (cause == null) {
                     toAttach = newAttachment();
                 } else {
@@ -409,12 +409,15 @@ public final class Context implements AutoCloseable {
      * @return takes the action back when closed, unless it has begun
      */
     public Registration onCancel(Runnable action) {
-        var listener = new Listener.OnCancel(Objects.requireNonNull(action, "action"));
+        var listener = new Listener.OnCancel(Objects.requireNonNull(action, "action"), endsByClock());
         if (!listen(listener)) {
-            Aftermath.of(action).start();
+            Aftermath.of(listener).start();
             return () -> {};
         }
-        return () -> unlisten(listener);
+        return () -> {
+            unlisten(listener);
+            listener.takenBack();
+        };
     }
 
     /**
@@ -519,6 +522,19 @@ public final class Context implements AutoCloseable {
         Throwable why = cause;
         Instant until = deadline();
         return "context (" + (why != null ? "cancelled: " + why : until != null ? "until " + until : "open") + ")";
+    }
+
+    // For reports
+
+    /** Why it is cancelled, as far as that was noticed: asks nobody, and changes nothing. */
+    @Nullable
+    Throwable causeSoFar() {
+        return cause;
+    }
+
+    /** Whether it has a deadline. */
+    boolean endsByClock() {
+        return deadlineNanos != Wait.NEVER;
     }
 
     // Listening, which attaches a context to its parents

@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.World;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The goroutines of one scope: who runs, how many have succeeded, what has failed, and the wait for the last. */
@@ -21,6 +22,7 @@ final class Crew extends SpinLock {
     private int live;
     private int succeeded;
     private long numbers;
+    private int tokens;
     private boolean joining;
     private boolean cancelled;
     private boolean closed;
@@ -125,7 +127,7 @@ final class Crew extends SpinLock {
     }
 
     /** Waits until no goroutine runs. */
-    void awaitIdle(Scope scope) throws InterruptedException {
+    void awaitIdle(String operation, Scope scope) throws InterruptedException {
         var waiter = new Waiter(new Wait());
         lock();
         if (live == 0) {
@@ -137,7 +139,7 @@ final class Crew extends SpinLock {
         unlock();
         boolean matched = false;
         try {
-            matched = waiter.wait.await(scope, spin, Wait.NEVER) != null;
+            matched = waiter.wait.await(operation, scope, spin, Wait.NEVER) != null;
         } finally {
             if (!matched) {
                 lock();
@@ -148,11 +150,11 @@ final class Crew extends SpinLock {
     }
 
     /** Waits until no goroutine runs; an interruption is kept for the next wait. */
-    void awaitIdleUninterrupted(Scope scope) {
+    void awaitIdleUninterrupted(String operation, Scope scope) {
         var kept = new ArrayList<InterruptedException>(0);
         for (; ; ) {
             try {
-                awaitIdle(scope);
+                awaitIdle(operation, scope);
                 break;
             } catch (InterruptedException e) {
                 kept.add(e); // there can be several: of the thread, and of scopes around this one
@@ -215,9 +217,44 @@ final class Crew extends SpinLock {
         return now;
     }
 
-    boolean hasStarted() {
+    /** How many goroutines were ever started, or are about to be. */
+    long started() {
         lock();
-        boolean now = numbers > 0;
+        long now = numbers;
+        unlock();
+        return now;
+    }
+
+    /** Those that have not ended, the newest first. */
+    List<Task<?>> running() {
+        lock();
+        try {
+            var tasks = new ArrayList<Task<?>>(live);
+            for (Task<?> task = running; task != null; task = task.next) {
+                tasks.add(task);
+            }
+            return tasks;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Takes a token, which says that something outside of the scope may end its waits. */
+    void takeToken() {
+        lock();
+        tokens++;
+        unlock();
+    }
+
+    void giveBackToken() {
+        lock();
+        tokens--;
+        unlock();
+    }
+
+    boolean hasTokens() {
+        lock();
+        boolean now = tokens > 0;
         unlock();
         return now;
     }

@@ -1,5 +1,7 @@
 package dev.sluice;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One who is to be told when a context is cancelled: a place in that context's list. */
@@ -32,16 +34,52 @@ abstract class Listener {
     }
 
     /** An action of the user's. */
-    static final class OnCancel extends Listener {
-        private final Runnable action;
+    static final class OnCancel extends Listener implements Runnable {
+        /** How many actions wait for a context that the clock will cancel, or run because of that. */
+        private static final AtomicInteger TIMED = new AtomicInteger();
 
-        OnCancel(Runnable action) {
+        private final Runnable action;
+        private final AtomicBoolean timed;
+        private volatile boolean told;
+
+        OnCancel(Runnable action, boolean timed) {
             this.action = action;
+            this.timed = new AtomicBoolean(timed);
+            if (timed) {
+                TIMED.incrementAndGet();
+            }
+        }
+
+        static int timed() {
+            return TIMED.get();
         }
 
         @Override
         void tell(Cancellation cancellation) {
-            cancellation.add(action);
+            told = true;
+            cancellation.add(this);
+        }
+
+        @Override
+        public void run() {
+            try {
+                action.run();
+            } finally {
+                settle();
+            }
+        }
+
+        /** Notes that it was taken out of the list, and so won't run unless it was told before. */
+        void takenBack() {
+            if (!told) {
+                settle();
+            }
+        }
+
+        private void settle() {
+            if (timed.getAndSet(false)) {
+                TIMED.decrementAndGet();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,9 @@ public final class Scope implements AutoCloseable {
     private boolean ownerIsHere;
     private @Nullable Throwable reported;
 
+    /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
+    private @Nullable DeadlockCheck deadlockCheck;
+
     private Scope(Context parent) {
         this.boundAtOpen = Context.bound();
         this.context = parent.withCancel();
@@ -91,6 +96,9 @@ public final class Scope implements AutoCloseable {
         this.name = path("scope-" + World.current().number());
         context.listen(listener);
         owner.enter(this);
+        if (World.current().deadlocks() == World.Deadlocks.SOUGHT_EVERYWHERE) {
+            seekDeadlocks();
+        }
     }
 
     /**
@@ -203,6 +211,84 @@ public final class Scope implements AutoCloseable {
         return policy("atLeast", Policy.atLeast(successes));
     }
 
+    /**
+     * Ends the scope by a {@link DeadlockException} once its goroutines can do nothing but wait for each other.
+     *
+     * {@snippet :
+     * try (var scope = Scope.open().detectDeadlock()) {
+     *     scope.go(() -> left.send(right.receive()));
+     *     scope.go(() -> right.send(left.receive()));
+     *     scope.join(); // throws, and says who waits for what, and where
+     * }
+     * }
+     *
+     * <p>That is so when every goroutine of the whole tree of scopes that this one stands in, and the thread that owns the outermost
+     * of them, waits in an operation of this library without a deadline, and no context of theirs has one. It is noticed within
+     * 200 milliseconds. Then the scope is cancelled: {@code join} throws the exception, and another wait of the owner ends by an
+     * {@link InterruptedException} with it as the cause.
+     *
+     * <p>A goroutine that runs, sleeps, or waits for I/O or for a lock of the JDK may go on by itself, and so may all others.
+     * What comes from threads outside of the tree can't be foreseen: if they may send, close or cancel something that is waited
+     * for here, say so by {@link #external}.
+     *
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope detectDeadlock() {
+        configure("detectDeadlock");
+        if (World.current().deadlocks() == World.Deadlocks.SOUGHT_WHERE_ASKED) {
+            seekDeadlocks();
+        }
+        return this;
+    }
+
+    private void seekDeadlocks() {
+        if (deadlockCheck == null) {
+            deadlockCheck = new DeadlockCheck(this);
+            Monitor.add(deadlockCheck);
+        }
+    }
+
+    /**
+     * Says that something outside of this scope's tree may end waits in it: a callback, a server's thread, a queue. While it is
+     * so, a {@linkplain #detectDeadlock deadlock} is not assumed.
+     *
+     * {@snippet :
+     * try (var scope = Scope.open().detectDeadlock();
+     *         var _ = scope.external()) {
+     *     client.subscribe(message -> messages.offer(message));
+     *     for (Message message : messages) { // not a deadlock, though nobody in the scope sends
+     *         handle(message);
+     *     }
+     * }
+     * }
+     *
+     * <p>Any thread may call this while the scope is open.
+     *
+     * @return what takes it back when closed
+     */
+    public External external() {
+        return new External(crew);
+    }
+
+    /** Says that something outside of a scope may end waits in it, until it is closed. Any thread may close it, once or again. */
+    public static final class External implements AutoCloseable {
+        private final Crew crew;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private External(Crew crew) {
+            this.crew = crew;
+            crew.takeToken();
+        }
+
+        @Override
+        public void close() {
+            if (!closed.getAndSet(true)) {
+                crew.giveBackToken();
+            }
+        }
+    }
+
     private Scope policy(String what, Policy policy) {
         configure(what);
         this.policy = policy;
@@ -211,7 +297,7 @@ public final class Scope implements AutoCloseable {
 
     private void configure(String what) {
         mustBeOwner(what);
-        if (crew.hasStarted()) {
+        if (crew.started() > 0) {
             throw new IllegalStateException(what + " must come before the first goroutine of scope " + name);
         }
     }
@@ -418,11 +504,11 @@ public final class Scope implements AutoCloseable {
             if (hopeless != null) {
                 context.cancelWithin(hopeless);
             }
-            crew.awaitIdle(this);
+            crew.awaitIdle("join", this);
         } catch (InterruptedException e) {
             interruption = e;
             context.cancelWithin(new CancelledException("the owner of scope " + name + " was interrupted", e));
-            crew.awaitIdleUninterrupted(this);
+            crew.awaitIdleUninterrupted("join", this);
         } finally {
             ownerIsHere = false;
         }
@@ -444,6 +530,10 @@ public final class Scope implements AutoCloseable {
         }
         Throwable failure = crew.failure();
         Throwable why = context.cause();
+        if (why instanceof DeadlockException) {
+            var deadlock = new DeadlockException(String.valueOf(why.getMessage()), why); // with the owner's stack
+            return failure == null ? deadlock : Failures.join(deadlock, failure);
+        }
         if (why != null && why != failure && !crew.isQuietEnd(why)) {
             CancelledException cancelled = Context.cancelled("scope " + name + " was cancelled", why);
             return failure == null ? cancelled : Failures.join(cancelled, failure);
@@ -486,8 +576,11 @@ public final class Scope implements AutoCloseable {
         if (crew.isBusy()) {
             endQuietly("scope " + name + " was cancelled");
         }
-        crew.awaitIdleUninterrupted(this);
+        crew.awaitIdleUninterrupted("close", this);
         crew.close();
+        if (deadlockCheck != null) {
+            Monitor.remove(deadlockCheck);
+        }
         context.unlisten(listener);
         context.closeWithin();
         owner.leave(this);
@@ -553,6 +646,49 @@ public final class Scope implements AutoCloseable {
 
     void keepOwnersCancellation() {
         ownerToBeTold = true;
+    }
+
+    // For reports
+
+    Crew crew() {
+        return crew;
+    }
+
+    /** How many goroutines may run at once, or 0 for any number. */
+    int mostAtOnce() {
+        return slots == null ? 0 : slots.capacity();
+    }
+
+    @Nullable
+    Throwable causeSoFar() {
+        return context.causeSoFar();
+    }
+
+    /** Whether waits in this scope may end without a goroutine that ends them. */
+    boolean mayChangeByItself() {
+        return context.endsByClock() || context.causeSoFar() != null || crew.hasTokens();
+    }
+
+    /** The thread that owns the outermost of the scopes around this one. */
+    Strand root() {
+        Scope outermost = this;
+        for (Scope scope = this; scope != null; scope = scope.surrounding()) {
+            outermost = scope;
+        }
+        return outermost.owner;
+    }
+
+    boolean isOutermostThatDetects() {
+        for (Scope scope = surrounding(); scope != null; scope = scope.surrounding()) {
+            if (scope.deadlockCheck != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void deadlocked(DeadlockException why) {
+        context.cancelWithin(why);
     }
 
     // Who may do what

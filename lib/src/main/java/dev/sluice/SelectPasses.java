@@ -240,7 +240,7 @@ final class SelectPasses implements Cases {
         unlockAll(null);
         Waiter matched = null;
         try {
-            matched = wait.await(this, spin, wakeUp);
+            matched = wait.await("select", this, spin, wakeUp);
         } finally {
             for (SelectCase each : enabled) {
                 WaitQueue queue = each.waiter() == matched ? null : each.queue();
@@ -305,6 +305,16 @@ final class SelectPasses implements Cases {
         } catch (RuntimeException | Error _) {
             // As the JVM does: there is nobody left to tell.
         }
+    }
+
+    /** Whether the clock will close one of the channels that are waited at. To be asked while the select waits. */
+    boolean endsByClock() {
+        for (Waitpoint each : channels) {
+            if (each instanceof Channel<?> channel && channel.endsByClock()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

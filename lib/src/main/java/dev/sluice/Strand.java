@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,15 @@ final class Strand implements UncaughtExceptionHandler, Origin {
     private static final int DELIVERED = 2;
 
     private static final VarHandle DELIVERY;
+    private static final VarHandle INNERMOST;
+    private static final VarHandle WAITS;
 
     static {
         try {
-            DELIVERY = MethodHandles.lookup().findVarHandle(Strand.class, "delivery", int.class);
+            var lookup = MethodHandles.lookup();
+            DELIVERY = lookup.findVarHandle(Strand.class, "delivery", int.class);
+            INNERMOST = lookup.findVarHandle(Strand.class, "innermost", Scope.class);
+            WAITS = lookup.findVarHandle(Strand.class, "waits", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -40,8 +46,19 @@ final class Strand implements UncaughtExceptionHandler, Origin {
     private final @Nullable UncaughtExceptionHandler previous;
     private @Nullable Thread thread;
 
-    /** The scopes that this thread has open, innermost first. Only this thread reads and writes it. */
+    /** The scopes that this thread has open, innermost first. Only this thread writes it. */
     private @Nullable Scope innermost;
+
+    /*
+     * What the thread is parked in, for others to see. The number is odd while it is, and goes up by one when it begins and when
+     * it goes on; so whoever reads the same odd number twice knows that it was parked all the time in between, in the same wait.
+     * Only this thread writes, and it takes back nothing: the reader reads the number, the wait, what it wants to know of the
+     * wait, and the number again. No counter is shared, and nothing is allocated.
+     */
+    @SuppressWarnings("unused")
+    private long waits;
+
+    private @Nullable Wait wait;
 
     private volatile int delivery = NONE;
 
@@ -79,6 +96,10 @@ final class Strand implements UncaughtExceptionHandler, Origin {
         return innermost;
     }
 
+    boolean hasEnded() {
+        return task == null ? !thread().isAlive() : task.hasEnded();
+    }
+
     void start() {
         World.current().start(thread());
     }
@@ -109,16 +130,73 @@ final class Strand implements UncaughtExceptionHandler, Origin {
     void enter(Scope scope) {
         if (innermost == null && task == null) {
             thread().setUncaughtExceptionHandler(this);
+            Owners.add(this);
         }
-        innermost = scope;
+        INNERMOST.setRelease(this, scope);
     }
 
     /** Notes that the current thread has closed a scope, and those inside of it. */
     void leave(Scope scope) {
-        innermost = scope.outer;
-        if (innermost == null && task == null && thread().getUncaughtExceptionHandler() == this) {
-            thread().setUncaughtExceptionHandler(previous);
+        INNERMOST.setRelease(this, scope.outer);
+        if (innermost == null && task == null) {
+            Owners.remove(this);
+            if (thread().getUncaughtExceptionHandler() == this) {
+                thread().setUncaughtExceptionHandler(previous);
+            }
         }
+    }
+
+    /** The scopes that this thread has open, outermost first; may be asked by any thread. */
+    List<Scope> scopes() {
+        var scopes = new ArrayList<Scope>(1);
+        for (Scope scope = (Scope) INNERMOST.getAcquire(this); scope != null; scope = scope.outer) {
+            scopes.add(scope);
+        }
+        return scopes.reversed();
+    }
+
+    // Waiting
+
+    /** Notes that the current thread, whose strand this is, is about to park. */
+    void beginsToWait(Wait wait) {
+        this.wait = wait;
+        WAITS.setRelease(this, waits + 1);
+    }
+
+    /** Notes that it has gone on. */
+    void goesOn() {
+        WAITS.setOpaque(this, waits + 1);
+        VarHandle.storeStoreFence(); // what the wait is used for next must not be taken for what it was used for
+        this.wait = null;
+    }
+
+    /** The number of the wait that the thread is parked in, or 0 if it isn't in one. */
+    long waitNumber() {
+        long number = (long) WAITS.getAcquire(this);
+        return (number & 1) == 0 ? 0 : number;
+    }
+
+    /** Answers something about the wait that the thread is parked in; or null if it isn't in one, or no longer. */
+    <R> @Nullable R ofWait(Function<Wait, ? extends @Nullable R> question) {
+        long number = waitNumber();
+        Wait now = wait;
+        if (number == 0 || now == null) {
+            return null;
+        }
+        R answer = question.apply(now);
+        VarHandle.loadLoadFence();
+        return waitNumber() == number ? answer : null;
+    }
+
+    /** The number of the wait that only another goroutine can end, or 0 if the thread isn't in one. */
+    long durableWaitNumber() {
+        Long number = ofWait(this::durableWaitNumber);
+        return number == null ? 0 : number;
+    }
+
+    /** An interrupt, or a cancellation, will wake the thread, if it has not got round to it yet. */
+    private @Nullable Long durableWaitNumber(Wait wait) {
+        return wait.isDurable() && !isCancelled() && !thread().isInterrupted() ? waitNumber() : null;
     }
 
     // Cancellation
@@ -174,11 +252,7 @@ final class Strand implements UncaughtExceptionHandler, Origin {
 
     @Override
     public List<String> openScopes() {
-        var names = new ArrayList<String>();
-        for (Scope scope = innermost; scope != null; scope = scope.outer) {
-            names.add(scope.name());
-        }
-        return names;
+        return scopes().reversed().stream().map(Scope::name).toList();
     }
 
     @Override

@@ -171,7 +171,7 @@ public final class Task<T extends @Nullable Object> {
     public ReceiveChannel<Void> done() {
         Channel<Void> channel = done;
         if (channel == null) {
-            Channel<Void> made = Channel.<Void>unbuffered().named(name + " done");
+            Channel<Void> made = Channel.signal(name + " done", false);
             channel = DONE.compareAndSet(this, null, made) ? made : Objects.requireNonNull(done);
             if (ended != null) {
                 channel.closeWithin();
@@ -225,6 +225,10 @@ public final class Task<T extends @Nullable Object> {
 
     Scope scope() {
         return scope;
+    }
+
+    boolean hasEnded() {
+        return ended != null;
     }
 
     Strand strand() {

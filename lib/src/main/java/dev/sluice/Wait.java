@@ -62,6 +62,12 @@ final class Wait {
     private volatile Object state = Unmatched.GIVEN_UP;
     private @Nullable Thread thread;
 
+    // What reports say of a parked goroutine; see Strand for how others read it.
+    private String operation = "";
+    private @Nullable Object site;
+    private long sinceNanos;
+    private long deadlineNanos = NEVER;
+
     /** Begins a wait of the current thread. To be called before the first waiter is queued. */
     void begin() {
         thread = Thread.currentThread();
@@ -94,7 +100,8 @@ final class Wait {
      *
      * <p>Where it doesn't answer a waiter, the caller must take its waiters out of their queues.
      *
-     * @param blocker what a thread dump shows as waited for
+     * @param operation what waits, as its method is called
+     * @param site what it waits at: a channel, a scope or a select; thread dumps show it as the blocker
      * @param spin how long to spin first
      * @param deadlineNanos when to give up, or {@link #NEVER}
      * @return the waiter that was matched, or null when the deadline passed
@@ -102,7 +109,7 @@ final class Wait {
      *     stands and the interrupt flag is set
      */
     @Nullable
-    Waiter await(Object blocker, Spin spin, long deadlineNanos) throws InterruptedException {
+    Waiter await(String operation, Object site, Spin spin, long deadlineNanos) throws InterruptedException {
         World world = World.current();
         if (world.spins() && spin.until(world, this)) {
             return (Waiter) state;
@@ -111,6 +118,24 @@ final class Wait {
             return (Waiter) state;
         }
         Strand strand = Strand.current();
+        if (strand == null) {
+            return park(world, null, site, deadlineNanos);
+        }
+        this.operation = operation;
+        this.site = site;
+        this.sinceNanos = world.nanoTime();
+        this.deadlineNanos = deadlineNanos;
+        strand.beginsToWait(this);
+        try {
+            return park(world, strand, site, deadlineNanos);
+        } finally {
+            strand.goesOn();
+            this.site = null;
+        }
+    }
+
+    private @Nullable Waiter park(World world, @Nullable Strand strand, Object site, long deadlineNanos)
+            throws InterruptedException {
         for (; ; ) {
             InterruptedException stop = stop(strand);
             if (stop != null) {
@@ -121,12 +146,12 @@ final class Wait {
                 return (Waiter) state;
             }
             if (deadlineNanos == NEVER) {
-                world.park(blocker);
+                world.park(site);
             } else {
                 if (deadlineNanos - world.nanoTime() <= 0) {
                     return giveUp() ? null : (Waiter) state;
                 }
-                world.parkUntil(blocker, deadlineNanos);
+                world.parkUntil(site, deadlineNanos);
             }
             if (isMatched()) {
                 return (Waiter) state;
@@ -136,6 +161,38 @@ final class Wait {
 
     boolean isMatched() {
         return state instanceof Waiter;
+    }
+
+    // For reports, by other threads: what they read has to be taken as in Strand.wait
+
+    /** Whether the goroutine is parked, and neither matched nor due by the clock. */
+    boolean isDurable() {
+        return state == Unmatched.PARKED && deadlineNanos == NEVER && !endsByItself(site);
+    }
+
+    private static boolean endsByItself(@Nullable Object site) {
+        return switch (site) {
+            case Channel<?> channel -> channel.endsByClock();
+            case SelectPasses select -> select.endsByClock();
+            case null, default -> false;
+        };
+    }
+
+    String operation() {
+        return operation;
+    }
+
+    @Nullable
+    Object site() {
+        return site;
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    long deadlineNanos() {
+        return deadlineNanos;
     }
 
     private boolean giveUp() {

@@ -23,6 +23,7 @@ final class WaitQueue {
 
     private @Nullable Waiter first;
     private @Nullable Waiter last;
+    private int size;
 
     /** Whether nobody waits here; may be asked without the lock, and was then true or false at that instant. */
     boolean isEmpty() {
@@ -30,6 +31,7 @@ final class WaitQueue {
     }
 
     void add(Waiter waiter) {
+        size++;
         waiter.queue = this;
         waiter.next = null;
         Waiter before = last;
@@ -57,6 +59,7 @@ final class WaitQueue {
         if (waiter.queue != this) {
             return;
         }
+        size--;
         Waiter before = waiter.previous;
         Waiter after = waiter.next;
         if (before == null) {
@@ -74,12 +77,8 @@ final class WaitQueue {
         waiter.next = null;
     }
 
-    /** How many wait here; takes time in proportion, so it is for reports. */
+    /** How many wait here. */
     int size() {
-        int size = 0;
-        for (Waiter waiter = first; waiter != null; waiter = waiter.next) {
-            size++;
-        }
         return size;
     }
 }

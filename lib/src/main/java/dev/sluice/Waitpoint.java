@@ -42,6 +42,9 @@ abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
     /** The cause with which the channel was closed, if there was one. */
     abstract @Nullable Throwable cause();
 
+    /** How messages call it. */
+    abstract String label();
+
     /** Does what the last operation left to be done without the lock, which the caller holds and this gives back. */
     abstract void unlockAndSettle();
 

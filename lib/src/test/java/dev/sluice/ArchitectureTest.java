@@ -54,13 +54,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_core_needs_nothing_but_the_runtime() {
+    void the_core_needs_nothing_but_the_runtime_and_what_it_is_seen_as() {
         classes()
                 .that()
                 .resideInAPackage("dev.sluice")
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime"))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime", "dev.sluice.inspect"))
                 .check(LIBRARY);
     }
 
@@ -82,6 +82,16 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime", "dev.sluice.io.."))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void what_the_core_is_seen_as_knows_nothing_of_it() {
+        classes()
+                .that()
+                .resideInAPackage("dev.sluice.inspect..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.sluice.inspect.."))
                 .check(LIBRARY);
     }
 

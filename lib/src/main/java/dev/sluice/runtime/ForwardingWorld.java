@@ -63,6 +63,11 @@ public abstract class ForwardingWorld extends World {
     }
 
     @Override
+    public Deadlocks deadlocks() {
+        return real.deadlocks();
+    }
+
+    @Override
     public long number() {
         return real.number();
     }

@@ -134,6 +134,21 @@ public abstract class World {
      */
     public abstract void helper(Runnable job);
 
+    /** Where deadlocks are looked for. */
+    public enum Deadlocks {
+        /** In the scopes that ask for it. */
+        SOUGHT_WHERE_ASKED,
+        /** In all scopes. */
+        SOUGHT_EVERYWHERE,
+        /** By this world, and by nobody else. */
+        SOUGHT_BY_WORLD
+    }
+
+    /** Where deadlocks are looked for in this world. Never changes. */
+    public Deadlocks deadlocks() {
+        return Deadlocks.SOUGHT_WHERE_ASKED;
+    }
+
     /** Apart from the class itself, so that a world can be made before there is a current one. */
     private static final class Current {
         // Not volatile: every operation of the library reads it.

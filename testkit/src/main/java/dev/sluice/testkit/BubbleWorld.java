@@ -41,6 +41,12 @@ final class BubbleWorld extends ForwardingWorld {
         return goroutine() == null ? real.now() : scheduler.time().now();
     }
 
+    /** The scheduler knows at once. */
+    @Override
+    public Deadlocks deadlocks() {
+        return Deadlocks.SOUGHT_BY_WORLD;
+    }
+
     @Override
     public void park(Object blocker) {
         Goroutine current = goroutine();

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * }
  * }
  *
+ * <p>While such a test runs, every scope looks for deadlocks.
+ *
  * <p>What is about to end gets up to two seconds. What is left after that is interrupted, so that it disturbs no other test.
  * A test that has failed by itself isn't checked. In a {@linkplain Bubble bubble} the same is checked without this.
  *
@@ -30,4 +32,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(LeakCheckExtension.class)
 @ResourceLock("dev.sluice.runtime.World")
 @SuppressWarnings("exports") // the extension is for JUnit alone
-public @interface LeakCheck {}
+public @interface LeakCheck {
+    /**
+     * Whether a {@linkplain dev.sluice.Scope#detectDeadlock() deadlock} in any scope fails the test, instead of letting it hang.
+     * To be turned off where threads that aren't goroutines send to goroutines of the test; or let the scope say so, by {@link
+     * dev.sluice.Scope#external}.
+     *
+     * @return whether deadlocks are looked for
+     */
+    boolean deadlocks() default true;
+}

@@ -17,7 +17,11 @@ final class LeakCheckExtension implements BeforeEachCallback, AfterEachCallback 
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        var watching = new WatchingWorld(World.current());
+        boolean deadlocks = AnnotationSupport.findAnnotation(context.getElement(), LeakCheck.class)
+                .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), LeakCheck.class))
+                .map(LeakCheck::deadlocks)
+                .orElse(true);
+        var watching = new WatchingWorld(World.current(), deadlocks);
         World before = World.use(watching);
         context.getStore(NAMESPACE).put(Watch.class, new Watch(watching, before, openScopes()));
     }

@@ -22,8 +22,18 @@ final class WatchingWorld extends ForwardingWorld {
     private final WatchedTimers timers = new WatchedTimers();
     private final Sites sites = new Sites();
 
-    WatchingWorld(World real) {
+    private final boolean seeksDeadlocks;
+
+    WatchingWorld(World real, boolean seeksDeadlocks) {
         super(real);
+        this.seeksDeadlocks = seeksDeadlocks;
+    }
+
+    @Override
+    public Deadlocks deadlocks() {
+        return seeksDeadlocks && real.deadlocks() == Deadlocks.SOUGHT_WHERE_ASKED
+                ? Deadlocks.SOUGHT_EVERYWHERE
+                : real.deadlocks();
     }
 
     @Override

@@ -6,9 +6,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.Scope;
+import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -61,9 +63,44 @@ class LeakCheckTest {
         }
 
         @Test
+        void waits_for_itself() throws InterruptedException {
+            try (var scope = Scope.open().named("stuck")) {
+                scope.go(
+                        "reader",
+                        () -> Channel.<Integer>unbuffered().named("nothing").receive());
+                scope.join();
+            }
+        }
+
+        @Test
         void fails_by_itself() {
             leaveTimer();
             throw new IllegalStateException("broken");
+        }
+    }
+
+    /** Not a test of ours: run by those below. */
+    @LeakCheck(deadlocks = false)
+    static class SamplesWithOutsiders {
+        @Test
+        void is_served_by_a_thread_that_is_no_goroutine() throws InterruptedException {
+            Channel<Integer> numbers = Channel.unbuffered();
+            var looks = new CountDownLatch(4);
+            Monitor.Check counter = looks::countDown;
+            Monitor.add(counter);
+            Thread outsider = Thread.startVirtualThread(() -> {
+                try {
+                    looks.await();
+                    numbers.send(7);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            try (var _ = Scope.open()) {
+                assertThat(numbers.receive()).isEqualTo(7);
+            }
+            Monitor.remove(counter);
+            outsider.join();
         }
     }
 
@@ -82,8 +119,12 @@ class LeakCheckTest {
 
     /** What a sample fails with, or "passed". */
     private static String outcome(String method) {
+        return outcome(Samples.class, method);
+    }
+
+    private static String outcome(Class<?> samples, String method) {
         return EngineTestKit.engine("junit-jupiter")
-                .selectors(selectMethod(Samples.class, method))
+                .selectors(selectMethod(samples, method))
                 .execute()
                 .testEvents()
                 .finished()
@@ -111,6 +152,19 @@ class LeakCheckTest {
     @Test
     void a_timer_that_is_left_fails_the_test() {
         assertThat(outcome("leaves_a_timer")).contains("a timer at LeakCheckTest.java:");
+    }
+
+    @Test
+    void a_deadlock_fails_the_test() {
+        assertThat(outcome("waits_for_itself"))
+                .startsWith("dev.sluice.DeadlockException: deadlock in scope stuck: all 2 goroutines wait")
+                .contains("waits in receive channel nothing");
+    }
+
+    @Test
+    void a_test_can_say_that_others_take_part() {
+        assertThat(outcome(SamplesWithOutsiders.class, "is_served_by_a_thread_that_is_no_goroutine"))
+                .isEqualTo("passed");
     }
 
     @Test

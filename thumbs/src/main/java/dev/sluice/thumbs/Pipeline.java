@@ -85,7 +85,7 @@ final class Pipeline {
 
         try (var cpu = new PlatformThreads("decoder", settings.workers());
                 var reader = new PlatformThreads("standard-input", 1);
-                var scope = Scope.open(context).named("thumbs")) {
+                var scope = Scope.open(context).named("thumbs").detectDeadlock()) {
             scope.go("list", () -> list(candidates, reader));
             new Stage<>(inspect, candidates, photos, inspector::inspect, journal).start(scope);
             if (settings.dryRun()) {

@@ -1,0 +1,25 @@
+package dev.sluice;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that goroutines wait for each other, and that nothing can end their waits. The message names each of them, with what
+ * it waits for and where.
+ *
+ * @see Scope#detectDeadlock
+ */
+public class DeadlockException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an exception.
+     *
+     * @param message who waits for what
+     * @param cause why, or null
+     */
+    public DeadlockException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice;
+
+import dev.sluice.inspect.Snapshot;
+
+/**
+ * A look inside the running program: its scopes, its goroutines and what they wait for, its channels.
+ *
+ * {@snippet :
+ * System.err.println(Sluice.dump());
+ * }
+ *
+ * {@snippet lang=text :
+ * 2026-11-21T10:15:30Z  3 goroutines
+ * thread main #3 waits in join scope crawl (dev.sluice.Scope@4c3e4790) for 2.0 s
+ *   scope crawl: 3 running, 3 started
+ *     goroutine crawl/fetch-1 #36 waits in send channel pages (dev.sluice.Channel@38cccef) for 2.0 s; started at Crawl.java:18
+ *     and 2 more like it
+ * channels
+ *   pages (dev.sluice.Channel@38cccef): 8 of 8, at most 8; 8 sent, 0 received, 0 dropped; 3 wait to send, 0 to receive; open
+ * }
+ *
+ * <p>Threads have the same names and numbers, and what they wait at has the same {@code class@hash}, in {@code jcmd PID
+ * Thread.dump_to_file}, which shows their stacks.
+ *
+ * <p>Nothing here waits for a goroutine or holds one up for longer than it takes to read a channel's figures. It is safe for use by
+ * any number of threads.
+ */
+public final class Sluice {
+    private Sluice() {}
+
+    /**
+     * Describes what all goroutines do, for people to read.
+     *
+     * @return lines, each with an end
+     */
+    public static String dump() {
+        return snapshot().toText();
+    }
+
+    /**
+     * Looks at all scopes, goroutines and channels. Those of this class loader's Sluice: there may be more in one JVM.
+     *
+     * @return what there is
+     */
+    public static Snapshot snapshot() {
+        return Look.everywhere(0);
+    }
+
+    /**
+     * Looks at all scopes, goroutines and channels, like {@link #snapshot()}, and at the stacks. That takes some ten microseconds a
+     * goroutine, and each of them is stopped for a moment.
+     *
+     * @param frames how many frames of each stack to keep, at least 0
+     * @return what there is
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public static Snapshot snapshot(int frames) {
+        if (frames < 0) {
+            throw new IllegalArgumentException("frames must be at least 0, was " + frames);
+        }
+        return Look.everywhere(frames);
+    }
+}

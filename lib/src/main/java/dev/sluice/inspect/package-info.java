@@ -1,0 +1,10 @@
+/**
+ * What a program's goroutines and channels are doing: the parts of a {@link dev.sluice.inspect.Snapshot}, which {@link
+ * dev.sluice.Sluice#snapshot()} takes.
+ *
+ * <p>All of it is immutable, and holds on to nothing: neither threads nor channels nor values.
+ */
+@NullMarked
+package dev.sluice.inspect;
+
+import org.jspecify.annotations.NullMarked;
