@@ -254,7 +254,8 @@ final class Conduit {
                 memory = ByteBuffer.allocate(capacity);
             }
             int some = Math.min(from.remaining(), capacity - count);
-            int tail = head + count < capacity ? head + count : head + count - capacity;
+            int untilEnd = capacity - head;
+            int tail = count < untilEnd ? head + count : count - untilEnd;
             int first = Math.min(some, capacity - tail);
             memory.put(tail, from, from.position(), first);
             memory.put(0, from, from.position() + first, some - first);
