@@ -39,7 +39,8 @@ final class Catalogue {
                 rows.addAll(rowsOf(type, question));
             }
         }
-        rows.sort(Comparator.comparing(row -> row.question().group())); // stable: by name within a group
+        rows.sort(Comparator.comparing((Row row) -> row.question().group())
+                .thenComparingInt(row -> row.question().order())); // stable: the rows of a question stay as they are
         return new Catalogue(rows);
     }
 

@@ -66,7 +66,7 @@ record Documents(Path home) {
                 + (report.rounds() == 1
                         ? " round"
                         : " rounds, and in" + " parentheses the lowest and the highest of a round")
-                + "; " + Ratio.number(report.seconds())
+                + "; " + LogScale.label(report.seconds())
                 + " s measured in each, after as long a warm-up.*\n";
     }
 

@@ -21,6 +21,9 @@ public @interface Question {
     /** Which table it belongs to. */
     Group group();
 
+    /** Where it stands in that table: after those with lower numbers. */
+    int order();
+
     /** What it is called on the command line. */
     String name();
 

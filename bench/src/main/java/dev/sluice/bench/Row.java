@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 
 /**
@@ -18,11 +19,14 @@ record Row(Question question, Class<?> type, SequencedMap<String, String> parame
         for (var each : parameters.entrySet()) {
             title = title.replace("{" + each.getKey() + "}", readable(each.getValue()));
         }
-        return title;
+        return title.replace("buffered 0", "unbuffered");
     }
 
-    /** Groups the digits of large numbers, and leaves alone what isn't a number. */
+    /** Groups the digits of large numbers, and spells the constants of enums as words. */
     private static String readable(String value) {
-        return value.matches("\\d{5,}") ? String.format("%,d", Long.parseLong(value)) : value;
+        if (value.matches("\\d{5,}")) {
+            return String.format(Locale.ROOT, "%,d", Long.parseLong(value));
+        }
+        return value.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

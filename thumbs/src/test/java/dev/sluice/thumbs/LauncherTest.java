@@ -38,8 +38,9 @@ class LauncherTest {
             echo "$*" >>calls.txt
             cat >>calls.txt
             [ ! -f fails ] || { echo "[INFO] Downloading x"; echo "[ERROR] it does not compile"; exit 1; }
-            mkdir -p thumbs/target
+            mkdir -p thumbs/target bench/target
             : >thumbs/target/sluice-thumbs.jar
+            : >bench/target/sluice-bench.jar
             """;
 
     private static final String JAVA = """
@@ -202,6 +203,25 @@ class LauncherTest {
                         .out())
                 .last()
                 .isEqualTo("LC_ALL=de_DE.utf8");
+    }
+
+    @Test
+    void what_measures_starts_with_no_flags_but_its_own() throws Exception {
+        Outcome outcome = run(elsewhere, home.resolve("sluice"), "bench", "--quick", "my name");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).singleElement().asString().startsWith("sluice: building bench for the first time");
+        assertThat(outcome.out())
+                .containsExactly(
+                        elsewhere.toString(),
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dsluice.columns=",
+                        "-Dsluice.home=" + home,
+                        "-jar",
+                        home.resolve("bench/target/sluice-bench.jar").toString(),
+                        "--quick",
+                        "my name",
+                        "LC_ALL=C.UTF-8");
     }
 
     @Test

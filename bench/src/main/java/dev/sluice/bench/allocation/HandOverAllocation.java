@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @Question(
         group = Group.ALLOCATION,
+        order = 2,
         name = "hand-over-allocation",
         title = "send and receive, unbuffered, one of the two waits",
         metric = "gc.alloc.rate.norm",

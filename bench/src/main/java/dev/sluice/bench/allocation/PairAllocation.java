@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.State;
 /** What does passing a value on allocate when nobody has to wait? One goroutine sends it, and receives it itself. */
 @Question(
         group = Group.ALLOCATION,
+        order = 1,
         name = "pair-allocation",
         title = "send and receive, buffered {capacity}, nobody waits",
         metric = "gc.alloc.rate.norm",

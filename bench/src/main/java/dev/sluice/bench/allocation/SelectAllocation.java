@@ -14,9 +14,10 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What does a round of a select allocate? It is over two channels, both of which are unbuffered, or one of which has a value. */
+/** What does a round of a select over two channels allocate, if one of them has a value, or if it has to wait for one? */
 @Question(
         group = Group.ALLOCATION,
+        order = 3,
         name = "select-allocation",
         title = "round of a select over two, {readiness}",
         metric = "gc.alloc.rate.norm",
@@ -27,13 +28,8 @@ public class SelectAllocation {
 
     /** Whether the select finds something, or has to wait for it. */
     public enum Readiness {
-        READY,
-        WAITS;
-
-        @Override
-        public String toString() {
-            return this == READY ? "one is ready" : "it waits";
-        }
+        ONE_IS_READY,
+        IT_WAITS
     }
 
     @Param({"SLUICE", "JOX", "KOTLIN"})
@@ -48,7 +44,7 @@ public class SelectAllocation {
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
     public long select() throws InterruptedException {
-        boolean ready = readiness == Readiness.READY;
+        boolean ready = readiness == Readiness.ONE_IS_READY;
         long sum = switch (peer) {
             case SLUICE -> withSluice(ready);
             case JOX -> withJox(ready);

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.State;
 /**
  * What does it take to pass a value on through a buffer? One sends, one receives; the figure is for a value.
  */
-@Question(group = Group.CHANNELS, name = "buffered", title = "buffered {capacity}, one to one")
+@Question(group = Group.CHANNELS, order = 3, name = "buffered", title = "buffered {capacity}, one to one")
 @State(Scope.Benchmark)
 public class Buffered {
     private static final int VALUES = 100_000;

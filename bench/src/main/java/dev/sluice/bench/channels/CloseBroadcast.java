@@ -22,6 +22,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @Question(
         group = Group.CHANNELS,
+        order = 10,
         name = "close-select",
         title = "close ends {goroutines} selects over work and done, each",
         few = true)

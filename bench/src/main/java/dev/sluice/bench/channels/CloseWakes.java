@@ -18,7 +18,12 @@ import org.openjdk.jmh.annotations.State;
  * What does it take to tell everybody at once? Goroutines wait in a receive from one channel; it is closed, and all have seen it
  * and ended. The figure is for a goroutine, without its start. Java's nearest thing to a close is a latch.
  */
-@Question(group = Group.CHANNELS, name = "close", title = "close wakes {goroutines} receivers, each", few = true)
+@Question(
+        group = Group.CHANNELS,
+        order = 9,
+        name = "close",
+        title = "close wakes {goroutines} receivers, each",
+        few = true)
 @State(Scope.Benchmark)
 public class CloseWakes {
     private static final int GOROUTINES = 100_000;

@@ -12,7 +12,11 @@ import org.openjdk.jmh.annotations.State;
 /**
  * What does it take to pass a value on when many want to? As many senders as receivers on one channel; the figure is for a value.
  */
-@Question(group = Group.CHANNELS, name = "crowd", title = "{goroutines} senders, {goroutines} receivers, buffered 128")
+@Question(
+        group = Group.CHANNELS,
+        order = 4,
+        name = "crowd",
+        title = "{goroutines} senders, {goroutines} receivers, buffered 128")
 @State(Scope.Benchmark)
 public class Crowd {
     private static final int VALUES = 100_000;

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.State;
 /**
  * What does it take to collect from many? All send on one unbuffered channel, and one receives; the figure is for a value.
  */
-@Question(group = Group.CHANNELS, name = "fan-in", title = "fan-in of {senders} into one, unbuffered")
+@Question(group = Group.CHANNELS, order = 5, name = "fan-in", title = "fan-in of {senders} into one, unbuffered")
 @State(Scope.Benchmark)
 public class FanIn {
     private static final int VALUES = 50_000;

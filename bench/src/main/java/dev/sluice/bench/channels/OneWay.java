@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
  * What does it take to hand a value to another goroutine? One sends on an unbuffered channel, one receives; the figure is for a
  * value.
  */
-@Question(group = Group.CHANNELS, name = "one-way", title = "unbuffered, one way")
+@Question(group = Group.CHANNELS, order = 2, name = "one-way", title = "unbuffered, one way")
 @State(Scope.Benchmark)
 public class OneWay {
     private static final int VALUES = 60_000;

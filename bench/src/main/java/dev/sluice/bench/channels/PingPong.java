@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * What does it take to ask another goroutine and to get its answer? Two unbuffered channels, one question at a time; the figure
  * is for both ways together. With an exchanger it takes two exchanges, since the answer isn't known at the first.
  */
-@Question(group = Group.CHANNELS, name = "ping-pong", title = "ping-pong, unbuffered, round trip")
+@Question(group = Group.CHANNELS, order = 1, name = "ping-pong", title = "ping-pong, unbuffered, round trip")
 @State(Scope.Benchmark)
 public class PingPong {
     private static final int ROUNDS = 30_000;

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
  * What does a wake-up take when nothing about the woken goroutine is in a cache? One value goes round a ring of unbuffered
  * channels with a goroutine between each two; the figure is for a hop. Starting the goroutines is a few percent of it.
  */
-@Question(group = Group.CHANNELS, name = "ring", title = "ring of {goroutines} goroutines, a hop")
+@Question(group = Group.CHANNELS, order = 11, name = "ring", title = "ring of {goroutines} goroutines, a hop")
 @State(Scope.Benchmark)
 public class Ring {
     private static final int GOROUTINES = 10_000;

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
  * figure is for a value. Sluice keeps its cases and Jox its clauses from round to round, as both recommend for loops; Kotlin has
  * nothing to keep.
  */
-@Question(group = Group.CHANNELS, name = "select", title = "select over {channels}, buffered {capacity}")
+@Question(group = Group.CHANNELS, order = 6, name = "select", title = "select over {channels}, buffered {capacity}")
 @State(Scope.Benchmark)
 public class SelectReceive {
     private static final int VALUES = 40_000;

@@ -19,7 +19,11 @@ import org.openjdk.jmh.annotations.State;
  * into the one, another receives from the other, and the one in between selects until it has received all and sent as many; the
  * figure is for a round of its select.
  */
-@Question(group = Group.CHANNELS, name = "select-send", title = "select that sends or receives, buffered {capacity}")
+@Question(
+        group = Group.CHANNELS,
+        order = 7,
+        name = "select-send",
+        title = "select that sends or receives, buffered {capacity}")
 @State(Scope.Benchmark)
 public class SelectSend {
     private static final int ROUNDS = 40_000;

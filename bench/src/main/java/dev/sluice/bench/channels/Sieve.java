@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
  * What does a program take that does little but communicate? The prime sieve that every Go programmer knows: a goroutine and an
  * unbuffered channel for each prime, which lets pass what it doesn't divide. The figure is for the whole program.
  */
-@Question(group = Group.CHANNELS, name = "sieve", title = "prime sieve, the first {primes}", few = true)
+@Question(group = Group.CHANNELS, order = 12, name = "sieve", title = "prime sieve, the first {primes}", few = true)
 @State(Scope.Benchmark)
 public class Sieve {
     private static final Map<Integer, Integer> NTH_PRIME = Map.of(20, 71, 2_000, 17_389);

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
  * What does it take to see that there is nothing? One thread tries to receive from an empty channel that it has to itself; the
  * figure is for a try. This version of Jox has no such method, and its documentation uses a select with a default for it.
  */
-@Question(group = Group.CHANNELS, name = "try", title = "try to receive from an empty channel")
+@Question(group = Group.CHANNELS, order = 8, name = "try", title = "try to receive from an empty channel")
 @State(Scope.Benchmark)
 public class TryOnEmpty {
     private static final int CAPACITY = 16;

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
  * What does it take to be able to cancel something, and to do it? A child of a parent that could be cancelled too, and that
  * knows of the child by then; the figure is for making the child and cancelling it. A {@code Job} is what Kotlin has for it.
  */
-@Question(group = Group.CONTEXTS, name = "context", title = "context below another: create, listen, cancel")
+@Question(group = Group.CONTEXTS, order = 1, name = "context", title = "context below another: create, listen, cancel")
 @State(Scope.Benchmark)
 public class ContextCancel {
     @Param({"SLUICE", "KOTLIN"})

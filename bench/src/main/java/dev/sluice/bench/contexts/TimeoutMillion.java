@@ -25,7 +25,11 @@ import org.openjdk.jmh.annotations.TearDown;
  * What does a timeout take that doesn't happen, as nearly all don't? So many others are live meanwhile, spread over the next
  * hours; the figure is for making one and taking it back.
  */
-@Question(group = Group.CONTEXTS, name = "timeout", title = "timeout: create, cancel, with {live} others live")
+@Question(
+        group = Group.CONTEXTS,
+        order = 2,
+        name = "timeout",
+        title = "timeout: create, cancel, with {live} others live")
 @State(Scope.Benchmark)
 public class TimeoutMillion {
     private static final int TIMEOUTS = 10_000;

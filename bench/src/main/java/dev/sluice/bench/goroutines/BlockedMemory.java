@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @Question(
         group = Group.GOROUTINES,
+        order = 4,
         name = "memory",
         title = "bytes that a blocked goroutine holds",
         metric = "bytes",

@@ -17,7 +17,12 @@ import org.openjdk.jmh.annotations.State;
  * Can there be a million at once? Each receives from a channel that is closed after the last one has begun; all see that, and
  * end. The figure is for a goroutine, from its start to its end.
  */
-@Question(group = Group.GOROUTINES, name = "million", title = "{goroutines} blocked at once, each", few = true)
+@Question(
+        group = Group.GOROUTINES,
+        order = 3,
+        name = "million",
+        title = "{goroutines} blocked at once, each",
+        few = true)
 @State(Scope.Benchmark)
 public class BlockedMillion {
     private static final int GOROUTINES = 1_000_000;

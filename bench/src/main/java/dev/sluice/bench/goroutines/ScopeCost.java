@@ -20,7 +20,11 @@ import org.openjdk.jmh.annotations.State;
  * What does structure take? A goroutine opens a scope, starts so many in it, waits for them, adds up their results and closes
  * the scope, again and again; the figure is for a goroutine with its share of the scope.
  */
-@Question(group = Group.GOROUTINES, name = "scope", title = "scope of {goroutines}: open, go, join; per goroutine")
+@Question(
+        group = Group.GOROUTINES,
+        order = 2,
+        name = "scope",
+        title = "scope of {goroutines}: open, go, join; per goroutine")
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 public class ScopeCost {
     private static final int GOROUTINES = 20_000;

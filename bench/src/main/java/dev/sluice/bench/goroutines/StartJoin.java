@@ -16,7 +16,12 @@ import org.openjdk.jmh.annotations.State;
  * What does a goroutine take that does next to nothing? A million are started and waited for, each adding one to a counter; the
  * figure is for one.
  */
-@Question(group = Group.GOROUTINES, name = "start-join", title = "start and join {goroutines}, each", few = true)
+@Question(
+        group = Group.GOROUTINES,
+        order = 1,
+        name = "start-join",
+        title = "start and join {goroutines}, each",
+        few = true)
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 public class StartJoin {
     private static final int GOROUTINES = 1_000_000;

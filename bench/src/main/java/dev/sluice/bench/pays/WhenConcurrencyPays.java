@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * large ones, are done one after the other; in a goroutine for each item; by as many workers as there are processors, which
  * receive the items from a channel; and in two stages with a channel between them. The figure is for a step.
  */
-@Question(group = Group.PAYS, name = "pays", title = "items of {steps} steps", axis = "steps")
+@Question(group = Group.PAYS, order = 1, name = "pays", title = "items of {steps} steps", axis = "steps")
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 public class WhenConcurrencyPays {
     private static final int STEPS = 80_000_000;
