@@ -58,7 +58,7 @@ public final class Bench implements Callable<Integer> {
             description = "Rounds, with a new process for each cell in each. Default: 3.")
     private @Nullable Integer forks;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "How long to measure in each process. Default: 1.5.")
+    @Option(names = "--seconds", paramLabel = "S", description = "How long to measure in each process. Default: 1.2.")
     private @Nullable Double seconds;
 
     @Option(

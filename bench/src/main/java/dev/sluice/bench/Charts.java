@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Draws the lines of a group. */
 final class Charts {
     private static final int WIDTH = 860;
-    private static final int LABELS = 340;
+    private static final int LABELS = 330;
     private static final int RIGHT = 24;
     private static final int TOP = 64;
     private static final int ROW = 26;
@@ -46,7 +46,7 @@ final class Charts {
         }
         svg.text(scale.at(1), TOP - 12, "middle", "strong", first);
         svg.text(
-                (LABELS + WIDTH - RIGHT) / 2.0,
+                WIDTH / 2.0,
                 bottom + 38,
                 "middle",
                 "small",

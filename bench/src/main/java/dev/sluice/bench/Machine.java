@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.sluice.Channel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +57,9 @@ final class Machine {
     }
 
     private static Optional<Path> jars() {
-        Path code = Path.of(Channel.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
-        return Files.isRegularFile(code) ? Optional.ofNullable(code.getParent()) : Optional.empty();
+        URL code = Channel.class.getProtectionDomain().getCodeSource().getLocation();
+        Path file = Path.of(URI.create(code.toString()));
+        return Files.isRegularFile(file) ? Optional.ofNullable(file.getParent()) : Optional.empty();
     }
 
     private static Optional<String> jarVersion(Optional<Path> folder, String prefix) throws IOException {

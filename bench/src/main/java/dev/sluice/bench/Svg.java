@@ -19,7 +19,7 @@ final class Svg {
                 .append(" viewBox=\"0 0 " + width + " " + height + "\">\n")
                 .append("<title>" + escaped(what) + "</title>\n")
                 .append(
-                        "<style>text{font:13px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;fill:#7a828c}"
+                        "<style>text{font-family:system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:13px;fill:#7a828c}"
                                 + ".strong{font-weight:600}.small{font-size:11.5px}</style>\n");
     }
 

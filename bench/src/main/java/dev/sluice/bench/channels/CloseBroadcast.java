@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
         group = Group.CHANNELS,
         order = 10,
         name = "close-select",
-        title = "close ends {goroutines} selects over work and done, each",
+        title = "close ends {goroutines} selects, each",
         few = true)
 @State(Scope.Benchmark)
 public class CloseBroadcast {

@@ -19,14 +19,14 @@ import org.openjdk.jmh.annotations.State;
 @Question(group = Group.PAYS, order = 1, name = "pays", title = "items of {steps} steps", axis = "steps")
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 public class WhenConcurrencyPays {
-    private static final int STEPS = 80_000_000;
+    private static final int STEPS = 200_000_000;
     private static final int CAPACITY = 128;
 
     @Param({"SEQUENTIAL", "GOROUTINES", "WORKERS", "PIPELINE"})
     private Way way;
 
-    /** How many steps an item takes; one is about a nanosecond on a machine of our days, and the result says how long it was. */
-    @Param({"80", "800", "8000", "80000", "800000", "8000000"})
+    /** How many steps an item takes; one is about half a nanosecond, and the result says how long it was. */
+    @Param({"200", "2000", "20000", "200000", "2000000", "20000000"})
     private int steps;
 
     @Param("" + STEPS)
