@@ -223,6 +223,25 @@ class LauncherTest {
     }
 
     @Test
+    void what_measures_starts_with_no_flags_but_its_own() throws Exception {
+        Outcome outcome = run(elsewhere, home.resolve("sluice"), "bench", "--quick", "my name");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).singleElement().asString().startsWith("sluice: building bench for the first time");
+        assertThat(outcome.out())
+                .containsExactly(
+                        elsewhere.toString(),
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dsluice.columns=",
+                        "-Dsluice.home=" + home,
+                        "-jar",
+                        home.resolve("bench/target/sluice-bench.jar").toString(),
+                        "--quick",
+                        "my name",
+                        "LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void options_for_java_come_before_the_program() throws Exception {
         Outcome outcome =
                 outcome(start(Map.of("SLUICE_OPTS", "-Xmx8g -Dx=y"), elsewhere, home.resolve("sluice"), "thumbs", "x"));
