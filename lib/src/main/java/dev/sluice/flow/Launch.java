@@ -50,8 +50,23 @@ final class Launch {
         }
     }
 
+    /** Does what is to be done at the end, all of it; throws what the first throws, with the others suppressed. */
     void end(@Nullable Throwable failure) {
-        endings.forEach(each -> each.accept(failure));
+        RuntimeException thrown = null;
+        for (Consumer<@Nullable Throwable> ending : endings) {
+            try {
+                ending.accept(failure);
+            } catch (RuntimeException e) { // a hook has failed, or the closing of a stream
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 
     // Branches
