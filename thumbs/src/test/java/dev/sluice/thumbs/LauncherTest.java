@@ -38,8 +38,10 @@ class LauncherTest {
             echo "$*" >>calls.txt
             cat >>calls.txt
             [ ! -f fails ] || { echo "[INFO] Downloading x"; echo "[ERROR] it does not compile"; exit 1; }
-            mkdir -p thumbs/target
-            : >thumbs/target/sluice-thumbs.jar
+            for program in thumbs dump; do
+              mkdir -p $program/target
+              : >$program/target/sluice-$program.jar
+            done
             """;
 
     private static final String JAVA = """
@@ -126,6 +128,21 @@ class LauncherTest {
         assertThat(second.err()).isEmpty();
         assertThat(Files.readAllLines(home.resolve("calls.txt"))).hasSize(1);
         assertThat(home.resolve("target/sluice-lock")).doesNotExist();
+    }
+
+    @Test
+    void starts_the_other_program_too_and_lets_each_be_looked_into() throws Exception {
+        Outcome outcome = run(elsewhere, home.resolve("sluice"), "dump", "123", "--json");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .containsSubsequence(
+                        "-Dsluice.mbean=true",
+                        "-jar",
+                        home.resolve("dump/target/sluice-dump.jar").toString(),
+                        "123",
+                        "--json");
+        assertThat(Files.readString(home.resolve("calls.txt"))).contains("-pl dump -am");
     }
 
     @Test
