@@ -8,6 +8,8 @@ module dev.sluice {
 
     exports dev.sluice;
     exports dev.sluice.inspect;
+    exports dev.sluice.flow;
+    exports dev.sluice.resilience;
     exports dev.sluice.runtime to
             dev.sluice.testkit;
 }

@@ -92,6 +92,34 @@ class ArchitectureTest {
     }
 
     @Test
+    void flow_stands_on_the_core_and_the_patterns() {
+        classes()
+                .that()
+                .resideInAPackage("dev.sluice.flow")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "dev.sluice",
+                        "dev.sluice.runtime",
+                        "dev.sluice.sync",
+                        "dev.sluice.resilience",
+                        "dev.sluice.flow"))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void resilience_needs_nothing_but_the_core() {
+        classes()
+                .that()
+                .resideInAPackage("dev.sluice.resilience")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime", "dev.sluice.resilience"))
+                .check(LIBRARY);
+    }
+
+    @Test
     void the_runtime_doesnt_know_the_rest() {
         classes()
                 .that()

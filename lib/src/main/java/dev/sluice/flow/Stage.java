@@ -1,0 +1,164 @@
+package dev.sluice.flow;
+
+import dev.sluice.CancelledException;
+import dev.sluice.ChannelFailedException;
+import dev.sluice.Context;
+import dev.sluice.ReceiveChannel;
+import dev.sluice.Scope;
+import dev.sluice.SendChannel;
+import dev.sluice.Task;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The goroutines of one stage, and what becomes of its channels when they end. */
+final class Stage {
+    /*
+     * Each goroutine runs a loop, which moves values and returns when there is nothing more to be moved, for whatever reason.
+     * What that means to the channels is decided here:
+     *
+     *  - The last loop to return closes the outputs; inputs that haven't ended by themselves are cancelled.
+     *  - A loop that throws does both at once, with its error. Its siblings find the channels ended and return.
+     *
+     * The first error is the stage's, and later ones are suppressed on it. It is thrown, and so fails the scope, only if no
+     * output was open to take it. An interruption isn't the stage's error: a true one that comes after it must be told.
+     *
+     * An input that has ended by itself is left alone: cancelling would take from others who receive from it the error it was
+     * closed with.
+     */
+    private final List<? extends ReceiveChannel<?>> inputs;
+    private final List<? extends SendChannel<?>> outputs;
+    private final AtomicInteger running;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private Stage(List<? extends ReceiveChannel<?>> inputs, List<? extends SendChannel<?>> outputs, int goroutines) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.running = new AtomicInteger(goroutines);
+    }
+
+    /**
+     * Starts a stage of one goroutine.
+     *
+     * @throws InterruptedException if interrupted while waiting for a slot of the scope; the stage has ended then
+     */
+    static void start(
+            Scope scope,
+            String name,
+            List<? extends ReceiveChannel<?>> inputs,
+            List<? extends SendChannel<?>> outputs,
+            Context.Action<Exception> loop)
+            throws InterruptedException {
+        start(scope, name, inputs, outputs, List.of(loop));
+    }
+
+    /**
+     * Starts a stage of one goroutine for each loop.
+     *
+     * @throws InterruptedException if interrupted while waiting for a slot of the scope; the stage has ended then
+     */
+    static void start(
+            Scope scope,
+            String name,
+            List<? extends ReceiveChannel<?>> inputs,
+            List<? extends SendChannel<?>> outputs,
+            List<? extends Context.Action<Exception>> loops)
+            throws InterruptedException {
+        Stage stage = new Stage(inputs, outputs, loops.size());
+        boolean started = false;
+        try {
+            for (Context.Action<Exception> loop : loops) {
+                Task<?> task = scope.go(name, () -> stage.run(loop));
+                if (task.state() == Task.State.CANCELLED) { // maybe without having run
+                    stage.cutOff(new CancelledException("goroutine " + task.name() + " was cancelled", null));
+                }
+            }
+            started = true;
+        } finally {
+            if (!started) {
+                stage.cutOff(new CancelledException("stage " + name + " could not be started", null));
+            }
+        }
+    }
+
+    private void run(Context.Action<Exception> loop) throws Exception {
+        try {
+            loop.run();
+        } catch (InterruptedException e) {
+            cutOff(e);
+            throw e;
+        } catch (Throwable e) { // checked ones that aren't exceptions too, which other languages throw at will
+            fail(errorOf(e));
+            return;
+        }
+        if (running.decrementAndGet() == 0) {
+            leaveInputs();
+            outputs.forEach(SendChannel::close);
+        }
+    }
+
+    private void fail(Throwable error) throws Exception {
+        if (!failure.compareAndSet(null, error)) {
+            Throwable first = failure.get();
+            if (first != null && first != error) {
+                first.addSuppressed(error);
+            }
+            return;
+        }
+        boolean told = false;
+        try {
+            leaveInputs();
+        } finally {
+            for (SendChannel<?> output : outputs) {
+                told |= output.closeWithError(error);
+            }
+        }
+        if (!told || error instanceof Error) {
+            rethrow(error);
+        }
+    }
+
+    /** Answers the error itself where an input has failed with it. */
+    static Throwable errorOf(Throwable thrown) {
+        Throwable cause = thrown instanceof ChannelFailedException ? thrown.getCause() : null;
+        return cause == null ? thrown : cause;
+    }
+
+    /** What a loop throws that has learnt of its input's error otherwise than by an exception. */
+    static ChannelFailedException inputFailed(Throwable error) {
+        return new ChannelFailedException("the input has failed: " + error, error);
+    }
+
+    private static void rethrow(Throwable error) throws Exception {
+        switch (error) {
+            case Error e -> throw e;
+            case Exception e -> throw e;
+            default -> throw new IllegalStateException(error);
+        }
+    }
+
+    private void cutOff(Exception why) {
+        try {
+            leaveInputs();
+        } finally {
+            outputs.forEach(output -> cutOff(output, why));
+        }
+    }
+
+    /** Closes an output so that what has come doesn't look complete. */
+    static void cutOff(SendChannel<?> output, Exception why) {
+        output.closeWithError(
+                why instanceof CancelledException
+                        ? why
+                        : new CancelledException("what sends to channel " + output.name() + " was cancelled", why));
+    }
+
+    private void leaveInputs() {
+        for (ReceiveChannel<?> input : inputs) {
+            if (!input.isClosed() || input.length() > 0) {
+                input.cancel();
+            }
+        }
+    }
+}

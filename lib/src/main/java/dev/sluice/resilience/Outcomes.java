@@ -1,0 +1,61 @@
+package dev.sluice.resilience;
+
+import dev.sluice.Context;
+import dev.sluice.DeadlineExceededException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+
+/** What the end of a call means. */
+final class Outcomes {
+    /** How far to look for a cancellation behind an exception: causes may go round in circles. */
+    private static final int MOST_CAUSES = 100;
+
+    private Outcomes() {}
+
+    /**
+     * Whether a call ended because its caller was to end: an interruption or cancellation stands behind what it threw, wrapped or
+     * not. A deadline that was not the caller's is none: it was set inside of the call, which took too long.
+     */
+    static boolean isCancelled(Throwable thrown) {
+        Throwable each = thrown;
+        for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
+            if (each instanceof InterruptedException || each instanceof ClosedByInterruptException) {
+                return true;
+            }
+            if (each instanceof DeadlineExceededException) {
+                return isCallerCancelled();
+            }
+            if (each instanceof CancellationException) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return isCallerCancelled();
+    }
+
+    private static boolean isCallerCancelled() {
+        return Thread.currentThread().isInterrupted() || Context.current().cause() != null;
+    }
+
+    /** Whether what a call threw is a failure of what was called, if nobody says otherwise. */
+    static boolean isFailure(Throwable thrown) {
+        return !(thrown instanceof Error) && !(thrown instanceof RejectedException);
+    }
+
+    /**
+     * Answers the exception with which a failure is thrown to somebody who named this type, or throws it itself if it is
+     * unchecked or an interruption. A checked one of another type comes as the cause of a {@link CompletionException}.
+     */
+    static <X extends Exception> X thrown(Throwable failure, Class<X> type) throws InterruptedException {
+        if (type.isInstance(failure)) {
+            return type.cast(failure);
+        }
+        switch (failure) {
+            case InterruptedException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new CompletionException(failure);
+        }
+    }
+}
