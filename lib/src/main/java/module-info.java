@@ -3,6 +3,8 @@
 @SuppressWarnings("module") // the testkit isn't there when the library is compiled
 module dev.sluice {
     requires static transitive org.jspecify;
+    requires static jdk.jfr;
+    requires static java.management;
 
     exports dev.sluice;
     exports dev.sluice.flow;

@@ -92,6 +92,8 @@ public final class Scope implements AutoCloseable {
     private boolean ownerIsHere;
     private @Nullable Throwable reported;
 
+    private final Flight.@Nullable Span span;
+
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
     private @Nullable DeadlockCheck deadlockCheck;
 
@@ -101,6 +103,7 @@ public final class Scope implements AutoCloseable {
         this.owner = Strand.ofScopeOwner();
         this.outer = owner.innermost();
         this.name = path("scope-" + World.current().number());
+        this.span = Flight.isRecorded() ? FlightEvents.scope(this) : null;
         context.listen(listener);
         owner.enter(this);
         if (World.current().deadlocks() == World.Deadlocks.SOUGHT_EVERYWHERE) {
@@ -391,6 +394,9 @@ public final class Scope implements AutoCloseable {
         try {
             task = new Task<>(this, name + "/" + what + "-" + crew.number(), body, caller());
             if (hasSlot && crew.admit(task, this)) {
+                if (Flight.isRecorded()) {
+                    FlightEvents.starts(task);
+                }
                 task.strand().start();
                 started = true;
             } else {
@@ -593,6 +599,9 @@ public final class Scope implements AutoCloseable {
             Monitor.remove(deadlockCheck);
         }
         context.unlisten(listener);
+        if (span != null) {
+            span.end("closed");
+        }
         context.closeWithin();
         owner.leave(this);
         Throwable failure = crew.isReached(policy) ? null : crew.failure();

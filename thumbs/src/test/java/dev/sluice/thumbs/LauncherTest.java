@@ -147,6 +147,21 @@ class LauncherTest {
     }
 
     @Test
+    void starts_the_other_program_too_and_lets_each_be_looked_into() throws Exception {
+        Outcome outcome = run(elsewhere, home.resolve("sluice"), "dump", "123", "--json");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .containsSubsequence(
+                        "-Dsluice.mbean=true",
+                        "-jar",
+                        home.resolve("dump/target/sluice-dump.jar").toString(),
+                        "123",
+                        "--json");
+        assertThat(Files.readString(home.resolve("calls.txt"))).contains("-pl dump -am");
+    }
+
+    @Test
     void builds_again_when_a_source_is_newer() throws Exception {
         run(elsewhere, home.resolve("sluice"), "thumbs");
         Files.setLastModifiedTime(
