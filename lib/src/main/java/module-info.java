@@ -3,12 +3,14 @@
 @SuppressWarnings("module") // the testkit isn't there when the library is compiled
 module dev.sluice {
     requires static transitive org.jspecify;
+    requires static jdk.jfr;
+    requires static java.management;
 
+    exports dev.sluice;
     exports dev.sluice.flow;
     exports dev.sluice.inspect;
     exports dev.sluice.io;
     exports dev.sluice.resilience;
-    exports dev.sluice;
     exports dev.sluice.sync;
     exports dev.sluice.runtime to
             dev.sluice.testkit;

@@ -25,6 +25,7 @@ final class Cancellation {
     private final List<Strand> goroutines = new ArrayList<>();
     private final List<Strand> owners = new ArrayList<>();
     private final List<Runnable> actions = new ArrayList<>();
+    private int marked = 1;
 
     private Cancellation(Throwable cause) {
         this.cause = cause;
@@ -39,12 +40,17 @@ final class Cancellation {
         cancellation.markBelow();
         cancellation.wake();
         cancellation.finish();
+        if (Flight.isRecorded()) {
+            cancellation.record();
+        }
         return true;
     }
 
     private void markBelow() {
         for (Context context; (context = toMark.poll()) != null; ) {
-            context.mark(cause, this);
+            if (context.mark(cause, this)) {
+                marked++;
+            }
         }
     }
 
@@ -64,6 +70,12 @@ final class Cancellation {
         }
         jobs.addAll(actions);
         new Aftermath(jobs).start();
+    }
+
+    private void record() {
+        if (!Context.isClosing(cause) || !goroutines.isEmpty() || !owners.isEmpty() || !actions.isEmpty()) {
+            FlightEvents.cancelled(cause, marked, goroutines.size(), owners.size(), actions.size());
+        }
     }
 
     void add(Context context) {

@@ -454,6 +454,11 @@ public final class Context implements AutoCloseable {
         }
     }
 
+    /** Whether a context with this cause was closed in good order. */
+    static boolean isClosing(Throwable cause) {
+        return cause instanceof Closed;
+    }
+
     /** Cancels this context as part of another operation: no step, since the caller may hold a lock. */
     boolean cancelWithin(Throwable why) {
         return cause() == null && Cancellation.of(this, why);

@@ -93,6 +93,10 @@ final class Look {
         if (site instanceof Channel<?> channel) {
             channels.add(channel);
         }
+        return named(each.what(), site);
+    }
+
+    private static WaitState.Case named(String what, @Nullable Object site) {
         String name = switch (site) {
             case null -> "";
             case Scope scope -> "scope " + scope.name();
@@ -101,7 +105,22 @@ final class Look {
             case Channel<?> channel when channel.name() != null -> "channel " + channel.name();
             default -> "channel";
         };
-        return new WaitState.Case(each.what(), name, site == null ? "" : Objects.toIdentityString(site));
+        return new WaitState.Case(what, name, site == null ? "" : Objects.toIdentityString(site));
+    }
+
+    /** Says what a case of a select does to what, as reports say it. */
+    static String describe(Cases.Case each) {
+        return named(each.what(), each.site()).toString();
+    }
+
+    /** The name of what a plain operation waits at, or null if it has none. */
+    static @Nullable String name(Object site) {
+        return switch (site) {
+            case Ticker _ -> "ticker";
+            case ClockChannel _ -> "the clock";
+            case Channel<?> channel -> channel.name();
+            default -> null;
+        };
     }
 
     /** The innermost frames of a thread, without those at the top that are the library's way to park. */

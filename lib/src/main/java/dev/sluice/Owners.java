@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.World;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,12 @@ final class Owners {
 
     private static final Set<Strand> OWNERS = ConcurrentHashMap.newKeySet();
     private static int untilSweep = LEAST_BETWEEN_SWEEPS;
+
+    static {
+        if (Boolean.getBoolean("sluice.mbean")) {
+            World.current().helper(Sluice::registerMBean); // loading JMX takes longer than many a program runs
+        }
+    }
 
     private Owners() {}
 

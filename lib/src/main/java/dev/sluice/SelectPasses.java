@@ -250,9 +250,10 @@ final class SelectPasses implements Cases {
             }
             wait.end();
         }
-        if (matched == null) {
-            return null;
-        }
+        return matched == null ? null : caseOf(matched);
+    }
+
+    SelectCase caseOf(Waiter matched) {
         for (SelectCase each : enabled) {
             if (each.waiter() == matched) {
                 return each;

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.inspect.SluiceMXBean;
 import dev.sluice.inspect.Snapshot;
 
 /**
@@ -59,5 +60,36 @@ public final class Sluice {
             throw new IllegalArgumentException("frames must be at least 0, was " + frames);
         }
         return Look.everywhere(frames);
+    }
+
+    /**
+     * Registers the {@link SluiceMXBean} with the JVM's MBean server, unless it is, so that {@code ./sluice dump PID} and JMX consoles can
+     * look inside. Starting a program with {@code -Dsluice.mbean=true} does the same in the background when its first scope is opened;
+     * this call returns when it is done, which may take a tenth of a second if the JVM has not used JMX before.
+     *
+     * <p>It sets the system property {@code sluice.mbean}, by which {@code ./sluice dump} finds the programs that can be looked at.
+     *
+     * @throws IllegalStateException if the module {@code java.management} is absent, or the MBean server refuses
+     */
+    public static void registerMBean() {
+        try {
+            Management.register();
+        } catch (LinkageError e) {
+            throw new IllegalStateException("an MBean needs the module java.management, which isn't there", e);
+        }
+    }
+
+    /**
+     * Takes the MBean back, if it is registered: for what is loaded and unloaded within one JVM, since the registration holds on to
+     * the class loader.
+     *
+     * @throws IllegalStateException if the MBean server refuses
+     */
+    public static void unregisterMBean() {
+        try {
+            Management.unregister();
+        } catch (LinkageError _) {
+            // Without JMX, nothing is registered.
+        }
     }
 }

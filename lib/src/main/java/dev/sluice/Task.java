@@ -267,6 +267,7 @@ public final class Task<T extends @Nullable Object> {
 
     /** What the goroutine's thread runs. */
     void run() {
+        Flight.Span span = Flight.isRecorded() ? FlightEvents.goroutine(this) : null;
         Object result = null;
         Throwable thrown = null;
         try {
@@ -281,8 +282,18 @@ public final class Task<T extends @Nullable Object> {
         Ended how = outcome(result, thrown);
         try {
             finish(how);
+            record(span, how);
         } finally {
             scope.ended(this, how.state, how.failure);
+        }
+    }
+
+    private void record(Flight.@Nullable Span span, Ended how) {
+        if (how.failure != null && Flight.isRecorded()) {
+            FlightEvents.failed(this, how.failure);
+        }
+        if (span != null) {
+            span.end(how.state.name());
         }
     }
 

@@ -114,12 +114,33 @@ final class Wait {
         if (world.spins() && spin.until(world, this)) {
             return (Waiter) state;
         }
+        return Flight.isRecorded()
+                ? parkRecorded(world, operation, site, deadlineNanos)
+                : park(world, operation, site, deadlineNanos);
+    }
+
+    private @Nullable Waiter parkRecorded(World world, String operation, Object site, long deadlineNanos)
+            throws InterruptedException {
+        // Before a partner may unpark this thread: the recorder may park in a lock of its own, and would swallow that.
+        Flight.Span span = FlightEvents.wait(this, operation, site);
+        String outcome = "interrupted";
+        try {
+            Waiter matched = park(world, operation, site, deadlineNanos);
+            outcome = matched == null ? "timed out" : "done";
+            return matched;
+        } finally {
+            span.end(outcome);
+        }
+    }
+
+    private @Nullable Waiter park(World world, String operation, Object site, long deadlineNanos)
+            throws InterruptedException {
         if (!STATE.compareAndSet(this, Unmatched.WAITING, Unmatched.PARKED)) {
             return (Waiter) state;
         }
         Strand strand = Strand.current();
         if (strand == null) {
-            return park(world, null, site, deadlineNanos);
+            return parkUntilMatched(world, null, site, deadlineNanos);
         }
         this.operation = operation;
         this.site = site;
@@ -127,14 +148,14 @@ final class Wait {
         this.deadlineNanos = deadlineNanos;
         strand.beginsToWait(this);
         try {
-            return park(world, strand, site, deadlineNanos);
+            return parkUntilMatched(world, strand, site, deadlineNanos);
         } finally {
             strand.goesOn();
             this.site = null;
         }
     }
 
-    private @Nullable Waiter park(World world, @Nullable Strand strand, Object site, long deadlineNanos)
+    private @Nullable Waiter parkUntilMatched(World world, @Nullable Strand strand, Object site, long deadlineNanos)
             throws InterruptedException {
         for (; ; ) {
             InterruptedException stop = stop(strand);
@@ -161,6 +182,11 @@ final class Wait {
 
     boolean isMatched() {
         return state instanceof Waiter;
+    }
+
+    @Nullable
+    Waiter matched() {
+        return state instanceof Waiter waiter ? waiter : null;
     }
 
     // For reports, by other threads: what they read has to be taken as in Strand.wait

@@ -1,5 +1,8 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -8,6 +11,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -46,12 +50,36 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .belongToAnyOf(Clock.class);
 
-    private static final ArchRule NEEDS_NOTHING_BUT_JAVA =
-            classes().should().onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.sluice.."));
+    /** The only classes that know of a module which may be absent: of the Flight Recorder, and of JMX. */
+    private static final DescribedPredicate<JavaClass> FLIGHT_EVENTS = belongTo(equivalentTo(FlightEvents.class));
+
+    private static final DescribedPredicate<JavaClass> MANAGEMENT = belongTo(equivalentTo(Management.class));
+
+    private static final ArchRule NEEDS_NOTHING_BUT_JAVA = classes()
+            .that(not(FLIGHT_EVENTS.or(MANAGEMENT)))
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.sluice..")
+                    .and(not(resideInAPackage("java.lang.management"))));
 
     @Test
     void the_library_needs_nothing_but_java() {
         NEEDS_NOTHING_BUT_JAVA.check(LIBRARY);
+    }
+
+    @Test
+    void one_class_knows_of_the_flight_recorder_and_one_of_jmx() {
+        classes()
+                .that(FLIGHT_EVENTS)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java.lang", "java.util..", "org.jspecify..", "dev.sluice..", "jdk.jfr"))
+                .check(LIBRARY);
+        classes()
+                .that(MANAGEMENT)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "org.jspecify..", "dev.sluice..", "javax.management"))
+                .check(LIBRARY);
     }
 
     @Test
@@ -91,8 +119,7 @@ class ArchitectureTest {
     private static void usesOnly(String name, String... others) {
         Stream<String> all = Stream.concat(Stream.of("java..", "org.jspecify..", name), Stream.of(others));
         classes()
-                .that()
-                .resideInAPackage(name)
+                .that(resideInAPackage(name).and(not(FLIGHT_EVENTS.or(MANAGEMENT))))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(all.toArray(String[]::new)))
                 .check(LIBRARY);

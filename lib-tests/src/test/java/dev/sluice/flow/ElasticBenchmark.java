@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * ./mvnw -q -pl lib,testkit,lib-tests test-compile
- * java -cp lib/target/classes:lib-tests/target/test-classes dev.sluice.flow.ElasticBenchmark [seconds] [rounds]
+ * java -cp lib/target/classes:lib-tests/target/test-classes dev.sluice.flow.ElasticBenchmark [seconds] [rounds] [numbers]
  * </pre>
  *
  * <p>Each round runs all in turn, for so many seconds each, so that a change of the machine meets all alike. The result is the
@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
  */
 final class ElasticBenchmark {
     private static final int MOST = 64;
-    private static final int[] FIXED = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
     private static final Duration WAIT = Duration.ofMillis(20);
     private static final long TURNS = 1_000_000; // about a millisecond or two
 
@@ -87,15 +86,18 @@ final class ElasticBenchmark {
     public static void main(String[] args) throws InterruptedException {
         long seconds = args.length > 0 ? Long.parseLong(args[0]) : 10;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+        String numbers = args.length > 2 ? args[2] : "1,2,3,4,6,8,12,16,24,32,48,64";
+        int[] fixed =
+                Arrays.stream(numbers.split(",")).mapToInt(Integer::parseInt).toArray();
         for (Load load : Load.values()) {
-            double[][] rates = new double[FIXED.length + 1][rounds];
+            double[][] rates = new double[fixed.length + 1][rounds];
             for (int round = 0; round < rounds; round++) {
-                for (int i = 0; i < FIXED.length; i++) {
-                    rates[i][round] = measure(load, workers(FIXED[i]), seconds);
+                for (int i = 0; i < fixed.length; i++) {
+                    rates[i][round] = measure(load, workers(fixed[i]), seconds);
                 }
-                rates[FIXED.length][round] = measure(load, workers(1, MOST), seconds);
+                rates[fixed.length][round] = measure(load, workers(1, MOST), seconds);
             }
-            report(load, rates);
+            report(load, fixed, rates);
         }
     }
 
@@ -117,14 +119,14 @@ final class ElasticBenchmark {
         }
     }
 
-    private static void report(Load load, double[][] rates) {
+    private static void report(Load load, int[] fixed, double[][] rates) {
         double[] medians =
                 Arrays.stream(rates).mapToDouble(ElasticBenchmark::median).toArray();
         System.out.println(load);
-        for (int i = 0; i < FIXED.length; i++) {
-            System.out.printf(Locale.ROOT, "  %2d workers       %9.1f/s%n", FIXED[i], medians[i]);
+        for (int i = 0; i < fixed.length; i++) {
+            System.out.printf(Locale.ROOT, "  %2d workers       %9.1f/s%n", fixed[i], medians[i]);
         }
-        int best = IntStream.range(0, FIXED.length)
+        int best = IntStream.range(0, fixed.length)
                 .boxed()
                 .max(Comparator.comparingDouble(i -> medians[i]))
                 .orElseThrow();
@@ -132,9 +134,9 @@ final class ElasticBenchmark {
                 Locale.ROOT,
                 "  1 to %d elastic  %9.1f/s = %.0f %% of the best fixed number, %d%n",
                 MOST,
-                medians[FIXED.length],
-                100 * medians[FIXED.length] / medians[best],
-                FIXED[best]);
+                medians[fixed.length],
+                100 * medians[fixed.length] / medians[best],
+                fixed[best]);
     }
 
     private static double median(double[] values) {

@@ -267,13 +267,15 @@ class RetryTest {
 
     @Test
     void a_deadline_that_an_attempt_has_set_itself_is_no_timeout_of_the_retry() {
-        assertThatThrownBy(() -> retry.attempts(1).attemptTimeout(Duration.ofMinutes(1)).call(() -> {
-                    try (var scope = Scope.open().deadline(Duration.ofMillis(3))) {
-                        scope.go(() -> Time.pass(Duration.ofHours(1)));
-                        scope.join();
-                    }
-                    return "late";
-                }))
+        assertThatThrownBy(() -> retry.attempts(1)
+                        .attemptTimeout(Duration.ofMinutes(1))
+                        .call(() -> {
+                            try (var scope = Scope.open().deadline(Duration.ofMillis(3))) {
+                                scope.go(() -> Time.pass(Duration.ofHours(1)));
+                                scope.join();
+                            }
+                            return "late";
+                        }))
                 .isInstanceOf(DeadlineExceededException.class);
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
+import dev.sluice.runtime.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -303,7 +304,8 @@ public final class Channels {
      */
     public static <T> ReceiveChannel<T> buffer(Scope scope, ReceiveChannel<? extends T> in, int capacity)
             throws InterruptedException {
-        return buffer(scope, in, Channel.<T>buffered(capacity).named("buffer").onUndelivered(Outlet::forget));
+        return buffer(
+                scope, in, OwnChannels.named(Channel.<T>buffered(capacity).onUndelivered(Outlet::forget), "buffer"));
     }
 
     /**
@@ -344,8 +346,8 @@ public final class Channels {
             Scope scope, ReceiveChannel<? extends T> in, int size, Duration time) throws InterruptedException {
         atLeastOne("size", size);
         positive("time", time);
-        Channel<List<T>> out =
-                Channel.<List<T>>unbuffered().named("batch").onUndelivered(batch -> batch.forEach(Outlet::forget));
+        Channel<List<T>> out = OwnChannels.named(
+                Channel.<List<T>>unbuffered().onUndelivered(batch -> batch.forEach(Outlet::forget)), "batch");
         return one(scope, "batch", List.of(in), out, () -> new Batch<T>(in, out, size, time).run());
     }
 

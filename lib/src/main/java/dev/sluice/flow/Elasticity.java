@@ -11,16 +11,17 @@ final class Elasticity {
      * Hill climbing on the throughput. As long as all workers are busy, it tries another number, and after a while compares:
      *
      *     STEADY ──► UP      more workers: kept if they get more done, by a fifth of what they would in proportion
-     *     STEADY ──► DOWN    fewer workers: kept if they get as much done, but for 3 %
+     *     STEADY ──► DOWN    fewer workers: kept if they get more done than the others did
      *
      * What was kept is tried further in the same direction at once, so that from 1 to 64 it takes six steps. What wasn't is taken
      * back; the next try comes later and later, is in the other direction, and upwards takes half the step. So the tries at
      * the top cost little. When the throughput changes by itself, the load has changed, and all that was learnt is dropped.
      *
-     * Workers that wait are no question of throughput: of those that do on average, half are let go.
+     * Where more workers make no difference, none are added; but those that are there and busy stay, since the load may
+     * change back. Only workers that wait are too many: of those that do on average, half are let go.
      *
-     * A comparison waits until there is something to compare: two items per worker for long steps, four for short ones, and
-     * as many as there are workers before, since these were begun under the old number.
+     * A comparison waits until there is something to compare: two items per worker for long steps, four for short ones. Before
+     * short ones as many as there are workers aren't looked at, since these were begun under the old number.
      */
 
     /**
@@ -47,8 +48,7 @@ final class Elasticity {
 
     private static final double TOO_MANY_WAIT = 0.25;
     private static final double LEAST_GAIN = 0.2;
-    private static final double MOST_LOSS = 0.03;
-    private static final double MOST_LOSS_IN_ALL = 0.05;
+    private static final double LEAST_GAIN_OF_FEWER = 0.03;
     private static final double OTHER_LOAD = 0.3;
     private static final double LONGEST_STEP = 2;
     private static final double SHORTEST_STEP = 1.125;
@@ -66,9 +66,8 @@ final class Elasticity {
     private int hold;
     private int nextHold = 1;
 
-    // Throughput, in items per nanosecond: at present, the best of this load, and with how many workers before the try.
+    // Before the try: throughput, in items per nanosecond, and number of workers.
     private double level;
-    private double best;
     private int before;
 
     Elasticity(int min, int max, Sample start) {
@@ -105,7 +104,11 @@ final class Elasticity {
         if (settling) {
             return workers;
         }
-        return step > 1.5 ? Math.max(4, 2L * workers) : Math.max(32, 4L * workers);
+        return isLongStep() ? Math.max(4, 2L * workers) : Math.max(32, 4L * workers);
+    }
+
+    private boolean isLongStep() {
+        return step > 1.5 && mode != Mode.DOWN;
     }
 
     private int letGo(Sample now, double waiting) {
@@ -122,11 +125,10 @@ final class Elasticity {
         hold = 0;
         nextHold = 1;
         level = 0;
-        best = 0;
     }
 
     private void become(int number) {
-        settling |= number != workers;
+        settling = number != workers && !isLongStep();
         workers = number;
     }
 
@@ -134,7 +136,7 @@ final class Elasticity {
         switch (mode) {
             case STEADY -> steady(rate);
             case UP -> keep(rate, rate >= level * (1 + LEAST_GAIN * (workers / (double) before - 1)));
-            case DOWN -> keep(rate, rate >= level * (1 - MOST_LOSS) && rate >= best * (1 - MOST_LOSS_IN_ALL));
+            case DOWN -> keep(rate, rate >= level * (1 + LEAST_GAIN_OF_FEWER));
         }
     }
 
@@ -144,7 +146,6 @@ final class Elasticity {
             level = rate;
         }
         level = (level + rate) / 2;
-        best = Math.max(best, level);
         if (hold > 0) {
             hold--;
         } else {
@@ -155,7 +156,6 @@ final class Elasticity {
     private void keep(double rate, boolean better) {
         if (better) {
             level = rate;
-            best = Math.max(best, rate);
             mode = Mode.STEADY;
             attempt();
             return;

@@ -4,6 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
+import dev.sluice.runtime.OwnChannels;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,7 @@ final class OrderedMap<T, R> {
     private final SendChannel<R> out;
     private final Transform<? super T, ? extends R> function;
     private final Consumer<? super R> dropped;
-    private final Channel<Channel<Token>> baton =
-            Channel.<Channel<Token>>buffered(1).named("baton");
+    private final Channel<Channel<Token>> baton = OwnChannels.named(Channel.<Channel<Token>>buffered(1), "baton");
 
     /**
      * Prepares the loop.
@@ -58,7 +58,7 @@ final class OrderedMap<T, R> {
     }
 
     private static Channel<Token> newTurn() {
-        return Channel.<Token>buffered(1).named("turn");
+        return OwnChannels.named(Channel.<Token>buffered(1), "turn");
     }
 
     void run() throws Exception {

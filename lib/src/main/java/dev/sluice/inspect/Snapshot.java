@@ -2,6 +2,7 @@ package dev.sluice.inspect;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a program's goroutines and channels were doing at one moment.
@@ -34,10 +35,42 @@ public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelStat
     }
 
     private static long inside(GoroutineState thread) {
-        return thread.scopes().stream()
-                .flatMap(scope -> scope.goroutines().stream())
+        return goroutinesOf(thread)
                 .mapToLong(goroutine -> 1 + inside(goroutine))
                 .sum();
+    }
+
+    /**
+     * Answers how many goroutines wait.
+     *
+     * @return the number of those that are parked in an operation of the library
+     */
+    public long waiting() {
+        return owners.stream().mapToLong(Snapshot::waitingInside).sum();
+    }
+
+    private static long waitingInside(GoroutineState thread) {
+        return goroutinesOf(thread)
+                .mapToLong(goroutine -> (goroutine.waitsIn() == null ? 0 : 1) + waitingInside(goroutine))
+                .sum();
+    }
+
+    /**
+     * Answers how many scopes are open.
+     *
+     * @return the number of all, inner ones included
+     */
+    public long scopes() {
+        return owners.stream().mapToLong(Snapshot::scopesInside).sum();
+    }
+
+    private static long scopesInside(GoroutineState thread) {
+        return thread.scopes().size()
+                + goroutinesOf(thread).mapToLong(Snapshot::scopesInside).sum();
+    }
+
+    private static Stream<GoroutineState> goroutinesOf(GoroutineState thread) {
+        return thread.scopes().stream().flatMap(scope -> scope.goroutines().stream());
     }
 
     /**

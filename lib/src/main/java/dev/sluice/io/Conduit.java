@@ -2,6 +2,7 @@ package dev.sluice.io;
 
 import dev.sluice.Channel;
 import dev.sluice.runtime.Interruption;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -43,7 +44,9 @@ final class Conduit {
 
     private final Object lock = new Object();
     private final int capacity;
-    private final String name;
+
+    /** What messages call it. */
+    private final String label;
 
     private final Channel<Token> readers;
     private final Channel<Token> writers;
@@ -61,19 +64,19 @@ final class Conduit {
      * Creates a conduit.
      *
      * @param capacity how many bytes it can hold, 0 for none
-     * @param name the name of the pipe
+     * @param name the name that the pipe was given, or null
      */
-    Conduit(int capacity, String name) {
+    Conduit(int capacity, @Nullable String name) {
         this.capacity = capacity;
-        this.name = name;
-        this.readers = Channel.<Token>buffered(1).named("turn to read from pipe " + name);
-        this.writers = Channel.<Token>buffered(1).named("turn to write to pipe " + name);
-        this.written = Channel.<Token>buffered(1).named("writes to pipe " + name);
-        this.taken = Channel.<Token>buffered(1).named("reads from pipe " + name);
+        this.label = name == null ? "the pipe" : "pipe " + name;
+        this.readers = tokens("turn to read from ", name);
+        this.writers = tokens("turn to write to ", name);
+        this.written = tokens("writes to ", name);
+        this.taken = tokens("reads from ", name);
     }
 
-    static Conduit of(int capacity) {
-        return new Conduit(capacity, Long.toString(World.current().number()));
+    private static Channel<Token> tokens(String what, @Nullable String name) {
+        return OwnChannels.named(Channel.<Token>buffered(1), what + (name == null ? "a pipe" : "pipe " + name));
     }
 
     // Reading
@@ -134,7 +137,7 @@ final class Conduit {
         }
         Throwable cause = writerEnding.cause;
         if (cause != null) {
-            throw new IOException("pipe " + name + " was closed with an error: " + cause, cause);
+            throw new IOException(label + " was closed with an error: " + cause, cause);
         }
         return -1;
     }
@@ -251,7 +254,8 @@ final class Conduit {
                 memory = ByteBuffer.allocate(capacity);
             }
             int some = Math.min(from.remaining(), capacity - count);
-            int tail = head + count < capacity ? head + count : head + count - capacity;
+            int untilEnd = capacity - head;
+            int tail = count < untilEnd ? head + count : count - untilEnd;
             int first = Math.min(some, capacity - tail);
             memory.put(tail, from, from.position(), first);
             memory.put(0, from, from.position() + first, some - first);
@@ -273,7 +277,7 @@ final class Conduit {
     private InterruptedIOException interrupted(String what, int transferred, InterruptedException interruption) {
         Interruption.keep(interruption);
         var thrown = new InterruptedIOException(
-                "interrupted while waiting to " + what + " pipe " + name + ", after " + transferred + " bytes");
+                "interrupted while waiting to " + what + " " + label + ", after " + transferred + " bytes");
         thrown.bytesTransferred = transferred;
         thrown.initCause(interruption);
         return thrown;
@@ -330,23 +334,23 @@ final class Conduit {
 
     private void mustBeOpenToRead() throws PipeClosedException {
         if (readerEnding != null) {
-            throw new PipeClosedException("the reading end of pipe " + name + " is closed", readerEnding.cause);
+            throw new PipeClosedException("the reading end of " + label + " is closed", readerEnding.cause);
         }
     }
 
     private void mustBeOpenToWrite() throws PipeClosedException {
         if (writerEnding != null) {
-            throw new PipeClosedException("the writing end of pipe " + name + " is closed", writerEnding.cause);
+            throw new PipeClosedException("the writing end of " + label + " is closed", writerEnding.cause);
         }
         if (readerEnding != null) {
-            throw new PipeClosedException("the reader of pipe " + name + " has left", readerEnding.cause);
+            throw new PipeClosedException("the reader of " + label + " has left", readerEnding.cause);
         }
     }
 
     @Override
     public String toString() {
         synchronized (lock) {
-            return "pipe " + name + " (" + readable() + " bytes to be read"
+            return label + " (" + readable() + " bytes to be read"
                     + (writerEnding == null ? "" : ", writing end closed")
                     + (readerEnding == null ? "" : ", reading end closed") + ")";
         }

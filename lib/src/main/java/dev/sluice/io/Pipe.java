@@ -57,7 +57,7 @@ public final class Pipe {
      * @return a new pipe
      */
     public static Pipe unbuffered() {
-        return new Pipe(0, Conduit.of(0));
+        return new Pipe(0, new Conduit(0, null));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class Pipe {
         if (bytes < 1) {
             throw new IllegalArgumentException("bytes must be at least 1, was " + bytes);
         }
-        return new Pipe(bytes, Conduit.of(bytes));
+        return new Pipe(bytes, new Conduit(bytes, null));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.sluice.resilience;
 import dev.sluice.Channel;
 import dev.sluice.Received;
 import dev.sluice.Scope;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
@@ -188,8 +189,7 @@ public final class Hedge {
         private final Consumer<? super T> discard;
 
         /** Each attempt says whether it has succeeded. */
-        private final Channel<Boolean> ended =
-                Channel.<Boolean>buffered(attempts).named("ended");
+        private final Channel<Boolean> ended = OwnChannels.named(Channel.<Boolean>buffered(attempts), "ended");
 
         private final Winner<T> winner = new Winner<>();
 

@@ -6,6 +6,8 @@ import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
 import dev.sluice.Select;
+import dev.sluice.runtime.Interruption;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
@@ -73,7 +75,7 @@ public final class Barrier {
         Throwable brokenBy;
 
         Generation(String name) {
-            this.ended = Channel.<Void>unbuffered().named(name);
+            this.ended = OwnChannels.named(Channel.<Void>unbuffered(), name);
         }
     }
 
@@ -208,8 +210,8 @@ public final class Barrier {
             patience.await(generation.ended);
         } catch (Exception e) {
             if (breakUp(generation, e) == State.TRIPPED) {
-                if (e instanceof InterruptedException) {
-                    Thread.currentThread().interrupt(); // it came too late for this wait, and is for the next
+                if (e instanceof InterruptedException late) {
+                    Interruption.keep(late); // it came too late for this wait, and is for the next
                 }
                 return missing;
             }

@@ -2,6 +2,7 @@ package dev.sluice.sync;
 
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +49,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
      * @param name what thread dumps call it
      */
     public Promise(String name) {
-        this.done = Channel.<Void>unbuffered().named(Objects.requireNonNull(name, "name"));
+        this.done = OwnChannels.named(Channel.<Void>unbuffered(), Objects.requireNonNull(name, "name"));
     }
 
     /**

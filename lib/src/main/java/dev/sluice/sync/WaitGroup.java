@@ -3,6 +3,7 @@ package dev.sluice.sync;
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
@@ -121,12 +122,12 @@ public final class WaitGroup {
         synchronized (lock) {
             if (count > 0) {
                 if (zero == null) {
-                    zero = Channel.<Void>unbuffered().named("wait group");
+                    zero = OwnChannels.named(Channel.<Void>unbuffered(), "wait group");
                 }
                 return zero;
             }
         }
-        Channel<Void> now = Channel.<Void>unbuffered().named("wait group");
+        Channel<Void> now = OwnChannels.named(Channel.<Void>unbuffered(), "wait group");
         now.close();
         return now;
     }

@@ -10,6 +10,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -241,7 +242,8 @@ public final class WorkerPool<J, R extends @Nullable Object> {
             this.worker = worker;
             this.place = place;
             this.before = before;
-            this.delivered = options.isInOrder ? Channel.<Void>unbuffered().named(options.name + " turn") : null;
+            this.delivered =
+                    options.isInOrder ? OwnChannels.named(Channel.<Void>unbuffered(), options.name + " turn") : null;
         }
     }
 

@@ -147,6 +147,21 @@ class LauncherTest {
     }
 
     @Test
+    void starts_the_other_program_too_and_lets_each_be_looked_into() throws Exception {
+        Outcome outcome = run(elsewhere, home.resolve("sluice"), "dump", "123", "--json");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .containsSubsequence(
+                        "-Dsluice.mbean=true",
+                        "-jar",
+                        home.resolve("dump/target/sluice-dump.jar").toString(),
+                        "123",
+                        "--json");
+        assertThat(Files.readString(home.resolve("calls.txt"))).contains("-pl dump -am");
+    }
+
+    @Test
     void builds_again_when_a_source_is_newer() throws Exception {
         run(elsewhere, home.resolve("sluice"), "thumbs");
         Files.setLastModifiedTime(
@@ -220,6 +235,25 @@ class LauncherTest {
                         .out())
                 .last()
                 .isEqualTo("LC_ALL=de_DE.utf8");
+    }
+
+    @Test
+    void what_measures_starts_with_no_flags_but_its_own() throws Exception {
+        Outcome outcome = run(elsewhere, home.resolve("sluice"), "bench", "--quick", "my name");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).singleElement().asString().startsWith("sluice: building bench for the first time");
+        assertThat(outcome.out())
+                .containsExactly(
+                        elsewhere.toString(),
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dsluice.columns=",
+                        "-Dsluice.home=" + home,
+                        "-jar",
+                        home.resolve("bench/target/sluice-bench.jar").toString(),
+                        "--quick",
+                        "my name",
+                        "LC_ALL=C.UTF-8");
     }
 
     @Test

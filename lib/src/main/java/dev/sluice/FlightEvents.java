@@ -1,0 +1,436 @@
+package dev.sluice;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+import org.jspecify.annotations.Nullable;
+
+/** What the Flight Recorder gets to know. The only class that may mention it, and none but {@link Flight} may ask for it unasked. */
+@SuppressWarnings("unused") // the recorder reads the fields
+final class FlightEvents {
+    /*
+     * What is said of an event is put together only once it is known to be wanted: enabled, and longer than its threshold. None of
+     * it may throw, since the operation that it tells of has happened.
+     */
+    private FlightEvents() {}
+
+    /**
+     * Turns the switch on once the recorder is in use, which may be so already. Loading this class, unlike the one around it, loads no
+     * event.
+     */
+    static final class Listener implements FlightRecorderListener {
+        private Listener() {}
+
+        static void listen() {
+            FlightRecorder.addListener(new Listener());
+        }
+
+        @Override
+        public void recorderInitialized(FlightRecorder recorder) {
+            FlightRecorder.addPeriodicEvent(ChannelFlow.class, FlightEvents::channels);
+            Flight.Switch.turnOn();
+        }
+    }
+
+    // Waits
+
+    /** A wait that begins now, of the current thread. */
+    static Flight.Span wait(Wait wait, String operation, Object site) {
+        if (site instanceof Scope scope) {
+            return new ScopeWait(operation, scope);
+        }
+        return site instanceof SelectPasses select ? new SelectWait(wait, select) : new ChannelWait(operation, site);
+    }
+
+    @Name("dev.sluice.ChannelWait")
+    @Label("Channel Wait")
+    @Category("Sluice")
+    @Description("A goroutine, or another thread, was parked in a send or a receive")
+    @Threshold("10 ms")
+    static final class ChannelWait extends Event implements Flight.Span {
+        @Label("Operation")
+        @Description("send or receive")
+        private final String operation;
+
+        @Label("Channel")
+        private @Nullable String channel;
+
+        @Label("Channel Id")
+        @Description("Class and hash code, as thread dumps and Sluice's dumps show it")
+        private String id = "";
+
+        @Label("Outcome")
+        @Description("done, timed out or interrupted; a cancelled goroutine is interrupted")
+        private @Nullable String outcome;
+
+        private final transient Object site;
+
+        ChannelWait(String operation, Object site) {
+            this.operation = operation;
+            this.site = site;
+            begin();
+        }
+
+        @Override
+        public void end(String outcome) {
+            end();
+            if (shouldCommit()) {
+                this.channel = Look.name(site);
+                this.id = Objects.toIdentityString(site);
+                this.outcome = outcome;
+                commit();
+            }
+        }
+    }
+
+    @Name("dev.sluice.SelectWait")
+    @Label("Select Wait")
+    @Category("Sluice")
+    @Description("A goroutine, or another thread, was parked in a select")
+    @Threshold("10 ms")
+    static final class SelectWait extends Event implements Flight.Span {
+        @Label("Cases")
+        @Description("What would have ended the wait")
+        private String cases = "";
+
+        @Label("Happened")
+        @Description("The case that has ended the wait, unless the clock has")
+        private @Nullable String happened;
+
+        @Label("Select Id")
+        @Description("Class and hash code, as thread dumps and Sluice's dumps show it")
+        private String id = "";
+
+        @Label("Outcome")
+        @Description("done, timed out or interrupted; a cancelled goroutine is interrupted")
+        private @Nullable String outcome;
+
+        private final transient Wait wait;
+        private final transient SelectPasses select;
+
+        SelectWait(Wait wait, SelectPasses select) {
+            this.wait = wait;
+            this.select = select;
+            begin();
+        }
+
+        @Override
+        public void end(String outcome) {
+            end();
+            if (shouldCommit()) {
+                this.cases = select.cases().stream().map(Look::describe).collect(Collectors.joining(" | "));
+                Waiter matched = wait.matched();
+                this.happened = matched == null
+                        ? null
+                        : Look.describe(select.caseOf(matched).forReports());
+                this.id = Objects.toIdentityString(select);
+                this.outcome = outcome;
+                commit();
+            }
+        }
+    }
+
+    @Name("dev.sluice.ScopeWait")
+    @Label("Scope Wait")
+    @Category("Sluice")
+    @Description("The owner of a scope was parked until its goroutines had ended")
+    @Threshold("10 ms")
+    static final class ScopeWait extends Event implements Flight.Span {
+        @Label("Operation")
+        @Description("join or close")
+        private final String operation;
+
+        @Label("Scope")
+        private String scope = "";
+
+        @Label("Outcome")
+        @Description("done or interrupted; a cancelled owner is interrupted")
+        private @Nullable String outcome;
+
+        private final transient Scope site;
+
+        ScopeWait(String operation, Scope site) {
+            this.operation = operation;
+            this.site = site;
+            begin();
+        }
+
+        @Override
+        public void end(String outcome) {
+            end();
+            if (shouldCommit()) {
+                this.scope = site.name();
+                this.outcome = outcome;
+                commit();
+            }
+        }
+    }
+
+    // Goroutines and scopes
+
+    /** A scope that the current thread opens. */
+    static Flight.Span scope(Scope scope) {
+        return new ScopeSpan(scope);
+    }
+
+    /** A goroutine, which the current thread begins to run. */
+    static Flight.Span goroutine(Task<?> task) {
+        return new Goroutine(task);
+    }
+
+    /** A goroutine is about to be started by the current thread. */
+    static void starts(Task<?> task) {
+        var event = new GoroutineStart();
+        if (event.shouldCommit()) {
+            event.name = task.name();
+            event.goroutine = task.strand().thread();
+            event.startedAt = task.startedAt().toString();
+            event.commit();
+        }
+    }
+
+    /** The current thread, which is a goroutine, has failed. */
+    static void failed(Task<?> task, Throwable failure) {
+        var event = new GoroutineFailure();
+        if (event.shouldCommit()) {
+            event.name = task.name();
+            event.failure = describe(failure);
+            event.thrownAt = thrownAt(failure);
+            event.startedAt = task.startedAt().toString();
+            event.commit();
+        }
+    }
+
+    @Name("dev.sluice.GoroutineStart")
+    @Label("Goroutine Start")
+    @Category("Sluice")
+    @Description("A goroutine is started; the event's thread and stack are the starter's")
+    @Enabled(false)
+    static final class GoroutineStart extends Event {
+        @Label("Name")
+        private @Nullable String name;
+
+        @Label("Goroutine")
+        private @Nullable Thread goroutine;
+
+        @Label("Started At")
+        private @Nullable String startedAt;
+    }
+
+    @Name("dev.sluice.Goroutine")
+    @Label("Goroutine")
+    @Category("Sluice")
+    @Description("A goroutine, from its start to its end")
+    @Threshold("10 ms")
+    @StackTrace(false)
+    static final class Goroutine extends Event implements Flight.Span {
+        @Label("Name")
+        private String name = "";
+
+        @Label("Outcome")
+        @Description("SUCCEEDED, FAILED or CANCELLED")
+        private @Nullable String outcome;
+
+        @Label("Started At")
+        private String startedAt = "";
+
+        private final transient Task<?> task;
+
+        Goroutine(Task<?> task) {
+            this.task = task;
+            begin();
+        }
+
+        @Override
+        public void end(String outcome) {
+            end();
+            if (shouldCommit()) {
+                this.name = task.name();
+                this.outcome = outcome;
+                this.startedAt = task.startedAt().toString();
+                commit();
+            }
+        }
+    }
+
+    @Name("dev.sluice.GoroutineFailure")
+    @Label("Goroutine Failure")
+    @Category("Sluice")
+    @Description("A goroutine has ended by an exception or an error, and not because it was cancelled")
+    @StackTrace(false)
+    static final class GoroutineFailure extends Event {
+        @Label("Name")
+        private @Nullable String name;
+
+        @Label("Failure")
+        private @Nullable String failure;
+
+        @Label("Thrown At")
+        private @Nullable String thrownAt;
+
+        @Label("Started At")
+        private @Nullable String startedAt;
+    }
+
+    @Name("dev.sluice.Scope")
+    @Label("Scope")
+    @Category("Sluice")
+    @Description("A scope, from its opening to its end; the stack is that of its closing")
+    @Threshold("10 ms")
+    static final class ScopeSpan extends Event implements Flight.Span {
+        @Label("Name")
+        private String name = "";
+
+        @Label("Goroutines")
+        @Description("How many it has started")
+        private long started;
+
+        @Label("Cancelled")
+        @Description("Why it was cancelled before its end, if it was")
+        private @Nullable String cancelled;
+
+        private final transient Scope scope;
+
+        ScopeSpan(Scope scope) {
+            this.scope = scope;
+            begin();
+        }
+
+        @Override
+        public void end(String outcome) {
+            end();
+            if (shouldCommit()) {
+                this.name = scope.name();
+                this.started = scope.crew().started();
+                Throwable cause = scope.causeSoFar();
+                this.cancelled = cause == null ? null : describe(cause);
+                commit();
+            }
+        }
+    }
+
+    // Cancellations
+
+    /** The current thread has cancelled a tree of contexts. */
+    static void cancelled(Throwable cause, int contexts, int goroutines, int owners, int actions) {
+        var event = new ContextCancel();
+        if (event.shouldCommit()) {
+            event.cause = describe(cause);
+            event.contexts = contexts;
+            event.goroutines = goroutines;
+            event.owners = owners;
+            event.actions = actions;
+            event.commit();
+        }
+    }
+
+    @Name("dev.sluice.ContextCancel")
+    @Label("Context Cancel")
+    @Category("Sluice")
+    @Description("A context was cancelled, with all below it; not if it was only closed and nobody was to be told")
+    static final class ContextCancel extends Event {
+        @Label("Cause")
+        private @Nullable String cause;
+
+        @Label("Contexts")
+        @Description("How many were cancelled: it, and those below it that were listened to")
+        private int contexts;
+
+        @Label("Goroutines")
+        @Description("How many were told to end")
+        private int goroutines;
+
+        @Label("Scope Owners")
+        @Description("How many were told that their scope is cancelled")
+        private int owners;
+
+        @Label("Actions")
+        @Description("How many onCancel actions are to run")
+        private int actions;
+    }
+
+    // Channels
+
+    private static void channels() {
+        for (Channel<?> each : NamedChannels.now()) {
+            var event = new ChannelFlow();
+            if (event.shouldCommit()) {
+                var state = each.look();
+                event.channel = state.name();
+                event.id = state.id();
+                event.length = state.length();
+                event.capacity = state.capacity();
+                event.highWater = state.highWater();
+                event.sent = state.sent();
+                event.received = state.received();
+                event.dropped = state.dropped();
+                event.waitingSenders = state.waitingSenders();
+                event.waitingReceivers = state.waitingReceivers();
+                event.commit();
+            }
+        }
+    }
+
+    @Name("dev.sluice.ChannelFlow")
+    @Label("Channel Flow")
+    @Category("Sluice")
+    @Description("What has flowed through a channel that has a name, since it was made")
+    @Period("10 s")
+    @StackTrace(false)
+    static final class ChannelFlow extends Event {
+        @Label("Channel")
+        private @Nullable String channel;
+
+        @Label("Channel Id")
+        private @Nullable String id;
+
+        @Label("Length")
+        private int length;
+
+        @Label("Capacity")
+        private int capacity;
+
+        @Label("High Water")
+        private int highWater;
+
+        @Label("Sent")
+        private long sent;
+
+        @Label("Received")
+        private long received;
+
+        @Label("Dropped")
+        private long dropped;
+
+        @Label("Waiting Senders")
+        private int waitingSenders;
+
+        @Label("Waiting Receivers")
+        private int waitingReceivers;
+    }
+
+    /** Says what was thrown, even if that can't say it itself. */
+    private static String describe(Throwable thrown) {
+        try {
+            return thrown.toString();
+        } catch (RuntimeException | StackOverflowError _) {
+            return thrown.getClass().getName();
+        }
+    }
+
+    private static @Nullable String thrownAt(Throwable thrown) {
+        List<StackTraceElement> stack = List.of(thrown.getStackTrace());
+        return stack.isEmpty() ? null : stack.getFirst().toString();
+    }
+}

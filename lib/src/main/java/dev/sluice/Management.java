@@ -1,0 +1,92 @@
+package dev.sluice;
+
+import dev.sluice.inspect.ChannelState;
+import dev.sluice.inspect.SluiceMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/** The registration of the MBean: the only class that may mention JMX, whose module may be absent and takes its time to load. */
+final class Management {
+    /** Set to true by users to have the MBean; set by this class for others to find the JVMs that have it. */
+    static final String PROPERTY = "sluice.mbean";
+
+    // Guarded by the lock of this class.
+    private static @Nullable ObjectName registered;
+
+    private Management() {}
+
+    static synchronized void register() {
+        if (registered != null) {
+            return;
+        }
+        try {
+            registered = register(ManagementFactory.getPlatformMBeanServer(), new Bean());
+        } catch (JMException e) {
+            throw new IllegalStateException("the MBean " + SluiceMXBean.NAME + " can't be registered", e);
+        }
+        System.setProperty(PROPERTY, "true");
+    }
+
+    private static ObjectName register(MBeanServer server, Bean bean) throws JMException {
+        try {
+            return server.registerMBean(bean, new ObjectName(SluiceMXBean.NAME)).getObjectName();
+        } catch (InstanceAlreadyExistsException _) {
+            String loader = Integer.toHexString(System.identityHashCode(Management.class.getClassLoader()));
+            return server.registerMBean(bean, new ObjectName(SluiceMXBean.NAME + ",loader=" + loader))
+                    .getObjectName();
+        }
+    }
+
+    static synchronized void unregister() {
+        if (registered == null) {
+            return;
+        }
+        try {
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
+        } catch (InstanceNotFoundException _) {
+            // Somebody else has done so.
+        } catch (JMException e) {
+            throw new IllegalStateException("the MBean " + registered + " can't be taken back", e);
+        }
+        registered = null;
+        System.clearProperty(PROPERTY);
+    }
+
+    private static final class Bean implements SluiceMXBean {
+        @Override
+        public long getGoroutines() {
+            return Sluice.snapshot().goroutines();
+        }
+
+        @Override
+        public long getWaiting() {
+            return Sluice.snapshot().waiting();
+        }
+
+        @Override
+        public long getScopes() {
+            return Sluice.snapshot().scopes();
+        }
+
+        @Override
+        public List<ChannelState> getChannels() {
+            return NamedChannels.now().stream().map(Channel::look).toList();
+        }
+
+        @Override
+        public String dump(int frames) {
+            return Sluice.snapshot(frames).toText();
+        }
+
+        @Override
+        public String dumpJson(int frames) {
+            return Sluice.snapshot(frames).toJson();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.inspect;
+
+import java.util.List;
+
+/**
+ * The look inside a running program as an MBean, for monitoring and for people at a JMX console: what {@link Snapshot} shows.
+ *
+ * <p>It is there once {@code Sluice.registerMBean()} was called, or if the program was started with {@code -Dsluice.mbean=true}.
+ * Each attribute is looked up when asked for. (It is the getters of an MBean that make its attributes; hence their names.)
+ *
+ * <p>It is safe for use by any number of threads.
+ */
+public interface SluiceMXBean {
+    /**
+     * The name it is registered by. Where one JVM has several of it, by different class loaders, the others have the property {@code
+     * loader} too.
+     */
+    String NAME = "dev.sluice:type=Sluice";
+
+    /**
+     * Answers how many goroutines there are.
+     *
+     * @return the number of those that have not ended
+     */
+    long getGoroutines();
+
+    /**
+     * Answers how many goroutines wait.
+     *
+     * @return the number of those that are parked in an operation of the library
+     */
+    long getWaiting();
+
+    /**
+     * Answers how many scopes are open.
+     *
+     * @return the number of all, inner ones included
+     */
+    long getScopes();
+
+    /**
+     * Answers the state of the channels.
+     *
+     * @return those that have a name
+     */
+    List<ChannelState> getChannels();
+
+    /**
+     * Describes what all goroutines do, for people to read.
+     *
+     * @return lines, each with an end
+     */
+    default String dump() {
+        return dump(0);
+    }
+
+    /**
+     * Describes what all goroutines do, for people to read, with their stacks.
+     *
+     * @param frames how many frames of each stack to show, at least 0
+     * @return lines, each with an end
+     */
+    String dump(int frames);
+
+    /**
+     * Describes what all goroutines do as JSON.
+     *
+     * @return a JSON object
+     */
+    default String dumpJson() {
+        return dumpJson(0);
+    }
+
+    /**
+     * Describes what all goroutines do as JSON, with their stacks.
+     *
+     * @param frames how many frames of each stack to show, at least 0
+     * @return a JSON object
+     */
+    String dumpJson(int frames);
+}
