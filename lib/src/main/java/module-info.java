@@ -1,4 +1,4 @@
-/** Go's concurrency for Java's virtual threads: channels, select, context and structured scopes. */
+/** Go's concurrency for Java's virtual threads: channels, select, context, structured scopes, and the patterns. */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("module") // the testkit isn't there when the library is compiled
 module dev.sluice {
@@ -7,9 +7,11 @@ module dev.sluice {
     requires static java.management;
 
     exports dev.sluice;
-    exports dev.sluice.inspect;
     exports dev.sluice.flow;
+    exports dev.sluice.inspect;
+    exports dev.sluice.io;
     exports dev.sluice.resilience;
+    exports dev.sluice.sync;
     exports dev.sluice.runtime to
             dev.sluice.testkit;
 }

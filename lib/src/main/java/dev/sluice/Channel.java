@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.inspect.ChannelState;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -111,6 +112,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        OwnChannels.nameBy((channel, name) -> ((Channel<?>) channel).ownNamed(name));
     }
 
     private final int capacity;
@@ -163,6 +165,10 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             NamedChannels.add(channel);
         }
         return channel;
+    }
+
+    private Channel<T> ownNamed(String ownName) {
+        return new Channel<>(capacity, ownName, undelivered, overflow, false);
     }
 
     /** A channel of the library's own, which has no values and is closed to tell of something; by the clock, if no sooner. */

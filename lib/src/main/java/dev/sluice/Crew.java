@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +160,7 @@ final class Crew extends SpinLock {
                 kept.add(e); // there can be several: of the thread, and of scopes around this one
             }
         }
-        kept.forEach(Strand::keepInterrupted);
+        kept.forEach(Interruption::keep);
     }
 
     /** Answers the cause with which the owner or success ends the scope: the first that was offered. */

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Interruption;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class ReceiveIterator<T> implements Iterator<T> {
             try {
                 next = channel.receive();
             } catch (InterruptedException e) {
-                Strand.keepInterrupted(e);
+                Interruption.keep(e);
                 throw new CancelledException("interrupted while waiting to receive", e);
             }
             ended = next == null;

@@ -5,6 +5,7 @@ import dev.sluice.runtime.World;
 import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -53,6 +54,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope implements AutoCloseable {
     private static final Object SLOT = new Object();
+
+    private static final String NAME = Scope.class.getName();
+
+    /** The packages of the library that start goroutines on behalf of their callers. */
+    private static final List<String> PATTERNS =
+            List.of("dev.sluice.flow.", "dev.sluice.resilience.", "dev.sluice.sync.");
 
     /** Looks at four frames at once: three of this class, and their caller. */
     private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 4);
@@ -428,16 +435,20 @@ public final class Scope implements AutoCloseable {
         }
     }
 
-    /** The frame outside of this class that called it; cheaper than a stack trace, and no dearer on a deep stack. */
+    /** The frame outside of the library that called it; cheaper than a stack trace, and no dearer on a deep stack. */
     private static StackFrame caller() {
         return WALKER.walk(frames -> {
             Iterator<StackFrame> each = frames.iterator();
             StackFrame frame = each.next();
-            while (frame.getClassName().equals(Scope.class.getName())) {
+            while (isOurs(frame.getClassName()) && each.hasNext()) {
                 frame = each.next();
             }
             return frame;
         });
+    }
+
+    private static boolean isOurs(String type) {
+        return type.equals(NAME) || PATTERNS.stream().anyMatch(type::startsWith);
     }
 
     /** Notes the outcome of a goroutine, which ends with this call. */

@@ -245,15 +245,6 @@ final class Strand implements UncaughtExceptionHandler, Origin {
         return null;
     }
 
-    /** Keeps an interruption for the thread's next wait. */
-    static void keepInterrupted(InterruptedException interruption) {
-        if (interruption instanceof CancelledWait cancelled && cancelled.ownedScope != null) {
-            cancelled.ownedScope.keepOwnersCancellation();
-        } else {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public @Nullable StackTraceElement startedAt() {
         return task == null ? null : task.startedAt().toStackTraceElement();

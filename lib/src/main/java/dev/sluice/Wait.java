@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -162,7 +163,7 @@ final class Wait {
                 if (giveUp()) {
                     throw stop;
                 }
-                Strand.keepInterrupted(stop);
+                Interruption.keep(stop);
                 return (Waiter) state;
             }
             if (deadlineNanos == NEVER) {

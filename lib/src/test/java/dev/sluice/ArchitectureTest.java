@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -83,59 +84,44 @@ class ArchitectureTest {
 
     @Test
     void the_core_needs_nothing_but_the_runtime_and_what_it_is_seen_as() {
-        classes()
-                .that(resideInAPackage("dev.sluice").and(not(FLIGHT_EVENTS.or(MANAGEMENT))))
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime", "dev.sluice.inspect"))
-                .check(LIBRARY);
-    }
-
-    @Test
-    void flow_stands_on_the_core_and_the_patterns() {
-        classes()
-                .that()
-                .resideInAPackage("dev.sluice.flow")
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..",
-                        "org.jspecify..",
-                        "dev.sluice",
-                        "dev.sluice.runtime",
-                        "dev.sluice.sync",
-                        "dev.sluice.resilience",
-                        "dev.sluice.flow"))
-                .check(LIBRARY);
-    }
-
-    @Test
-    void resilience_needs_nothing_but_the_core() {
-        classes()
-                .that()
-                .resideInAPackage("dev.sluice.resilience")
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "org.jspecify..", "dev.sluice", "dev.sluice.runtime", "dev.sluice.resilience"))
-                .check(LIBRARY);
+        usesOnly("dev.sluice", "dev.sluice.runtime", "dev.sluice.inspect");
     }
 
     @Test
     void the_runtime_doesnt_know_the_rest() {
-        classes()
-                .that()
-                .resideInAPackage("dev.sluice.runtime..")
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.sluice.runtime.."))
-                .check(LIBRARY);
+        usesOnly("dev.sluice.runtime");
     }
 
     @Test
     void what_the_core_is_seen_as_knows_nothing_of_it() {
+        usesOnly("dev.sluice.inspect");
+    }
+
+    @Test
+    void patterns_need_nothing_but_the_core() {
+        usesOnly("dev.sluice.sync", "dev.sluice", "dev.sluice.runtime");
+        usesOnly("dev.sluice.resilience", "dev.sluice", "dev.sluice.runtime");
+        usesOnly("dev.sluice.io", "dev.sluice", "dev.sluice.runtime");
+    }
+
+    @Test
+    void flow_stands_on_the_core_and_the_patterns() {
+        usesOnly(
+                "dev.sluice.flow",
+                "dev.sluice",
+                "dev.sluice.runtime",
+                "dev.sluice.inspect",
+                "dev.sluice.sync",
+                "dev.sluice.resilience");
+    }
+
+    /** Checks that a package uses itself, Java and these others only. */
+    private static void usesOnly(String name, String... others) {
+        Stream<String> all = Stream.concat(Stream.of("java..", "org.jspecify..", name), Stream.of(others));
         classes()
-                .that()
-                .resideInAPackage("dev.sluice.inspect..")
+                .that(resideInAPackage(name).and(not(FLIGHT_EVENTS.or(MANAGEMENT))))
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.sluice.inspect.."))
+                .onlyDependOnClassesThat(resideInAnyPackage(all.toArray(String[]::new)))
                 .check(LIBRARY);
     }
 

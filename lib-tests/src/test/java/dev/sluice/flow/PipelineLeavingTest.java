@@ -201,7 +201,40 @@ class PipelineLeavingTest {
         assertThat(Bubble.elapsed()).isEqualTo(Duration.ofMinutes(3));
     }
 
+    @Test
+    @Deterministic(seeds = 50)
+    void a_run_in_a_cancelled_context_leaves_its_channels_ended() {
+        Channel<Integer> in = Channel.unbuffered();
+        Channel<Integer> out = Channel.unbuffered();
+
+        try (var context = Context.current().withCancel()) {
+            context.cancel();
+            assertThatThrownBy(() -> context.run(() -> Pipeline.from(in).to(out).run()))
+                    .isInstanceOf(CancelledException.class);
+        }
+
+        assertThat(in.isClosed()).isTrue();
+        assertThat(out.isClosed()).isTrue();
+    }
+
     // Draining
+
+    @Test
+    @Deterministic
+    void draining_ends_a_source_that_is_about_to_begin() throws InterruptedException {
+        Channel<Integer> never = Channel.unbuffered();
+
+        try (var run = Pipeline.<Integer>produce(out -> {
+                    never.receive();
+                    out.emit(1);
+                })
+                .toList()
+                .start()) {
+            run.drain();
+
+            assertThat(run.join()).isEmpty();
+        }
+    }
 
     @Test
     @Deterministic

@@ -37,10 +37,15 @@ final class Bridge {
         }
     }
 
-    /** Leaves the channels that nobody will receive from now, as they are known here alone. */
+    /**
+     * Leaves the channels in the buffer, which nobody will receive from now. Those that aren't there yet are for the hook of
+     * the channel they come through: a producer without end can't be waited for.
+     */
     private static void leaveOthers(ReceiveChannel<? extends ReceiveChannel<?>> channels) {
-        while (channels.tryReceive() instanceof Received.Value<? extends ReceiveChannel<?>>(var inner)) {
-            inner.cancel();
+        for (int left = channels.length(); left > 0; left--) {
+            if (channels.tryReceive() instanceof Received.Value<? extends ReceiveChannel<?>>(var inner)) {
+                inner.cancel();
+            }
         }
     }
 }

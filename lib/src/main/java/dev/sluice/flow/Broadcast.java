@@ -11,8 +11,8 @@ import java.util.List;
  * Sends each value to every branch, and takes the next one when all have taken it. So the slowest sets the pace, unless it has
  * a buffer with room, or one that drops.
  *
- * <p>A branch whose consumer has left is left out; the last one to be left ends the loop. A value that no branch has taken by
- * then goes to the hook of that one.
+ * <p>A branch whose consumer has left is left out; when all have been left, the loop ends. A value that none has taken by then
+ * goes to the hook of one of them.
  */
 final class Broadcast<T> {
     /*
@@ -32,6 +32,10 @@ final class Broadcast<T> {
     }
 
     private final List<Branch<T>> branches = new ArrayList<>();
+
+    /** How many have not taken the current value, and whether any has. */
+    private int waiting;
+
     private boolean taken;
 
     private Broadcast() {}
@@ -54,9 +58,9 @@ final class Broadcast<T> {
     private boolean send(Select select, T value) throws InterruptedException {
         SendChannel<T> last = branches.getLast().out;
         taken = false;
-        offer(select, value);
+        branches.removeIf(branch -> !offer(select, branch, value));
         try {
-            while (branches.stream().anyMatch(branch -> branch.waits)) {
+            while (waiting > 0) {
                 sendToOne(select);
             }
         } catch (InterruptedException e) {
@@ -68,17 +72,21 @@ final class Broadcast<T> {
         return !branches.isEmpty();
     }
 
-    private void offer(Select select, T value) {
-        for (Branch<T> branch : List.copyOf(branches)) {
-            switch (branch.out.offer(value)) {
-                case SENT -> taken = true;
-                case FULL -> {
-                    branch.put.value(value);
-                    branch.waits = true;
-                }
-                case CLOSED -> remove(select, branch);
+    /** Answers whether the branch's consumer is still there. */
+    private boolean offer(Select select, Branch<T> branch, T value) {
+        switch (branch.out.offer(value)) {
+            case SENT -> taken = true;
+            case FULL -> {
+                branch.put.value(value);
+                branch.waits = true;
+                waiting++;
+            }
+            case CLOSED -> {
+                select.remove(branch.put);
+                return false;
             }
         }
+        return true;
     }
 
     private void sendToOne(Select select) throws InterruptedException {
@@ -86,19 +94,28 @@ final class Broadcast<T> {
             Select.Case ready = select.await();
             taken = true;
             for (Branch<T> branch : branches) {
-                branch.waits &= branch.put != ready;
-            }
-        } catch (ChannelClosedException _) {
-            for (Branch<T> branch : List.copyOf(branches)) {
-                if (branch.out.isClosed()) {
-                    remove(select, branch);
+                if (branch.put == ready) {
+                    waitsNoMore(branch);
                 }
             }
+        } catch (ChannelClosedException _) {
+            branches.removeIf(branch -> hasLeft(select, branch));
         }
     }
 
-    private void remove(Select select, Branch<T> branch) {
+    private boolean hasLeft(Select select, Branch<T> branch) {
+        if (!branch.out.isClosed()) {
+            return false;
+        }
+        waitsNoMore(branch);
         select.remove(branch.put);
-        branches.remove(branch);
+        return true;
+    }
+
+    private void waitsNoMore(Branch<T> branch) {
+        if (branch.waits) {
+            branch.waits = false;
+            waiting--;
+        }
     }
 }

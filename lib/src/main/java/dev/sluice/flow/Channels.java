@@ -5,6 +5,7 @@ import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
+import dev.sluice.runtime.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -303,7 +304,8 @@ public final class Channels {
      */
     public static <T> ReceiveChannel<T> buffer(Scope scope, ReceiveChannel<? extends T> in, int capacity)
             throws InterruptedException {
-        return buffer(scope, in, Channel.<T>buffered(capacity).named("buffer").onUndelivered(Outlet::forget));
+        return buffer(
+                scope, in, OwnChannels.named(Channel.<T>buffered(capacity).onUndelivered(Outlet::forget), "buffer"));
     }
 
     /**
@@ -344,8 +346,8 @@ public final class Channels {
             Scope scope, ReceiveChannel<? extends T> in, int size, Duration time) throws InterruptedException {
         atLeastOne("size", size);
         positive("time", time);
-        Channel<List<T>> out =
-                Channel.<List<T>>unbuffered().named("batch").onUndelivered(batch -> batch.forEach(Outlet::forget));
+        Channel<List<T>> out = OwnChannels.named(
+                Channel.<List<T>>unbuffered().onUndelivered(batch -> batch.forEach(Outlet::forget)), "batch");
         return one(scope, "batch", List.of(in), out, () -> new Batch<T>(in, out, size, time).run());
     }
 
@@ -466,7 +468,7 @@ public final class Channels {
 
     /**
      * Joins signals into one that happens when any of them does: when its channel is closed, or has a value, which is taken. One
-     * goroutine waits for all of them, however many. None is cancelled.
+     * goroutine waits for all of them, however many, until one has happened or the scope ends. None is cancelled.
      *
      * @param scope owns the goroutine
      * @param signals the signals, at least one
@@ -503,9 +505,10 @@ public final class Channels {
 
     /**
      * Merges inputs into one channel, also called fan-in. The values of each input keep their order; between inputs there is
-     * none, and each has the same chance. The output is closed when all inputs have ended, or as soon as one has failed.
+     * none, and they take turns where several have something to give. The output is closed when all inputs have ended, or as
+     * soon as one has failed.
      *
-     * @param scope owns the goroutines
+     * @param scope owns the goroutines, one for each input
      * @param inputs the inputs; if there is none, the output is closed at once
      * @param <T> the type of the values
      * @return a channel with the values of all
@@ -515,7 +518,16 @@ public final class Channels {
             throws InterruptedException {
         List<? extends ReceiveChannel<? extends T>> all = List.copyOf(inputs);
         Channel<T> out = Outlet.named("merge");
-        return one(scope, "merge", all, out, () -> Merge.run(all, out));
+        if (all.isEmpty()) {
+            out.close();
+            return out;
+        }
+        List<Context.Action<Exception>> loops = new ArrayList<>();
+        for (ReceiveChannel<? extends T> in : all) {
+            loops.add(() -> Relay.copy(in, out));
+        }
+        Stage.start(scope, "merge", all, List.of(out), loops);
+        return out;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Select;
+import dev.sluice.runtime.OwnChannels;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,8 +38,8 @@ final class KeyedWork<S, T> {
         this.key = key;
         this.window = window;
         this.name = name;
-        this.ready = Channel.<Keyed<S>>buffered(window).named("ready");
-        this.done = Channel.<Object>buffered(window).named("done");
+        this.ready = OwnChannels.named(Channel.<Keyed<S>>buffered(window), "ready");
+        this.done = OwnChannels.named(Channel.<Object>buffered(window), "done");
     }
 
     void run(Worker worker, OrderedWork.Doing<S, T> doing) throws Exception {

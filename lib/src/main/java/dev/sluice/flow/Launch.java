@@ -2,6 +2,7 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Scope;
+import dev.sluice.runtime.OwnChannels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The stations of one run, while they are put together and afterwards. */
 final class Launch {
-    private final Channel<Void> draining = Channel.<Void>unbuffered().named("draining");
+    private final Channel<Void> draining = OwnChannels.named(Channel.<Void>unbuffered(), "draining");
     private final List<Station> stations = new ArrayList<>();
     private final List<Station> interruptible = new ArrayList<>();
     private final List<Consumer<@Nullable Throwable>> endings = new ArrayList<>();
@@ -50,8 +51,23 @@ final class Launch {
         }
     }
 
+    /** Does what is to be done at the end, all of it; throws what the first throws, with the others suppressed. */
     void end(@Nullable Throwable failure) {
-        endings.forEach(each -> each.accept(failure));
+        RuntimeException thrown = null;
+        for (Consumer<@Nullable Throwable> ending : endings) {
+            try {
+                ending.accept(failure);
+            } catch (RuntimeException e) { // a hook has failed, or the closing of a stream
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 
     // Branches

@@ -2,6 +2,7 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class Offload<M> implements Runnable {
      * as if it ran in it. An interruption is handed on once, under the lock that keeps the thread from beginning something else.
      */
     private final Context context = Context.current();
-    private final Channel<Void> ended = Channel.<Void>unbuffered().named("a call on a platform thread");
+    private final Channel<Void> ended = OwnChannels.named(Channel.<Void>unbuffered(), "a call on a platform thread");
     private final Callable<M> call;
 
     // Guarded by this.

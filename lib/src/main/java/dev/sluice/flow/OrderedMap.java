@@ -4,6 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
+import dev.sluice.runtime.OwnChannels;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class OrderedMap<T, R> {
      * then its owner sends its result, and gives the next turn.
      *
      *     baton:  the turn of the next to receive; closed when there is nothing more to receive
-     *     turn:   unopened, given (holds a token), or closed: the one before has ended and won't send
+     *     turn:   not yet given, given (holds a token), or closed: the one before has ended and won't send
      *
      * A goroutine that ends for any reason closes the turn after its own, so that all who wait behind it end too; with its
      * error, if it has failed. They throw the same, so whoever is first to tell of it, it is the first in order.
@@ -35,8 +36,7 @@ final class OrderedMap<T, R> {
     private final SendChannel<R> out;
     private final Transform<? super T, ? extends R> function;
     private final Consumer<? super R> dropped;
-    private final Channel<Channel<Token>> baton =
-            Channel.<Channel<Token>>buffered(1).named("baton");
+    private final Channel<Channel<Token>> baton = OwnChannels.named(Channel.<Channel<Token>>buffered(1), "baton");
 
     /**
      * Prepares the loop.
@@ -58,7 +58,7 @@ final class OrderedMap<T, R> {
     }
 
     private static Channel<Token> newTurn() {
-        return Channel.<Token>buffered(1).named("turn");
+        return OwnChannels.named(Channel.<Token>buffered(1), "turn");
     }
 
     void run() throws Exception {

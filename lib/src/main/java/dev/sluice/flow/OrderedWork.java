@@ -1,6 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
+import dev.sluice.runtime.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
 /** Several workers that do items side by side, and one companion that passes the results on in order. */
@@ -30,13 +31,13 @@ final class OrderedWork<S, T> {
     private final Channel<Item<T>> out;
     private final int slotCapacity;
     private final Channel<Channel<Item<T>>> slots;
-    private final Channel<Turn> turns = Channel.<Turn>buffered(1).named("turns");
+    private final Channel<Turn> turns = OwnChannels.named(Channel.<Turn>buffered(1), "turns");
 
     OrderedWork(Channel<Item<S>> in, Channel<Item<T>> out, int window, int slotCapacity) {
         this.in = in;
         this.out = out;
         this.slotCapacity = slotCapacity;
-        this.slots = Channel.<Channel<Item<T>>>buffered(window - 1).named("slots");
+        this.slots = OwnChannels.named(Channel.<Channel<Item<T>>>buffered(window - 1), "slots");
         turns.offer(Turn.TURN);
     }
 

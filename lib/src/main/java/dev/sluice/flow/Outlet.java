@@ -5,6 +5,7 @@ import dev.sluice.ChannelClosedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
+import dev.sluice.runtime.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
 /** How stages send: who leaves is no failure, and what can't be sent goes to the output's undelivered hook. */
@@ -13,7 +14,7 @@ final class Outlet {
 
     /** Makes an output without a buffer. */
     static <T> Channel<T> named(String name) {
-        return Channel.<T>unbuffered().named(name).onUndelivered(Outlet::forget);
+        return OwnChannels.named(Channel.<T>unbuffered().onUndelivered(Outlet::forget), name);
     }
 
     /** Drops a value; from a channel nobody will receive then. */

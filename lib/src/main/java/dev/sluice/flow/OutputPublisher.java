@@ -6,6 +6,7 @@ import dev.sluice.ChannelFailedException;
 import dev.sluice.Offer;
 import dev.sluice.Scope;
 import dev.sluice.Select;
+import dev.sluice.runtime.OwnChannels;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,7 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
      * ask.
      */
     private final Channel<Flow.Subscriber<? super T>> subscribers =
-            Channel.<Flow.Subscriber<? super T>>buffered(1).named("subscribers");
+            OwnChannels.named(Channel.<Flow.Subscriber<? super T>>buffered(1), "subscribers");
     private final AtomicBoolean taken = new AtomicBoolean();
 
     private OutputPublisher() {}
@@ -117,7 +118,7 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
     /** What the subscriber asks for. */
     private static final class Demand implements Flow.Subscription {
         private final Channel<?> channel;
-        private final Channel<Demand> changes = Channel.<Demand>buffered(1).named("demand");
+        private final Channel<Demand> changes = OwnChannels.named(Channel.<Demand>buffered(1), "demand");
         private final AtomicLong left = new AtomicLong();
         private volatile boolean cancelled;
         private volatile boolean refused;

@@ -169,7 +169,7 @@ public final class Pipeline<T> {
      */
     public static <T> Pipeline<T> from(Stream<? extends T> items) {
         Objects.requireNonNull(items, "items");
-        return source("source", Supplies.once("a stream", intake -> Supplies.stream(items, intake)), true);
+        return source("source", Supplies.once("a stream", Supplies.stream(items)), true);
     }
 
     /**
@@ -182,7 +182,7 @@ public final class Pipeline<T> {
      */
     public static <T> Pipeline<T> from(ReceiveChannel<? extends T> items) {
         Objects.requireNonNull(items, "items");
-        return source("source", () -> intake -> Supplies.receive(items, intake), false);
+        return source("source", () -> Supplies.channel(items), false);
     }
 
     /**

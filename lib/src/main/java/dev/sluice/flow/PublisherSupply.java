@@ -3,6 +3,7 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Offer;
+import dev.sluice.runtime.OwnChannels;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class PublisherSupply<T> implements Flow.Subscriber<T> {
      */
     static final int AHEAD = 64;
 
-    private final Channel<T> buffer = Channel.<T>buffered(AHEAD).named("subscriber");
+    private final Channel<T> buffer = OwnChannels.named(Channel.<T>buffered(AHEAD), "subscriber");
 
     // Guarded by this.
     private Flow.@Nullable Subscription subscription;

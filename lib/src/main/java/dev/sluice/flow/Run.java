@@ -70,6 +70,10 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         try {
             run.supervisor = scope.go("run", run::supervise);
             started = true;
+            if (run.supervisor.state() == Task.State.CANCELLED) { // the context was, so nothing will run
+                run.failure = run.cancelled(null);
+                launch.end(run.failure);
+            }
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted without waiting", e);
         } finally {
@@ -92,7 +96,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         failure = thrown;
         try {
             launch.end(thrown);
-        } catch (Throwable e) { // of an undelivered hook
+        } catch (Throwable e) {
             complete = false;
             failure = thrown == null ? e : thrown;
         }
@@ -152,9 +156,6 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         if (thrown != null) {
             told = true;
             throw thrown(thrown, type);
-        }
-        if (!complete) {
-            throw cancelled(null); // before it began
         }
         return result.get();
     }

@@ -26,6 +26,7 @@ record SourcePart<T>(Label label, Supplier<Supply<T>> supply, boolean waitsElsew
         station.output(out);
         station.work(Workers.ONE, worker -> read(opened, new Intake<>(launch, station, worker, out), name));
         launch.add(station);
+        launch.atEnd(_ -> opened.leave());
         if (waitsElsewhere) {
             launch.addInterruptible(station);
         }

@@ -18,8 +18,12 @@ final class Stage {
      * Each goroutine runs a loop, which moves values and returns when there is nothing more to be moved, for whatever reason.
      * What that means to the channels is decided here:
      *
-     *  - The last loop to return closes the outputs; inputs that haven't ended by themselves are cancelled.
+     *  - The last loop to return closes the outputs; inputs that haven't ended by themselves are cancelled. One that finds the
+     *    consumers of all outputs gone does so though others still run: cancelling wakes those that wait for an idle input.
      *  - A loop that throws does both at once, with its error. Its siblings find the channels ended and return.
+     *
+     * Outputs come first: to a sibling, and to whoever receives from the same input, a cancelled input looks like one that has
+     * come to its end, and by then no output may be left that could be closed as if that were so.
      *
      * The first error is the stage's, and later ones are suppressed on it. It is thrown, and so fails the scope, only if no
      * output was open to take it. An interruption isn't the stage's error: a true one that comes after it must be told.
@@ -92,9 +96,9 @@ final class Stage {
             fail(errorOf(e));
             return;
         }
-        if (running.decrementAndGet() == 0) {
-            leaveInputs();
+        if (running.decrementAndGet() == 0 || outputs.stream().allMatch(SendChannel::isClosed)) {
             outputs.forEach(SendChannel::close);
+            leaveInputs();
         }
     }
 
@@ -104,16 +108,16 @@ final class Stage {
             if (first != null && first != error) {
                 first.addSuppressed(error);
             }
+            if (error instanceof Error fatal) {
+                throw fatal;
+            }
             return;
         }
         boolean told = false;
-        try {
-            leaveInputs();
-        } finally {
-            for (SendChannel<?> output : outputs) {
-                told |= output.closeWithError(error);
-            }
+        for (SendChannel<?> output : outputs) {
+            told |= output.closeWithError(error);
         }
+        leaveInputs();
         if (!told || error instanceof Error) {
             rethrow(error);
         }
@@ -139,11 +143,8 @@ final class Stage {
     }
 
     private void cutOff(Exception why) {
-        try {
-            leaveInputs();
-        } finally {
-            outputs.forEach(output -> cutOff(output, why));
-        }
+        outputs.forEach(output -> cutOff(output, why));
+        leaveInputs();
     }
 
     /** Closes an output so that what has come doesn't look complete. */
@@ -155,10 +156,21 @@ final class Stage {
     }
 
     private void leaveInputs() {
+        RuntimeException thrown = null;
         for (ReceiveChannel<?> input : inputs) {
-            if (!input.isClosed() || input.length() > 0) {
-                input.cancel();
+            try {
+                if (!input.isClosed() || input.length() > 0) {
+                    input.cancel();
+                }
+            } catch (RuntimeException e) { // of a hook, which mustn't keep the other inputs
+                if (thrown != null) {
+                    e.addSuppressed(thrown);
+                }
+                thrown = e;
             }
+        }
+        if (thrown != null) {
+            throw thrown;
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,9 +46,9 @@ final class Station implements Link.Upstream {
     private final AtomicInteger live = new AtomicInteger();
 
     /** Wakes workers that wait for items, so that they look whether they are to retire. */
-    final Channel<Station> retirements = Channel.<Station>unbuffered().named("retirements");
+    final Channel<Station> retirements = OwnChannels.named(Channel.<Station>unbuffered(), "retirements");
 
-    private final Channel<Void> ended = Channel.<Void>unbuffered().named("ended");
+    private final Channel<Void> ended = OwnChannels.named(Channel.<Void>unbuffered(), "ended");
 
     // Set before the start.
     private Workers<?> workers = Workers.ONE;
@@ -63,6 +64,7 @@ final class Station implements Link.Upstream {
     private final List<Tally> tallies = new ArrayList<>();
     private final List<Tally> freeTallies = new ArrayList<>();
     private boolean left;
+    private boolean interrupted;
 
     Station(String name, List<? extends Link<?>> inputs) {
         this.name = name;
@@ -124,7 +126,7 @@ final class Station implements Link.Upstream {
         synchronized (this) {
             tasks.removeIf(each -> each.state() != Task.State.RUNNING);
             tasks.add(task);
-            unwanted = left;
+            unwanted = left || interrupted;
         }
         if (unwanted) {
             task.cancel();
@@ -155,18 +157,17 @@ final class Station implements Link.Upstream {
                 }
             }
             giveBack(worker.tally);
-            if (going.decrementAndGet() == 0) {
-                end();
-            }
+            oneLess();
         }
     }
 
-    private void end() {
-        if (!cutOff) {
-            outputs.forEach(Channel::close);
+    private void oneLess() {
+        if (going.decrementAndGet() == 0 && ended.close()) {
+            if (!cutOff) {
+                outputs.forEach(Channel::close);
+            }
+            inputs.forEach(Link::leave);
         }
-        inputs.forEach(Link::leave);
-        ended.close();
     }
 
     /** Answers a channel that is closed when all goroutines have ended. */
@@ -192,6 +193,7 @@ final class Station implements Link.Upstream {
     void interrupt() {
         List<Task<?>> toInterrupt;
         synchronized (this) {
+            interrupted = true;
             toInterrupt = List.copyOf(tasks);
         }
         toInterrupt.forEach(Task::cancel);
@@ -217,15 +219,24 @@ final class Station implements Link.Upstream {
     /** Changes the number of workers: starts some now, or lets some end as soon as they have no item. */
     void resize(int number) throws InterruptedException {
         target = number;
-        for (int now; (now = live.get()) > 0 && now < number; ) {
-            if (live.compareAndSet(now, now + 1)) {
-                going.incrementAndGet();
-                go(Objects.requireNonNull(scope), () -> run(work, true));
-            }
+        while (mayAdd(number)) {
+            go(Objects.requireNonNull(scope), () -> run(work, true));
         }
         for (int i = live.get(); i > number; i--) {
             retirements.offer(this);
         }
+    }
+
+    /** Adds a worker to the number, if there are too few, and any; `going` first, so that the end waits for the new one. */
+    private boolean mayAdd(int number) {
+        going.incrementAndGet();
+        for (int now; (now = live.get()) > 0 && now < number; ) {
+            if (live.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+        oneLess();
+        return false;
     }
 
     /** Takes a worker off the number, if there are more than there are to be. */

@@ -4,6 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Ticker;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,22 +46,44 @@ final class Supplies {
         }
     }
 
-    static <T> void stream(Stream<? extends T> items, Intake<T> intake) throws InterruptedException {
-        try (items) {
-            iterate(items.iterator(), intake);
-        }
+    static <T> Supply<T> stream(Stream<? extends T> items) {
+        return new Supply<>() {
+            @Override
+            public void read(Intake<T> intake) throws InterruptedException {
+                iterate(items.iterator(), intake);
+            }
+
+            @Override
+            public void leave() {
+                items.close();
+            }
+        };
     }
 
     /** Reads a channel, of which the pipeline is the receiver: when it wants no more, it leaves. */
-    static <T> void receive(ReceiveChannel<? extends T> channel, Intake<T> intake) throws InterruptedException {
-        try {
-            for (T item = intake.receive(channel); item != null; item = intake.receive(channel)) {
-                intake.emit(item);
+    static <T> Supply<T> channel(ReceiveChannel<? extends T> channel) {
+        return new Supply<>() {
+            @Override
+            public void read(Intake<T> intake) throws InterruptedException {
+                try {
+                    receive(channel, intake);
+                } finally {
+                    leave(); // now, since others may wait for that
+                }
             }
-        } finally {
-            if (!channel.isClosed() || channel.length() > 0) {
-                channel.cancel(); // else it has ended by itself
+
+            @Override
+            public void leave() {
+                if (!channel.isClosed() || channel.length() > 0) {
+                    channel.cancel(); // else it has ended by itself
+                }
             }
+        };
+    }
+
+    private static <T> void receive(ReceiveChannel<? extends T> channel, Intake<T> intake) throws InterruptedException {
+        for (T item = intake.receive(channel); item != null; item = intake.receive(channel)) {
+            intake.emit(item);
         }
     }
 
@@ -89,7 +112,7 @@ final class Supplies {
     static void lines(InputStream in, Intake<String> intake) throws Exception {
         var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         while (intake.isWanted()) {
-            var answer = Channel.<List<String>>buffered(1).named("lines");
+            var answer = OwnChannels.named(Channel.<List<String>>buffered(1), "lines");
             World.current().helper(() -> readSome(reader, answer));
             List<String> lines = receive(answer);
             if (lines == null) {

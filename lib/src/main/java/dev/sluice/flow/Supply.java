@@ -5,4 +5,7 @@ package dev.sluice.flow;
 interface Supply<T> {
     /** Emits items until there are no more, or no more are wanted. */
     void read(Intake<T> intake) throws Exception;
+
+    /** Lets go of what it reads from; called at the end of the run, whether it has read or not. */
+    default void leave() {}
 }

@@ -37,6 +37,7 @@ final class Worker implements AutoCloseable {
      * @return a value, or null if the channel is closed and drained, or this worker has to retire
      */
     <V> @Nullable V receive(Channel<V> in) throws InterruptedException {
+        mustNotBeInterrupted();
         if (retires()) {
             return null;
         }
@@ -78,6 +79,13 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** So that a cancel ends a worker also where it never has to wait. */
+    private static void mustNotBeInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     private boolean retires() {
         return mayRetire && (retired || (retired = station.mayRetire()));
     }
@@ -114,6 +122,7 @@ final class Worker implements AutoCloseable {
      * @return false if nobody will receive it
      */
     <V> boolean put(SendChannel<V> out, V value) throws InterruptedException {
+        mustNotBeInterrupted();
         return switch (out.offer(value)) {
             case SENT -> true;
             case CLOSED -> false;

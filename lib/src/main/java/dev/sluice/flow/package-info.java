@@ -45,18 +45,19 @@
  *
  * <h2>Values in flight</h2>
  *
- * <p>A value is always in exactly one place. Where a stage ends before it has handed on what it holds, it hands it to the
- * {@linkplain dev.sluice.Channel#onUndelivered undelivered hook} of the output that it was meant for. The outputs that {@code
- * Channels} makes have a hook that cancels what is itself a channel, and drops all else. How much that is at most:
+ * <p>Where a stage ends before it has handed on what it holds, that goes to the {@linkplain dev.sluice.Channel#onUndelivered
+ * undelivered hook} of the output it was meant for. The outputs that {@code Channels} makes have a hook that cancels what is
+ * itself a channel, and drops all else; where values have to be closed, {@code buffer} and {@code broadcast} take channels with
+ * hooks of their own. How much a stage holds at most:
  *
  * <ul>
- *   <li>one value in each goroutine of a stage, being worked on or sent;
- *   <li>in a {@code batch} what is in the batch; in {@code zip} the value that has no partner;
- *   <li>in a {@code buffer}, and in branches with a buffer, what is in it.
+ *   <li>one value in each of its goroutines: {@code merge}, {@code fanOut} and the parallel {@code map}s have several;
+ *   <li>in {@code batch} what is in the batch;
+ *   <li>in {@code buffer}, and in branches with a buffer, what is in there.
  * </ul>
  *
- * <p>What can't go to the hook of an output, as it isn't of its type, is dropped: the argument of a function that throws or is
- * interrupted, and the one of {@code zip}. {@code filter}, {@code distinct}, {@code throttle} and {@code debounce} drop values
- * by their nature.
+ * <p>What isn't of the output's type has no hook, and is dropped: the argument of a function that throws or is interrupted, and
+ * a value of {@code zip} whose partner doesn't come. {@code filter}, {@code distinct}, {@code throttle} and {@code debounce}
+ * drop values by their nature.
  */
 package dev.sluice.flow;

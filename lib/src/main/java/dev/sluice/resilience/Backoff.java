@@ -13,21 +13,21 @@ import java.time.Duration;
  * }
  * }
  *
- * <p>Delays grow by a factor from the first to the longest, and are then made uneven by a <i>jitter</i>, so that clients that have
- * failed together don't come back together:
+ * <p>Delays grow by a factor from the first to the longest, and are then made uneven by a <i>jitter</i>, so that
+ * clients that have failed together don't come back together:
  *
  * <ul>
  *   <li>{@link #fullJitter}, the default: any time from zero to the delay.
- *   <li>{@link #decorrelatedJitter}: any time from the first delay to three times what was waited last; never near zero, and
- *       growing by chance.
+ *   <li>{@link #decorrelatedJitter}: any time from the first delay to three times what was waited last; never near
+ *       zero, and growing by chance.
  *   <li>{@link #noJitter}: the delay itself, for a single client.
  * </ul>
  *
- * <p>However many attempts there are, no delay is longer than the longest. Backoffs never change, and are safe for use by any
- * number of threads.
+ * <p>However many attempts there are, no delay is longer than the longest. Backoffs never change, and are safe for use
+ * by any number of threads.
  *
- * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">M. Brooker, Timeouts,
- *     retries, and backoff with jitter</a>
+ * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">M. Brooker,
+ *     Timeouts, retries, and backoff with jitter</a>
  */
 public final class Backoff {
     private enum Jitter {
@@ -177,14 +177,19 @@ public final class Backoff {
     }
 
     private long nanos(int number, long lastNanos) {
-        double grown = Math.min((double) firstNanos * Math.pow(factor, number - 1), (double) longestNanos);
         return switch (jitter) {
-            case NONE -> (long) grown;
-            case FULL -> between(0, (long) grown);
-            case DECORRELATED ->
-                between(firstNanos, (long)
-                        Math.min((double) Math.max(lastNanos, firstNanos) * SPREAD, (double) longestNanos));
+            case NONE -> grown(number);
+            case FULL -> between(0, grown(number));
+            case DECORRELATED -> between(firstNanos, capped((double) Math.max(lastNanos, firstNanos) * SPREAD));
         };
+    }
+
+    private long grown(int number) {
+        return capped((double) firstNanos * Math.pow(factor, number - 1));
+    }
+
+    private long capped(double nanos) {
+        return Math.min((long) nanos, longestNanos); // the cast of what is too large for a long is the largest one
     }
 
     /** A number by chance, both ends included. */

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A circuit breaker stops calls to something that fails, for its good and for that of the callers, who needn't wait for what
- * will fail; and it finds out by itself when calls succeed again.
+ * A circuit breaker stops calls to something that fails, for its good and for that of the callers, who needn't wait for
+ * what will fail; and it finds out by itself when calls succeed again.
  *
  * {@snippet :
  * var breaker = CircuitBreaker.named("payments").failureRate(0.5).openFor(Duration.ofSeconds(10));
@@ -22,23 +22,25 @@ import org.jspecify.annotations.Nullable;
  * Receipt receipt = breaker.call(IOException.class, () -> payments.charge(card));
  * }
  *
- * <p><b>Closed</b>, it lets all calls through, and counts how the last ones have ended: a number of them ({@link #window(int)}), or
- * those of a time ({@link #window(Duration)}). When enough of them have failed, or were slow, it opens. <b>Open</b>, it refuses
- * each call with a {@link CircuitOpenException}. After a time it is <b>half open</b>: it lets so many calls through as probes, and
- * refuses the others. As soon as enough probes have failed it opens again; when so many have ended well that this can't
- * happen, it closes. Whether open or half open, it changes when a call comes, and never by itself.
+ * <p><b>Closed</b>, it lets all calls through, and counts how the last ones have ended: a number of them ({@link
+ * #window(int)}), or those of a time ({@link #window(Duration)}). When enough of them have failed, or were slow, it
+ * opens. <b>Open</b>, it refuses each call with a {@link CircuitOpenException}. After a time it is <b>half open</b>: it
+ * lets so many calls through as probes, and refuses the others. As soon as enough probes have failed it opens again;
+ * when so many have ended well that this can't happen, it closes. Whether open or half open, it changes when a call
+ * comes, and never by itself.
  *
- * <p>No lock is held while a call runs. A result counts in the period in which its call was let in: one that comes late, from
- * before the breaker opened, is dropped. A probe that ends without a result gives its place to another; if probes haven't
- * decided within the {@link #probes most time} that they have, the breaker opens again.
+ * <p>No lock is held while a call runs. A result counts in the period in which its call was let in: one that comes
+ * late, from before the breaker opened, is dropped. A probe that ends without a result gives its place to another; if
+ * probes haven't decided within the {@link #probes most time} that they have, the breaker opens again.
  *
- * <p>A call that was cancelled (an interruption, a {@link dev.sluice.CancelledException}, anything while the caller's context is
- * cancelled) is no result. So is, unless {@link #failsOn} says otherwise, one that throws an {@link Error} or was refused by
- * a policy inside.
+ * <p>A call that was cancelled (an interruption, a {@link dev.sluice.CancelledException}, anything while the caller's
+ * context is cancelled) is no result. So is, unless {@link #failsOn} says otherwise, one that throws an {@link Error}
+ * or was refused by a policy inside.
  *
- * <p>A breaker is made with its options, and has none of the history of the one it's made from. Breakers are safe for use by any
- * number of threads. Memory consistency: actions before the record of a result <i>happen-before</i> a change of state that it
- * brings about, and this before what its listeners do, and before calls that are let in or refused because of it.
+ * <p>A breaker is made with its options, and has none of the history of the one it's made from. Breakers are safe for
+ * use by any number of threads. Memory consistency: actions before the record of a result <i>happen-before</i> a change
+ * of state that it brings about, and this before what its listeners do, and before calls that are let in or refused
+ * because of it.
  *
  * @see <a href="https://martinfowler.com/bliki/CircuitBreaker.html">M. Fowler, CircuitBreaker</a>
  */
@@ -171,8 +173,8 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Creates a closed breaker that opens when half of the last 100 calls have failed, or half of the first 10 or more; that
-     * is open for 10 seconds, and then lets 3 probes through, which have 30 seconds.
+     * Creates a closed breaker that opens when half of the last 100 calls have failed, or half of the first 10 or more;
+     * that is open for 10 seconds, and then lets 3 probes through, which have 30 seconds.
      *
      * @param name what messages call it
      * @return a breaker
@@ -261,8 +263,8 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Answers a breaker that counts as failed what this says, instead of every exception. It isn't asked about cancellations. An
-     * exception that isn't a failure is no result: it is neither good nor bad.
+     * Answers a breaker that counts as failed what this says, instead of every exception. It isn't asked about
+     * cancellations. An exception that isn't a failure is no result: it is neither good nor bad.
      *
      * @param failure says whether something thrown is a failure
      * @return a new breaker
@@ -272,9 +274,9 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Has each change of state told to a listener: after it has happened, by the thread that brought it about, and without a
-     * lock. Changes soon after each other may be told out of order; their generations say which was first. What a listener
-     * throws goes to the handler of uncaught exceptions of that thread, and not to the caller.
+     * Has each change of state told to a listener: after it has happened, by the thread that brought it about, and
+     * without a lock. Changes soon after each other may be told out of order; their generations say which was first.
+     * What a listener throws goes to the handler of uncaught exceptions of that thread, and not to the caller.
      *
      * @param listener gets the changes from now on
      * @return this breaker
@@ -285,9 +287,9 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Makes a call if that is let through, and records how it ended. What it throws of unchecked exceptions and errors is thrown
-     * as itself; a checked one is the cause of a {@link CompletionException}. To get it as itself, name its type: {@link
-     * #call(Class, Callable)}.
+     * Makes a call if that is let through, and records how it ended. What it throws of unchecked exceptions and errors
+     * is thrown as itself; a checked one is the cause of a {@link CompletionException}. To get it as itself, name its
+     * type: {@link #call(Class, Callable)}.
      *
      * @param body the call
      * @param <T> the type of its result
@@ -419,7 +421,8 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Answers what it does with calls. An open breaker whose time is over is still {@link State#OPEN} until a call comes.
+     * Answers what it does with calls. An open breaker whose time is over is still {@link State#OPEN} until a call
+     * comes.
      *
      * @return the state now
      */

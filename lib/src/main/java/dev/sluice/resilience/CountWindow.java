@@ -7,13 +7,15 @@ import java.lang.invoke.VarHandle;
 /** The last n calls. */
 final class CountWindow extends Window {
     /*
-     * Calls are numbered from 1 as they end. Only the numbers of bad ones are kept: how many of the last n calls were bad is how
-     * many of these numbers are greater than last - n.
+     * Calls are numbered from 1 as they end. Only the numbers of bad ones are kept: how many of the last n calls were
+     * bad is how many of these numbers are greater than last - n.
      *
-     * So a good call is one atomic increment. And while the last n calls were all good, another good one changes nothing at all,
-     * and isn't even numbered: it only reads two words that nobody writes. That is the state in which a breaker spends its life.
+     * So a good call is one atomic increment. And while the last n calls were all good, another good one changes
+     * nothing at all, and isn't even numbered: it only reads two words that nobody writes. That is the state in which a
+     * breaker spends its life.
      *
-     * A good call that sees no bad one has ended before it, whatever the clock says: ends at the same moment have no order.
+     * A good call that sees no bad one has ended before it, whatever the clock says: ends at the same moment have no
+     * order.
      */
     private static final VarHandle LAST;
 

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Page page = guard.call(IOException.class, () -> fetch(uri));
  * }
  *
- * <p>From the outside to the inside: fallback, retry, hedge, breaker, limiter, timeout, call. It doesn't matter in which order they
- * are named here; the {@linkplain dev.sluice.resilience package documentation} says why it's this one. A policy that isn't
- * named isn't there.
+ * <p>From the outside to the inside: fallback, retry, hedge, breaker, limiter, timeout, call. It doesn't matter in
+ * which order they are named here; the {@linkplain dev.sluice.resilience package documentation} says why it's this one.
+ * A policy that isn't named isn't there.
  *
- * <p>A guard never changes: each method that says more about it answers a <em>new</em> one. Guards are safe for use by any number
- * of threads.
+ * <p>A guard never changes: each method that says more about it answers a <em>new</em> one. Guards are safe for use by
+ * any number of threads.
  */
 public final class Guard {
     private static final Guard NONE = new Guard();
@@ -57,7 +57,8 @@ public final class Guard {
     }
 
     /**
-     * Answers a guard with a retry. Its attempt timeout, if it has one, is that of the {@linkplain #timeout innermost place}.
+     * Answers a guard with a retry. Its attempt timeout, if it has one, is that of the {@linkplain #timeout innermost
+     * place}.
      *
      * @param policy the retry
      * @return a new guard
@@ -108,9 +109,9 @@ public final class Guard {
     }
 
     /**
-     * Answers a guard that makes each attempt in a goroutine of its own, and cancels it if it takes longer than this; that is a
-     * {@link TimeoutExceededException}. The time begins when the attempt has its permit. An attempt that doesn't end when it's
-     * interrupted is waited for.
+     * Answers a guard that makes each attempt in a goroutine of its own, and cancels it if it takes longer than this;
+     * that is a {@link TimeoutExceededException}. The time begins when the attempt has its permit. An attempt that
+     * doesn't end when it's interrupted is waited for.
      *
      * @param attempt how long an attempt may take, more than zero
      * @return a new guard
@@ -124,8 +125,8 @@ public final class Guard {
     }
 
     /**
-     * Makes a call. What it throws of unchecked exceptions and errors is thrown as itself; a checked one is the cause of a {@link
-     * CompletionException}.
+     * Makes a call. What it throws of unchecked exceptions and errors is thrown as itself; a checked one is the cause
+     * of a {@link CompletionException}.
      *
      * @param body the call
      * @param <T> the type of its result
@@ -159,8 +160,8 @@ public final class Guard {
     }
 
     /**
-     * Makes a call, and answers something else if it fails: after all attempts, or because it was refused. A cancellation isn't a
-     * failure, and neither is an {@link Error}; they are thrown.
+     * Makes a call, and answers something else if it fails: after all attempts, or because it was refused. A
+     * cancellation isn't a failure, and neither is an {@link Error}; they are thrown.
      *
      * {@snippet :
      * var price = guard.callOr(() -> prices.now(item), _ -> prices.lastKnown(item));

@@ -3,6 +3,7 @@ package dev.sluice.resilience;
 import dev.sluice.Channel;
 import dev.sluice.Received;
 import dev.sluice.Scope;
+import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hedge makes a call a second time while the first is still under way, if that takes unusually long, and takes whichever
- * result comes first.
+ * A hedge makes a call a second time while the first is still under way, if that takes unusually long, and takes
+ * whichever result comes first.
  *
  * {@snippet :
  * var hedge = Hedge.atPercentile(95, Duration.ofMillis(50)).budget(budget);
@@ -21,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  * Row row = hedge.call(IOException.class, () -> replicas.next().read(key));
  * }
  *
- * <p>Attempts run in goroutines. The first that succeeds wins; the others are cancelled, and this waits for their ends, so
- * what is called should end when it's interrupted, and has to bear being called twice. An attempt that fails isn't replaced:
- * a hedge is against slowness, and a {@link Retry} around it against failures. When all that were begun have failed, the first
- * failure is thrown, with the others suppressed on it.
+ * <p>Attempts run in goroutines. The first that succeeds wins; the others are cancelled, and this waits for their ends,
+ * so what is called should end when it's interrupted, and has to bear being called twice. An attempt that fails isn't
+ * replaced: a hedge is against slowness, and a {@link Retry} around it against failures. When all that were begun have
+ * failed, the first failure is thrown, with the others suppressed on it.
  *
- * <p>The time after which the next attempt begins is fixed ({@link #after}), or a percentile of how long attempts have taken
- * lately ({@link #atPercentile}): then about so many percent of the calls are made once.
+ * <p>The time after which the next attempt begins is fixed ({@link #after}), or a percentile of how long attempts have
+ * taken lately ({@link #atPercentile}): then about so many percent of the calls are made once.
  *
- * <p>A hedge is made with its options, and each method that says more answers a <em>new</em> one. Hedges are safe for use by
- * any number of threads. Memory consistency: actions before a call <i>happen-before</i> those in its attempts, and these before
- * its return.
+ * <p>A hedge is made with its options, and each method that says more answers a <em>new</em> one. Hedges are safe for
+ * use by any number of threads. Memory consistency: actions before a call <i>happen-before</i> those in its attempts,
+ * and these before its return.
  *
  * @see <a href="https://research.google/pubs/the-tail-at-scale/">J. Dean and L. A. Barroso, The Tail at Scale</a>
  */
@@ -60,8 +61,8 @@ public final class Hedge {
     }
 
     /**
-     * Creates a hedge of two attempts, the second of which begins when the first has taken longer than so many percent of the
-     * last 128 attempts.
+     * Creates a hedge of two attempts, the second of which begins when the first has taken longer than so many percent
+     * of the last 128 attempts.
      *
      * @param percentile more than 0 and less than 100
      * @param initial the time that is used until 16 attempts have ended
@@ -152,8 +153,8 @@ public final class Hedge {
     }
 
     /**
-     * Makes a call like {@link #call(Class, Callable)}, where results have to be closed: two attempts may succeed at the same
-     * moment.
+     * Makes a call like {@link #call(Class, Callable)}, where results have to be closed: two attempts may succeed at
+     * the same moment.
      *
      * {@snippet :
      * var stream = hedge.call(IOException.class, () -> open(uri), InputStream::close);
@@ -188,8 +189,7 @@ public final class Hedge {
         private final Consumer<? super T> discard;
 
         /** Each attempt says whether it has succeeded. */
-        private final Channel<Boolean> ended =
-                Channel.<Boolean>buffered(attempts).named("ended");
+        private final Channel<Boolean> ended = OwnChannels.named(Channel.<Boolean>buffered(attempts), "ended");
 
         private final Winner<T> winner = new Winner<>();
 

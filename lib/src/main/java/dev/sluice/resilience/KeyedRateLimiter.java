@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A keyed rate limiter lets in so many calls in a time for each key: each client, address or tenant has a bucket of its own.
+ * A keyed rate limiter lets in so many calls in a time for each key: each client, address or tenant has a bucket of its
+ * own.
  *
  * {@snippet :
  * var perClient = KeyedRateLimiter.<InetAddress>of(100, Duration.ofMinutes(1));
@@ -20,26 +21,27 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A key that was never seen has a full bucket. So a bucket that has become full again can be forgotten, and nobody can tell the
- * difference: that is what happens to those of keys that aren't used any more, a few each time a new key comes. There is no
- * thread for it, and no time to be chosen.
+ * <p>A key that was never seen has a full bucket. So a bucket that has become full again can be forgotten, and nobody
+ * can tell the difference: that is what happens to those of keys that aren't used any more, a few each time a new key
+ * comes. There is no thread for it, and no time to be chosen.
  *
- * <p>At most {@link #maxKeys} buckets are kept. When there are more keys than that whose buckets aren't full, the one of a few
- * that is nearest to being full is forgotten: its key gets its burst back too early. So memory is bounded whatever comes.
+ * <p>At most {@link #maxKeys} buckets are kept. When there are more keys than that whose buckets aren't full, the one
+ * of a few that is nearest to being full is forgotten: its key gets its burst back too early. So memory is bounded
+ * whatever comes.
  *
- * <p>Keys need {@code equals} and {@code hashCode}. Limiters are safe for use by any number of threads, and different keys don't
- * get into each other's way. Memory consistency: a limiter orders nothing between those who use it.
+ * <p>Keys need {@code equals} and {@code hashCode}. Limiters are safe for use by any number of threads, and different
+ * keys don't get into each other's way. Memory consistency: a limiter orders nothing between those who use it.
  *
  * @param <K> the type of the keys
  */
 public final class KeyedRateLimiter<K> {
     /*
-     * A bucket is put out of use before it's taken out of the map; whoever has found it in between looks for the key again. So no
-     * permit is taken from a bucket that nobody will find.
+     * A bucket is put out of use before it's taken out of the map; whoever has found it in between looks for the key
+     * again. So no permit is taken from a bucket that nobody will find.
      *
-     * Looking for buckets to forget goes round the map by one iterator: each new key pays for a few steps of it. A round is over
-     * after fewer new keys than there are buckets, so what is full when a round begins is gone soon after, and the map never
-     * grows to more than a small multiple of what has to be there.
+     * Looking for buckets to forget goes round the map by one iterator: each new key pays for a few steps of it. A
+     * round is over after fewer new keys than there are buckets, so what is full when a round begins is gone soon
+     * after, and the map never grows to more than a small multiple of what has to be there.
      */
     private static final int DEFAULT_MAX_KEYS = 1_000_000;
 
@@ -59,15 +61,15 @@ public final class KeyedRateLimiter<K> {
     }
 
     /**
-     * Creates a limiter that lets in so many calls for each key in each period, and as many at once if there was none for that
-     * long. It keeps up to a million buckets.
+     * Creates a limiter that lets in so many calls for each key in each period, and as many at once if there was none
+     * for that long. It keeps up to a million buckets.
      *
      * @param permits how many, at least 1; also the burst
      * @param period the time in which they come
      * @param <K> the type of the keys
      * @return a limiter
-     * @throws IllegalArgumentException if the number is less than 1, or the rate below 10<sup>-9</sup> or above 10<sup>10</sup>
-     *     permits per second
+     * @throws IllegalArgumentException if the number is less than 1, or the rate below 10<sup>-9</sup> or above
+     *     10<sup>10</sup> permits per second
      */
     public static <K> KeyedRateLimiter<K> of(long permits, Duration period) {
         return new KeyedRateLimiter<>(Rate.of((double) permits, period), DEFAULT_MAX_KEYS);
@@ -76,7 +78,8 @@ public final class KeyedRateLimiter<K> {
     /**
      * Creates a limiter that lets in so many calls for each key in a second; like {@link #of}.
      *
-     * @param permits how many, from 10<sup>-9</sup> to 10<sup>10</sup>; the burst is this, without its fraction and at least 1
+     * @param permits how many, from 10<sup>-9</sup> to 10<sup>10</sup>; the burst is this, without its fraction and at
+     *     least 1
      * @param <K> the type of the keys
      * @return a limiter
      * @throws IllegalArgumentException if the rate is out of range
@@ -134,11 +137,15 @@ public final class KeyedRateLimiter<K> {
         World.step("allow", this);
         long now = World.current().nanoTime();
         for (; ; ) {
-            TokenBucket from = bucket(key, now);
-            if (!from.canHold(permits)) {
-                return false;
+            TokenBucket from = find(key, now);
+            boolean isNew = from == null;
+            if (from == null) {
+                from = add(key);
             }
-            long end = from.take(permits, now, 0);
+            long end = from.canHold(permits) ? from.take(permits, now, 0) : TokenBucket.DENIED;
+            if (isNew) {
+                sweep(now); // not before something was taken: a full bucket would be forgotten at once
+            }
             if (end != TokenBucket.FROZEN) {
                 return end >= 0;
             }
@@ -149,7 +156,8 @@ public final class KeyedRateLimiter<K> {
      * Takes a permit of a key, and waits until it comes.
      *
      * @param key whose permit
-     * @throws RateLimitedException if it would come only after the deadline of the current context: at once, nothing is taken
+     * @throws RateLimitedException if it would come only after the deadline of the current context: at once, nothing is
+     *     taken
      * @throws InterruptedException if interrupted, or the goroutine cancelled, before; nothing is taken
      */
     public void await(K key) throws InterruptedException {
@@ -160,7 +168,8 @@ public final class KeyedRateLimiter<K> {
         long most = Nanos.untilDeadline();
         for (; ; ) {
             long now = World.current().nanoTime();
-            TokenBucket from = bucket(key, now);
+            TokenBucket known = find(key, now);
+            TokenBucket from = known == null ? add(key) : known;
             long end = from.take(1, now, most);
             if (end >= 0) {
                 new RateLimiter.Reservation(from, end, 1, now).await();
@@ -194,29 +203,27 @@ public final class KeyedRateLimiter<K> {
         return buckets.mappingCount();
     }
 
-    /** Answers the bucket of a key, by the present rate. */
-    private TokenBucket bucket(K key, long now) {
+    /** Answers the bucket of a key, at the present rate; null if there is none. */
+    private @Nullable TokenBucket find(K key, long now) {
         for (; ; ) {
             TokenBucket found = buckets.get(key);
-            if (found == null) {
-                TokenBucket made = TokenBucket.full(line);
-                found = buckets.putIfAbsent(key, made);
-                if (found == null) {
-                    sweep(now);
-                    return made;
-                }
-            }
             TokenBucket.Line present = line;
-            if (found.line == present) {
+            if (found == null || found.line == present) {
                 return found;
             }
             TokenBucket next = found.replace(present, now);
             if (next == null) {
-                buckets.remove(key, found); // retired, and about to be removed by somebody else
+                buckets.remove(key, found); // it was forgotten, which somebody is about to finish
             } else {
                 buckets.replace(key, found, next);
             }
         }
+    }
+
+    private TokenBucket add(K key) {
+        TokenBucket made = TokenBucket.full(line);
+        TokenBucket found = buckets.putIfAbsent(key, made);
+        return found == null ? made : found;
     }
 
     // Forgetting

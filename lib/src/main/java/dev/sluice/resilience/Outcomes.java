@@ -14,8 +14,8 @@ final class Outcomes {
     private Outcomes() {}
 
     /**
-     * Whether a call ended because its caller was to end: an interruption or cancellation stands behind what it threw, wrapped or
-     * not. A deadline that was not the caller's is none: it was set inside of the call, which took too long.
+     * Whether a call ended because its caller was to end: an interruption or cancellation stands behind what it threw,
+     * wrapped or not. A deadline that was not the caller's is none: it was set inside of the call, which took too long.
      */
     static boolean isCancelled(Throwable thrown) {
         Throwable each = thrown;
@@ -44,8 +44,9 @@ final class Outcomes {
     }
 
     /**
-     * Answers the exception with which a failure is thrown to somebody who named this type, or throws it itself if it is
-     * unchecked or an interruption. A checked one of another type comes as the cause of a {@link CompletionException}.
+     * Answers the exception with which a failure is thrown to somebody who named this type, or throws it itself if it
+     * is unchecked or an interruption. A checked one of another type comes as the cause of a {@link
+     * CompletionException}.
      */
     static <X extends Exception> X thrown(Throwable failure, Class<X> type) throws InterruptedException {
         if (type.isInstance(failure)) {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** One period of a circuit breaker in one state. */
 abstract sealed class Phase {
     /*
-     * A breaker refers to its period, and goes from one to the next by one compare-and-set. Calls remember the period that let
-     * them in and report to that one. So a late result changes only what nobody looks at any more; and of two results that
-     * both call for the next period, one brings it about. The generation is the period's number, for people.
+     * A breaker refers to its period, and goes from one to the next by one compare-and-set. Calls remember the period
+     * that let them in and report to that one. So a late result changes only what nobody looks at any more; and of two
+     * results that both call for the next period, one brings it about. The generation is the period's number, for
+     * people.
      */
     final Options options;
     private final State state;

@@ -75,7 +75,10 @@ record Rate(double perSecond, long burst, long warmUpNanos) {
         if (elapsedNanos >= warmUpNanos) {
             return (long) (((double) elapsedNanos - (double) warmUpNanos * COLD) * unitsPerNano);
         }
-        double warmth = (double) Math.max(0, elapsedNanos) / (double) warmUpNanos;
+        if (elapsedNanos <= 0) {
+            return 0; // the clock has gone back to before the beginning
+        }
+        double warmth = (double) elapsedNanos / (double) warmUpNanos;
         return (long) ((double) elapsedNanos * (COLD + (1 - COLD) / 2 * warmth) * unitsPerNano);
     }
 

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rate limiter lets in so many calls in a time: it is a bucket into which permits fall at a steady rate until it is full,
- * and out of which each call takes one.
+ * A rate limiter lets in so many calls in a time: it is a bucket into which permits fall at a steady rate until it is
+ * full, and out of which each call takes one.
  *
  * {@snippet :
  * var limiter = RateLimiter.perSecond(50).burst(10);
@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>In any time t no more than {@code burst + rate * t} permits are used. A limiter begins full, or, with a {@link #warmUp},
- * nearly empty. There is no thread and no timer behind it: how many permits there are follows from the clock. Rates may be
- * fractions, and nothing is lost by rounding.
+ * <p>In any time t no more than {@code burst + rate * t} permits are used. A limiter begins full, or, with a {@link
+ * #warmUp}, nearly empty. There is no thread and no timer behind it: how many permits there are follows from the clock.
+ * Rates may be fractions, and no rounding adds up.
  *
- * <p>Those who wait have a turn each, in the order in which they came; so one who wants many permits isn't overtaken by others
- * who want few. Who gives up gives his turn back, for the next one to come.
+ * <p>Those who wait have a turn each, in the order in which they came; so one who wants many permits isn't overtaken by
+ * others who want few. Who gives up gives his turn back, for the next one to come.
  *
- * <p>A limiter is made with its options: {@link #burst} and {@link #warmUp} answer a <em>new</em> one. What is in use is changed
- * by {@link #change}. Limiters are safe for use by any number of threads. Memory consistency: a limiter orders nothing between
- * those who use it.
+ * <p>A limiter is made with its options: {@link #burst} and {@link #warmUp} answer a <em>new</em> one. What is in use
+ * is changed by {@link #change}. Limiters are safe for use by any number of threads. Memory consistency: a limiter
+ * orders nothing between those who use it.
  *
  * @see <a href="https://pkg.go.dev/golang.org/x/time/rate">Go's package rate, with the same operations</a>
  */
@@ -142,6 +142,7 @@ public final class RateLimiter {
         }
     }
 
+    private final Object changing = new Object();
     private volatile TokenBucket bucket;
 
     private RateLimiter(Rate rate) {
@@ -151,7 +152,8 @@ public final class RateLimiter {
     /**
      * Creates a limiter that lets in so many calls in a second, and as many at once if there was nobody for a second.
      *
-     * @param permits how many, from 10<sup>-9</sup> to 10<sup>10</sup>; the burst is this, without its fraction and at least 1
+     * @param permits how many, from 10<sup>-9</sup> to 10<sup>10</sup>; the burst is this, without its fraction and at
+     *     least 1
      * @return a full limiter
      * @throws IllegalArgumentException if the rate is out of range
      */
@@ -160,13 +162,14 @@ public final class RateLimiter {
     }
 
     /**
-     * Creates a limiter that lets in so many calls in each period, and as many at once if there was nobody for that long.
+     * Creates a limiter that lets in so many calls in each period, and as many at once if there was nobody for that
+     * long.
      *
      * @param permits how many, at least 1; also the burst
      * @param period the time in which they come
      * @return a full limiter
-     * @throws IllegalArgumentException if the number is less than 1, or the rate below 10<sup>-9</sup> or above 10<sup>10</sup>
-     *     permits per second
+     * @throws IllegalArgumentException if the number is less than 1, or the rate below 10<sup>-9</sup> or above
+     *     10<sup>10</sup> permits per second
      */
     public static RateLimiter of(long permits, Duration period) {
         return new RateLimiter(Rate.of((double) permits, period));
@@ -184,9 +187,9 @@ public final class RateLimiter {
     }
 
     /**
-     * Answers a limiter that comes to its rate slowly: after it was made, and whenever it was full for this long, it has one
-     * permit, and begins with a third of its rate, which rises evenly to the whole. For what is slow at first: caches to be
-     * filled, connections to be opened.
+     * Answers a limiter that comes to its rate slowly: after it was made, and whenever it was full for this long, it
+     * has one permit, and begins with a third of its rate, which rises evenly to the whole. For what is slow at first:
+     * caches to be filled, connections to be opened.
      *
      * @param time how long it takes to come to the full rate
      * @return a new limiter
@@ -239,7 +242,8 @@ public final class RateLimiter {
     /**
      * Takes a permit, and waits until it comes.
      *
-     * @throws RateLimitedException if it would come only after the deadline of the current context: at once, nothing is taken
+     * @throws RateLimitedException if it would come only after the deadline of the current context: at once, nothing is
+     *     taken
      * @throws InterruptedException if interrupted, or the goroutine cancelled, before; nothing is taken
      */
     public void await() throws InterruptedException {
@@ -251,7 +255,8 @@ public final class RateLimiter {
      *
      * @param permits how many, from 1 to the burst
      * @throws IllegalArgumentException if the number is out of range
-     * @throws RateLimitedException if they would come only after the deadline of the current context: at once, nothing is taken
+     * @throws RateLimitedException if they would come only after the deadline of the current context: at once, nothing
+     *     is taken
      * @throws InterruptedException if interrupted, or the goroutine cancelled, before; nothing is taken
      */
     public void await(long permits) throws InterruptedException {
@@ -372,11 +377,11 @@ public final class RateLimiter {
         }
     }
 
-    /** Answers the bucket to be asked instead of one that is out of use, or cold. */
     private static TokenBucket latest(TokenBucket from) {
         return Objects.requireNonNull(from.latest());
     }
 
+    /** Answers the bucket to be asked instead of one that is out of use, or cold. */
     private TokenBucket other(TokenBucket from, long answer, long now) {
         TokenBucket next = answer == TokenBucket.COLD ? from.coolDown(now) : from.latest();
         publish();
@@ -384,13 +389,15 @@ public final class RateLimiter {
     }
 
     /** Lets those who come from now on find the bucket in use without a detour. */
-    private synchronized void publish() {
-        bucket = latest(bucket);
+    private void publish() {
+        synchronized (changing) {
+            bucket = latest(bucket);
+        }
     }
 
     /**
-     * Changes the rate and the burst of this limiter. Permits that are there stay, as far as the burst allows; those who have
-     * taken a turn keep it, and all who come after them go by the new rate.
+     * Changes the rate and the burst of this limiter. Permits that are there stay, as far as the burst allows; those
+     * who have taken a turn keep it, and all who come after them go by the new rate.
      *
      * @param perSecond permits per second, from 10<sup>-9</sup> to 10<sup>10</sup>
      * @param burst how many permits are saved up, from 1 to 2<sup>40</sup>
@@ -399,7 +406,7 @@ public final class RateLimiter {
     public void change(double perSecond, long burst) {
         World.step("change", this);
         long now = World.current().nanoTime();
-        synchronized (this) {
+        synchronized (changing) {
             TokenBucket from = latest(bucket);
             Rate rate = from.line.rate();
             var changed = new Rate(perSecond, burst, rate.warmUpNanos());

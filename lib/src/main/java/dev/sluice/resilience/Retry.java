@@ -24,24 +24,25 @@ import org.jspecify.annotations.Nullable;
  * Page page = retry.call(IOException.class, () -> fetch(uri));
  * }
  *
- * <p>Attempts run on the caller's thread, one after the other; one with a {@link #attemptTimeout} runs in a goroutine. What is
- * called has to bear being called again.
+ * <p>Attempts run on the caller's thread, one after the other; one with a {@link #attemptTimeout} runs in a goroutine.
+ * What is called has to bear being called again.
  *
- * <p>It ends with the first result. It gives up, and throws what the last attempt threw with what the others threw suppressed on
- * it, when
+ * <p>It ends with the first result. It gives up, and throws what the last attempt threw with what the others threw
+ * suppressed on it, when
  *
  * <ul>
  *   <li>all attempts were made,
- *   <li>what was thrown isn't to be tried again: cancellations and interruptions never are, and {@linkplain Error errors} and
- *       {@linkplain RejectedException refusals} only where {@link #on} says so,
- *   <li>the next delay would go beyond the deadline of the current context or the {@link #maxElapsed}: then it doesn't wait at all,
+ *   <li>what was thrown isn't to be tried again: cancellations and interruptions never are, and {@linkplain Error
+ *       errors} and {@linkplain RejectedException refusals} only where {@link #on} says so,
+ *   <li>the next delay would go beyond the deadline of the current context or the {@link #maxElapsed}: then it doesn't
+ *       wait at all,
  *   <li>the {@link #budget} allows no more.
  * </ul>
  *
  * <p>An exception or result that is a {@link RetryAfter} prolongs the delay by what it says.
  *
- * <p>A retry never changes: each method that says more about it answers a <em>new</em> one. Retries are safe for use by any
- * number of threads; only their budgets are shared.
+ * <p>A retry never changes: each method that says more about it answers a <em>new</em> one. Retries are safe for use by
+ * any number of threads; only their budgets are shared.
  */
 public final class Retry {
     private static final int MOST_SUPPRESSED = 100;
@@ -173,8 +174,8 @@ public final class Retry {
     }
 
     /**
-     * Answers a retry that tries again also where a result is of this kind. If it gives up with such a result, the result is the
-     * outcome.
+     * Answers a retry that tries again also where a result is of this kind. If it gives up with such a result, the
+     * result is the outcome.
      *
      * @param bad says whether a call with this result may be made again
      * @return a new retry
@@ -186,8 +187,8 @@ public final class Retry {
     }
 
     /**
-     * Answers a retry that asks this how long to wait before its own delay, for exceptions that aren't {@link RetryAfter}
-     * themselves.
+     * Answers a retry that asks this how long to wait before its own delay, for exceptions that aren't {@link
+     * RetryAfter} themselves.
      *
      * @param asked answers how long something thrown asks to wait, or null
      * @return a new retry
@@ -211,9 +212,9 @@ public final class Retry {
     }
 
     /**
-     * Answers a retry that makes each attempt in a goroutine of its own, and cancels it if it takes longer than this; that is a
-     * {@link TimeoutExceededException}, which is tried again like others. An attempt that doesn't end when it's interrupted is
-     * waited for.
+     * Answers a retry that makes each attempt in a goroutine of its own, and cancels it if it takes longer than this;
+     * that is a {@link TimeoutExceededException}, which is tried again like others. An attempt that doesn't end when
+     * it's interrupted is waited for.
      *
      * @param timeout how long an attempt may take, more than zero
      * @return a new retry
@@ -239,15 +240,16 @@ public final class Retry {
     }
 
     /**
-     * Makes a call until it succeeds, or until this gives up. What is thrown then of unchecked exceptions and errors is thrown as
-     * itself; a checked one is the cause of a {@link CompletionException}. To get it as itself, name its type: {@link
-     * #call(Class, Callable)}.
+     * Makes a call until it succeeds, or until this gives up. What is thrown then of unchecked exceptions and errors is
+     * thrown as itself; a checked one is the cause of a {@link CompletionException}. To get it as itself, name its
+     * type: {@link #call(Class, Callable)}.
      *
      * @param body the call
      * @param <T> the type of its result
      * @return its result
      * @throws CompletionException if the last attempt threw a checked exception
-     * @throws InterruptedException if interrupted, or the goroutine cancelled, in an attempt or while waiting for the next
+     * @throws InterruptedException if interrupted, or the goroutine cancelled, in an attempt or while waiting for the
+     *     next
      */
     public <T extends @Nullable Object> T call(Callable<? extends T> body) throws InterruptedException {
         return call(RuntimeException.class, body);
@@ -263,7 +265,8 @@ public final class Retry {
      * @return its result
      * @throws X if the last attempt threw one
      * @throws CompletionException if the last attempt threw a checked exception of another type
-     * @throws InterruptedException if interrupted, or the goroutine cancelled, in an attempt or while waiting for the next
+     * @throws InterruptedException if interrupted, or the goroutine cancelled, in an attempt or while waiting for the
+     *     next
      */
     public <T extends @Nullable Object, X extends Exception> T call(Class<X> type, Callable<? extends T> body)
             throws X, InterruptedException {

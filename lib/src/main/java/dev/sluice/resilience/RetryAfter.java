@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What knows by itself when a call is worth another attempt: an exception, or a result, that carries what a server has said.
+ * What knows by itself when a call is worth another attempt: an exception, or a result, that carries what a server has
+ * said.
  *
  * {@snippet :
  * final class TooManyRequests extends IOException implements RetryAfter {
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A {@link Retry} waits for that long and then for its own delay, which keeps those who were told the same time apart.
+ * <p>A {@link Retry} waits for that long and then for its own delay, which keeps those who were told the same time
+ * apart.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, Retry-After</a>
  */

@@ -5,24 +5,25 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A retry budget keeps further attempts to a part of the calls, so that they don't bring down what is in trouble already.
+ * A retry budget keeps further attempts to a part of the calls, so that they don't bring down what is in trouble
+ * already.
  *
  * {@snippet :
  * var budget = RetryBudget.of(20, 0.1); // shared by all calls to one service
  * var retry = Retry.exponential(Duration.ofMillis(50)).budget(budget);
  * }
  *
- * <p>It is a number of tokens, at most {@code tokens} and so many at first. An attempt that fails takes one; one that succeeds
- * puts a part of one back. While half of the tokens or less are there, nothing is tried again: a call's first attempt is its
- * only one. So in the long run there are at most {@code perSuccess} further attempts for each success.
+ * <p>It is a number of tokens, at most {@code tokens} and so many at first. An attempt that fails takes one; one that
+ * succeeds puts a part of one back. While half of the tokens or less are there, nothing is tried again: a call's first
+ * attempt is its only one. So in the long run there are at most {@code perSuccess} further attempts for each success.
  *
- * <p>A budget is asked before a further attempt begins, and never ends one that runs. While all goes well nothing is written.
+ * <p>A budget is asked before a further attempt begins, and never ends one that runs. While all goes well nothing is
+ * written.
  *
- * <p>Budgets are safe for use by any number of threads, and are made to be shared. Memory consistency: a budget orders nothing
- * between those who use it.
+ * <p>Budgets are safe for use by any number of threads, and are made to be shared. Memory consistency: a budget orders
+ * nothing between those who use it.
  *
- * @see <a href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#throttling-retry-attempts-and-hedged-rpcs">gRFC
- *     A6, throttling retry attempts</a>
+ * @see <a href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md">gRFC A6, client retries</a>
  */
 public final class RetryBudget {
     private static final int TOKEN = 1000;

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The calls of the last seconds. */
 final class TimeWindow extends Window {
     /*
-     * Time is cut into slots, and a slot counts the calls that have ended in it. The window is the slot that runs and those
-     * before it, so its length varies by one slot.
+     * Time is cut into slots, and a slot counts the calls that have ended in it. The window is the slot that runs and
+     * those before it, so its length varies by one slot.
      *
-     * A slot is an object of its own, and a new one takes its place in the ring: who is late counts in the slot that he has
-     * found, which may be out of the window by then. So no count is ever set back while somebody adds to it.
+     * A slot is an object of its own, and a new one takes its place in the ring: who is late counts in the slot that he
+     * has found, which may be out of the window by then. So no count is ever set back while somebody adds to it.
      */
     private static final int SLOTS = 16;
 

@@ -1,6 +1,5 @@
 package dev.sluice.resilience;
 
-import dev.sluice.CancelledException;
 import dev.sluice.Context;
 import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
@@ -15,17 +14,17 @@ final class Timeout {
 
     static <T extends @Nullable Object> T call(Duration timeout, Callable<? extends T> body) throws Exception {
         Context callers = Context.current();
-        Task<T> task;
+        Task<T> task = null;
         try (var scope = Scope.open().named("timeout").deadline(timeout)) {
             task = scope.go("attempt", body);
             scope.join(Exception.class);
             return task.await(Exception.class);
         } catch (DeadlineExceededException e) {
-            throw callers.cause() == null ? exceeded(timeout, e) : e;
+            boolean isBodys = task != null && task.failure() == e;
+            if (isBodys || callers.cause() != null) {
+                throw e;
+            }
+            throw new TimeoutExceededException("the attempt took longer than " + timeout, e);
         }
-    }
-
-    private static RuntimeException exceeded(Duration timeout, CancelledException deadline) {
-        return new TimeoutExceededException("the attempt took longer than " + timeout, deadline);
     }
 }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The permits of one limiter, as a number that the clock raises and takers catch up with. */
 final class TokenBucket {
     /*
-     * Permits lie on a line, one after the other, each as long as it takes to come. `refilled` says how far the clock has come
-     * on it: a function of the time alone. `taken` says how far takers have come, and is the only word that changes.
+     * Permits lie on a line, one after the other, each as long as it takes to come. `refilled` says how far the clock
+     * has come on it: a function of the time alone. `taken` says how far takers have come, and is the only word that
+     * changes.
      *
      *                    refilled             taken             refilled + burst
      *     ───────────────────┼──────────────────┼────────────────────────┼─────────
@@ -18,18 +19,19 @@ final class TokenBucket {
      *      the bucket was    │                  │                        │
      *      full              │                  │                        │
      *
-     * Whoever takes a permit gets the place [end - units, end), and may act once end <= refilled + burst. Nobody else ever gets
-     * that place; and in any time the clock passes rate * time of them. So no more than burst + rate * time permits act in
-     * any time, whatever is reserved and given back: that is the token bucket. (As an algorithm on one number it's known as
-     * GCRA, from ITU-T I.371.) Nothing is rounded away as time goes by, since what is rounded is the product, not a step.
+     * Whoever takes a permit gets the place [end - units, end), and may act once end <= refilled + burst. Nobody else
+     * ever gets that place; and in any time the clock passes rate * time of them. So no more than burst + rate * time
+     * permits act in any time, whatever is reserved and given back: that is the token bucket. (As an algorithm on one
+     * number it's known as GCRA, from ITU-T I.371.) Nothing is rounded away as time goes by, since what is rounded is
+     * the product, not a step.
      *
-     * A place that is given back is a gap. If it is the last one, `taken` goes back over it. Otherwise others wait for places
-     * behind it and keep them, and the next one to come gets the gap. Gaps that the clock has passed are gone.
+     * A place that is given back is a gap. If it is the last one, `taken` goes back over it. Otherwise others wait for
+     * places behind it and keep them, and the next one to come gets the gap. Gaps that the clock has passed are gone.
      *
-     * A bucket with another rate takes the place of this one in three steps, under the monitor: `taken` becomes FROZEN, so that
-     * nobody takes from this one any more; the next bucket is made from what it was; the next bucket is published. Places map
-     * from line to line by the number of permits in front of them. A frozen bucket without a next one is retired: it was full,
-     * and so the same as a new one.
+     * A bucket with another rate takes the place of this one in three steps, under the monitor: `taken` becomes FROZEN,
+     * so that nobody takes from this one any more; the next bucket is made from what it was; the next bucket is
+     * published. Places map from line to line by the number of permits in front of them. A frozen bucket without a next
+     * one is retired: it was full, and so the same as a new one.
      */
 
     /** A rate, and when its line begins. */
@@ -206,9 +208,12 @@ final class TokenBucket {
 
     /** Gives a place back. */
     void giveBack(long start, long end, long nowNanos) {
-        TokenBucket next = giveBackHere(start, end, nowNanos);
-        if (next != null) {
-            next.giveBack(mapped(start, next), mapped(end, next), nowNanos);
+        TokenBucket each = this;
+        long from = start;
+        long to = end;
+        for (TokenBucket next; (next = each.giveBackHere(from, to, nowNanos)) != null; each = next) {
+            from = each.mapped(from, next);
+            to = each.mapped(to, next);
         }
     }
 
@@ -252,7 +257,7 @@ final class TokenBucket {
 
     // Change
 
-    /** Answers the bucket in use: this one, or what has come in its place; null if this one is retired. */
+    /** Answers the bucket in use: this one, or what has come in its place; null if it was forgotten. */
     @Nullable
     TokenBucket latest() {
         TokenBucket each = this;

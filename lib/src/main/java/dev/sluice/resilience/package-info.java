@@ -1,6 +1,15 @@
 /**
- * Rate limiters, circuit breakers, retries and hedges: what stands between a program and something that may be slow, busy or
- * broken.
+ * Rate limiters, circuit breakers, retries and hedges: what stands between a program and something that may be slow,
+ * busy or broken.
+ *
+ * <ul>
+ *   <li>{@link dev.sluice.resilience.RateLimiter}, {@link dev.sluice.resilience.KeyedRateLimiter}: so many calls in a time
+ *   <li>{@link dev.sluice.resilience.CircuitBreaker}: none while they fail
+ *   <li>{@link dev.sluice.resilience.Retry}: again when one has failed, after the delays of a {@link
+ *       dev.sluice.resilience.Backoff}, within a {@link dev.sluice.resilience.RetryBudget}
+ *   <li>{@link dev.sluice.resilience.Hedge}: again while one is slow
+ *   <li>{@link dev.sluice.resilience.Guard}: several of these around one call
+ * </ul>
  *
  * <h2>Words</h2>
  *
@@ -10,13 +19,14 @@
  *   <dt>Attempt
  *   <dd>One run of the call's body. A call may take several, or none.
  *   <dt>Refusal
- *   <dd>A call that a policy doesn't let through: a {@link dev.sluice.resilience.RejectedException}. The body doesn't run.
+ *   <dd>A call that a policy doesn't let through: a {@link dev.sluice.resilience.RejectedException}. The body doesn't
+ *       run.
  *   <dt>Failure
- *   <dd>An attempt that ended badly, because of what was called. A refusal is none. Neither is a cancellation: an {@link
- *       java.lang.InterruptedException}, a {@link java.util.concurrent.CancellationException}, or anything that is thrown while the
- *       caller's thread is interrupted or its context cancelled. It's never counted and never tried again. (A {@link
- *       dev.sluice.DeadlineExceededException} while the caller's context goes on is a failure: the deadline was set inside of the
- *       call.)
+ *   <dd>An attempt that ended badly, because of what was called. A refusal is none. Neither is a cancellation: an
+ *       {@link java.lang.InterruptedException}, a {@link java.util.concurrent.CancellationException}, or anything that
+ *       is thrown while the caller's thread is interrupted or its context cancelled. It's never counted and never tried
+ *       again. (A {@link dev.sluice.DeadlineExceededException} while the caller's context goes on is a failure: the
+ *       deadline was set inside of the call.)
  * </dl>
  *
  * <h2>The order of policies</h2>
@@ -29,14 +39,15 @@
  *
  * <dl>
  *   <dt>The timeout is innermost
- *   <dd>It bounds one attempt, from the moment it may begin. So the breaker sees an attempt that took too long as a failure, and
- *       the retry can make another. How long all of it may take is said by the context's deadline, which every wait here respects.
+ *   <dd>It bounds one attempt, from the moment it may begin. So the breaker sees an attempt that took too long as a
+ *       failure, and the retry can make another. How long all of it may take is said by the context's deadline, which
+ *       every wait here respects.
  *   <dt>The limiter is around each attempt
- *   <dd>It protects what is called, which sees attempts and not calls. It's inside of the breaker, so that what an open breaker
- *       refuses uses up no permits; and the wait for a permit isn't counted as slowness of what is called.
+ *   <dd>It protects what is called, which sees attempts and not calls. It's inside of the breaker, so that what an open
+ *       breaker refuses uses up no permits; and the wait for a permit isn't counted as slowness of what is called.
  *   <dt>The breaker is around both
- *   <dd>It has to see each attempt: outside of the retry it would see one failure where there were three, and could not stop the
- *       second and third.
+ *   <dd>It has to see each attempt: outside of the retry it would see one failure where there were three, and could not
+ *       stop the second and third.
  *   <dt>The hedge is inside of the retry
  *   <dd>Both of its attempts pass the breaker and the limiter. A loser is cancelled, and therefore not counted.
  *   <dt>The retry is around all that
@@ -48,9 +59,10 @@
  * <h2>Rules</h2>
  *
  * <ul>
- *   <li>There is no thread and no timer behind any of them; what depends on time is computed from the clock when it's asked for.
- *   <li>What a body throws comes out as itself. Where the caller has named no type, a checked exception comes as the cause of a
- *       {@link java.util.concurrent.CompletionException}.
+ *   <li>There is no thread and no timer behind any of them; what depends on time is computed from the clock when it's
+ *       asked for.
+ *   <li>What a body throws comes out as itself. Where the caller has named no type, a checked exception comes as the
+ *       cause of a {@link java.util.concurrent.CompletionException}.
  *   <li>A wait that would go beyond the deadline of the current context isn't begun.
  *   <li>No lock is held while a body, predicate or listener runs.
  * </ul>

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the launcher in a copy of the project whose path has blanks, with a Maven that only says it was called, and a Java that
@@ -38,10 +40,8 @@ class LauncherTest {
             echo "$*" >>calls.txt
             cat >>calls.txt
             [ ! -f fails ] || { echo "[INFO] Downloading x"; echo "[ERROR] it does not compile"; exit 1; }
-            for program in thumbs dump; do
-              mkdir -p $program/target
-              : >$program/target/sluice-$program.jar
-            done
+            mkdir -p "$3/target"
+            : >"$3/target/sluice-$3.jar"
             """;
 
     private static final String JAVA = """
@@ -67,6 +67,7 @@ class LauncherTest {
         script("sluice", Files.readString(PROJECT.resolve("sluice")));
         script("mvnw", MAVEN);
         write(home.resolve("thumbs/src/main/A.java"), "");
+        write(home.resolve("examples/src/main/A.java"), "");
         write(home.resolve("lib/src/main/B.java"), "");
         write(home.resolve(".mvn/jdk.sh"), withoutPlacesOfThisMachine());
         write(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
@@ -128,6 +129,21 @@ class LauncherTest {
         assertThat(second.err()).isEmpty();
         assertThat(Files.readAllLines(home.resolve("calls.txt"))).hasSize(1);
         assertThat(home.resolve("target/sluice-lock")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thumbs", "examples"})
+    void builds_and_starts_each_of_the_programs(String program) throws Exception {
+        Outcome outcome = run(elsewhere, home.resolve("sluice"), program, "x");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .containsSubsequence(
+                        "-jar",
+                        home.resolve(program + "/target/sluice-" + program + ".jar")
+                                .toString(),
+                        "x");
+        assertThat(Files.readString(home.resolve("calls.txt"))).contains("-pl " + program + " ");
     }
 
     @Test
@@ -219,6 +235,25 @@ class LauncherTest {
                         .out())
                 .last()
                 .isEqualTo("LC_ALL=de_DE.utf8");
+    }
+
+    @Test
+    void what_measures_starts_with_no_flags_but_its_own() throws Exception {
+        Outcome outcome = run(elsewhere, home.resolve("sluice"), "bench", "--quick", "my name");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).singleElement().asString().startsWith("sluice: building bench for the first time");
+        assertThat(outcome.out())
+                .containsExactly(
+                        elsewhere.toString(),
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dsluice.columns=",
+                        "-Dsluice.home=" + home,
+                        "-jar",
+                        home.resolve("bench/target/sluice-bench.jar").toString(),
+                        "--quick",
+                        "my name",
+                        "LC_ALL=C.UTF-8");
     }
 
     @Test

@@ -1,0 +1,20 @@
+package dev.sluice.bench.peer;
+
+/** A family is a column of the tables: peers that one would choose between, of which the best counts. */
+public enum Family {
+    SLUICE("Sluice"),
+    JOX("Jox"),
+    KOTLIN("Kotlin"),
+    JAVA("java.util.concurrent");
+
+    private final String title;
+
+    Family(String title) {
+        this.title = title;
+    }
+
+    /** Answers what heads the column. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.io;
+
+import java.util.Objects;
+
+/**
+ * A pipe hands bytes from a goroutine that writes to one that reads, and lets each wait for the other.
+ *
+ * {@snippet :
+ * var pipe = Pipe.unbuffered();
+ *
+ * scope.go(() -> pipe.output().writeAndClose(GZIPOutputStream::new, gzip -> {
+ *     for (Event event : events) {
+ *         gzip.write(event.toBytes()); // waits while nobody reads
+ *     }
+ * }));
+ * try (InputStream in = pipe.input()) {
+ *     upload(in); // gigabytes, of which a few thousand are in memory
+ * }
+ * }
+ *
+ * <p>An <i>unbuffered</i> pipe has no memory of its own: the reader copies out of the writer's array, and a write
+ * returns when all of it has been read, by one read or by many. A <i>buffered</i> one of n bytes is ahead of the reader
+ * by up to n: a write returns once all is in the buffer. A read waits until there is at least one byte, and answers
+ * what is there; it never waits for more, and never spans two writes of an unbuffered pipe. A write of no bytes returns
+ * at once and is never seen by a reader.
+ *
+ * <p>What was written before the writing end was closed can still be read, except by a write that the close has cut
+ * off. What is unread when the reading end is closed is gone. See the {@linkplain dev.sluice.io package documentation}
+ * for what closing, closing with an error and interrupting mean.
+ *
+ * <p>Both ends are safe for use by any number of threads. Each write is whole: writes take turns in the order in which
+ * they began, and so do reads. Nothing depends on which threads they are, nor on whether these live on. Nobody needs to
+ * close a pipe for it to be collected. Each call takes a turn; so put a buffer around an end that is used byte by byte.
+ *
+ * <p>Memory consistency: actions before a write <i>happen-before</i> those after the read of any of its bytes, and
+ * actions before a close of one end those after a call on the other that says so. On an unbuffered pipe a read
+ * <i>happens-before</i> the return of the write it has read from.
+ *
+ * @see <a href="https://pkg.go.dev/io#Pipe">Go's io.Pipe</a>
+ */
+public final class Pipe {
+    private final int capacity;
+    private final Conduit conduit;
+    private final PipeInput input;
+    private final PipeOutput output;
+
+    private Pipe(int capacity, Conduit conduit) {
+        this.capacity = capacity;
+        this.conduit = conduit;
+        this.input = new PipeInput(conduit);
+        this.output = new PipeOutput(conduit);
+    }
+
+    /**
+     * Creates a pipe whose writes wait until they have been read.
+     *
+     * @return a new pipe
+     */
+    public static Pipe unbuffered() {
+        return new Pipe(0, new Conduit(0, null));
+    }
+
+    /**
+     * Creates a pipe that can hold some bytes, so that the writer may be ahead.
+     *
+     * @param bytes how many, at least 1
+     * @return a new pipe
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public static Pipe buffered(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes must be at least 1, was " + bytes);
+        }
+        return new Pipe(bytes, new Conduit(bytes, null));
+    }
+
+    /**
+     * Answers a new, empty pipe like this one with a name, for messages and dumps.
+     *
+     * @param name the name
+     * @return a new pipe
+     */
+    public Pipe named(String name) {
+        return new Pipe(capacity, new Conduit(capacity, Objects.requireNonNull(name, "name")));
+    }
+
+    /**
+     * Answers the reading end.
+     *
+     * @return the end, always the same one
+     */
+    public PipeInput input() {
+        return input;
+    }
+
+    /**
+     * Answers the writing end.
+     *
+     * @return the end, always the same one
+     */
+    public PipeOutput output() {
+        return output;
+    }
+
+    /** Answers its name, how much can be read, and which ends are closed, for people to read. */
+    @Override
+    public String toString() {
+        return conduit.toString();
+    }
+}

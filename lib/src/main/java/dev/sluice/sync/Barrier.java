@@ -1,0 +1,361 @@
+package dev.sluice.sync;
+
+import dev.sluice.CancelledException;
+import dev.sluice.Channel;
+import dev.sluice.Context;
+import dev.sluice.ReceiveChannel;
+import dev.sluice.Received;
+import dev.sluice.Select;
+import dev.sluice.runtime.Interruption;
+import dev.sluice.runtime.OwnChannels;
+import dev.sluice.runtime.World;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A barrier lets a number of parties wait for each other, again and again: nobody goes on before all have arrived.
+ *
+ * {@snippet :
+ * var barrier = new Barrier(workers, this::exchangeBorders); // after each step, once
+ *
+ * for (int i = 0; i < workers; i++) {
+ *     Part part = parts.get(i);
+ *     scope.go(() -> {
+ *         while (!part.isDone()) {
+ *             part.step();
+ *             barrier.await();
+ *         }
+ *         barrier.leave(); // the others go on without it
+ *     });
+ * }
+ * }
+ *
+ * <p>When the last party has arrived it runs the action, without a lock; then all go on, and the next <i>generation</i> begins.
+ * A fast party that is back before a slow one has gone on waits in the next generation.
+ *
+ * <p><b>Breaking.</b> A party that gives up waiting (interrupted, cancelled, too late) <i>breaks</i> the barrier, since the others
+ * would wait for it in vain: they get a {@link BrokenBarrierException} whose cause says why, and so does whoever comes later,
+ * until {@link #reset}. An action that throws breaks it too. A party that doesn't need the others any more {@linkplain #leave
+ * leaves}, which breaks nothing.
+ *
+ * <p>Barriers are safe for use by any number of threads. Memory consistency: actions before a party's {@code await} or {@code
+ * leave} <i>happen-before</i> the action, and this before what the parties do after their {@code await}.
+ *
+ * @see java.util.concurrent.CyclicBarrier
+ */
+public final class Barrier {
+    /*
+     * One object for each generation. It begins OPEN and makes one way through these states, under the lock:
+     *
+     *     OPEN ---> TRIPPING      the last party has arrived, or all that had not have left; the action runs
+     *     TRIPPING ---> TRIPPED   the action has returned; the next generation begins in the same step
+     *     OPEN | TRIPPING ---> BROKEN
+     *
+     * Parties wait for the generation's channel to be closed, which follows the last step without the lock. Since a party
+     * holds on to its generation, one that is slow to wake finds the state of its own, whatever has come since.
+     *
+     * Invariant, whenever the lock is free: while OPEN, fewer have arrived than there are parties; or there are none.
+     */
+    private enum State {
+        OPEN,
+        TRIPPING,
+        TRIPPED,
+        BROKEN
+    }
+
+    private static final class Generation {
+        final Channel<Void> ended;
+        State state = State.OPEN;
+        int arrived;
+
+        @Nullable
+        Throwable brokenBy;
+
+        Generation(String name) {
+            this.ended = OwnChannels.named(Channel.<Void>unbuffered(), name);
+        }
+    }
+
+    /** How long to wait for the end of a generation. */
+    private interface Patience<X extends Exception> {
+        void await(ReceiveChannel<Void> ended) throws X, InterruptedException;
+    }
+
+    private final Object lock = new Object();
+    private final Runnable action;
+    private final String name;
+
+    // Guarded by the lock.
+    private int parties;
+    private Generation current;
+
+    /**
+     * Creates a barrier without an action.
+     *
+     * @param parties how many have to arrive, at least 1
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public Barrier(int parties) {
+        this(parties, () -> {});
+    }
+
+    /**
+     * Creates a barrier.
+     *
+     * @param parties how many have to arrive, at least 1
+     * @param action run once in each generation, by the party that completes it
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public Barrier(int parties, Runnable action) {
+        this(parties, action, "barrier");
+    }
+
+    /**
+     * Creates a barrier with a name.
+     *
+     * @param parties how many have to arrive, at least 1
+     * @param action run once in each generation, by the party that completes it
+     * @param name what messages and thread dumps call it
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public Barrier(int parties, Runnable action, String name) {
+        this.parties = Semaphore.atLeastOne("parties", parties);
+        this.action = Objects.requireNonNull(action, "action");
+        this.name = Objects.requireNonNull(name, "name");
+        this.current = new Generation(name);
+    }
+
+    /**
+     * Arrives, and waits until all have.
+     *
+     * @return how many had yet to arrive: 0 for the last, which has run the action
+     * @throws BrokenBarrierException if the barrier is broken, or breaks while this waits
+     * @throws IllegalStateException if more parties arrive than there are
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before or while it waits; the
+     *     barrier is broken
+     */
+    public int await() throws InterruptedException, BrokenBarrierException {
+        return await(ReceiveChannel::receive);
+    }
+
+    /**
+     * Arrives, and waits for at most this long until all have.
+     *
+     * @param timeout how long to wait
+     * @return how many had yet to arrive: 0 for the last, which has run the action
+     * @throws TimeoutException if they haven't by then; the barrier is broken
+     * @throws BrokenBarrierException if the barrier is broken, or breaks while this waits
+     * @throws IllegalStateException if more parties arrive than there are
+     * @throws InterruptedException as for {@link #await()}
+     */
+    public int await(Duration timeout) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        Objects.requireNonNull(timeout, "timeout");
+        return await(ended -> {
+            if (ended.receive(timeout) instanceof Received.Empty) {
+                throw new TimeoutException("not all parties of " + name + " have arrived within " + timeout);
+            }
+        });
+    }
+
+    /**
+     * Arrives, and waits until all have or a context is cancelled, for a caller whose own context is another.
+     *
+     * @param context what ends the wait too
+     * @return how many had yet to arrive: 0 for the last, which has run the action
+     * @throws CancelledException if the context is cancelled first; the barrier is broken
+     * @throws BrokenBarrierException if the barrier is broken, or breaks while this waits
+     * @throws IllegalStateException if more parties arrive than there are
+     * @throws InterruptedException as for {@link #await()}
+     */
+    public int await(Context context) throws InterruptedException, BrokenBarrierException {
+        Objects.requireNonNull(context, "context");
+        return await(ended -> {
+            try (var select = Select.open().ordered()) {
+                select.receive(ended);
+                var cancelled = select.done(context);
+                if (select.await() == cancelled) {
+                    context.throwIfCancelled();
+                }
+            }
+        });
+    }
+
+    private <X extends Exception> int await(Patience<X> patience)
+            throws X, InterruptedException, BrokenBarrierException {
+        World.step("await", this);
+        Generation generation;
+        int missing;
+        InterruptedException interruption = Thread.interrupted() ? new InterruptedException() : null;
+        synchronized (lock) {
+            generation = current;
+            mayArrive(generation);
+            missing = parties - 1 - generation.arrived;
+            if (interruption == null) {
+                generation.arrived++;
+                generation.state = missing == 0 ? State.TRIPPING : State.OPEN;
+            }
+        }
+        if (interruption != null) {
+            breakUp(generation, interruption);
+            throw interruption;
+        }
+        if (missing == 0) {
+            mustHaveTripped(trip(generation));
+            return 0;
+        }
+        try {
+            patience.await(generation.ended);
+        } catch (Exception e) {
+            if (breakUp(generation, e) == State.TRIPPED) {
+                if (e instanceof InterruptedException late) {
+                    Interruption.keep(late); // it came too late for this wait, and is for the next
+                }
+                return missing;
+            }
+            throw e;
+        }
+        mustHaveTripped(generation);
+        return missing;
+    }
+
+    /** The caller holds the lock. */
+    private void mayArrive(Generation generation) throws BrokenBarrierException {
+        if (parties == 0) {
+            throw new IllegalStateException("all parties of " + name + " have left");
+        }
+        if (generation.state == State.TRIPPING) {
+            throw new IllegalStateException("more than the " + parties + " parties of " + name + " have arrived");
+        }
+        if (generation.state == State.BROKEN) {
+            throw broken(generation);
+        }
+    }
+
+    /** Runs the action for a generation that is complete, and lets the parties go. */
+    private Generation trip(Generation generation) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            breakUp(generation, e);
+            throw e;
+        }
+        synchronized (lock) {
+            if (generation.state == State.TRIPPING) {
+                generation.state = State.TRIPPED;
+                current = new Generation(name);
+            }
+        }
+        generation.ended.close();
+        return generation;
+    }
+
+    /** Breaks a generation, unless it is decided; answers what it is then. */
+    private State breakUp(Generation generation, Throwable why) {
+        synchronized (lock) {
+            if (generation.state == State.TRIPPED || generation.state == State.BROKEN) {
+                return generation.state;
+            }
+            generation.state = State.BROKEN;
+            generation.brokenBy = why;
+        }
+        generation.ended.close();
+        return State.BROKEN;
+    }
+
+    private void mustHaveTripped(Generation generation) throws BrokenBarrierException {
+        synchronized (lock) {
+            if (generation.state == State.BROKEN) {
+                throw broken(generation);
+            }
+        }
+    }
+
+    private BrokenBarrierException broken(Generation generation) {
+        var thrown = new BrokenBarrierException(name + " is broken: " + generation.brokenBy);
+        thrown.initCause(generation.brokenBy);
+        return thrown;
+    }
+
+    /**
+     * Takes one party away for good: the others go on without it. It must not be one that waits. If all others have arrived,
+     * this runs the action and lets them go.
+     *
+     * @throws IllegalStateException if all parties have left already
+     */
+    public void leave() {
+        World.step("leave", this);
+        Generation complete = null;
+        synchronized (lock) {
+            if (parties == 0) {
+                throw new IllegalStateException("all parties of " + name + " have left");
+            }
+            parties--;
+            if (current.state == State.OPEN && parties > 0 && current.arrived == parties) {
+                current.state = State.TRIPPING;
+                complete = current;
+            }
+        }
+        if (complete != null) {
+            trip(complete);
+        }
+    }
+
+    /** Begins a new generation, unbroken. Parties that wait get a {@link BrokenBarrierException}; those who left stay away. */
+    public void reset() {
+        World.step("reset", this);
+        Generation before;
+        synchronized (lock) {
+            before = current;
+            if (before.state == State.OPEN && before.arrived == 0) {
+                return;
+            }
+            current = new Generation(name);
+        }
+        breakUp(before, new CancelledException(name + " was reset", null));
+    }
+
+    /**
+     * Answers whether the barrier is broken.
+     *
+     * @return whether an {@code await} would fail now
+     */
+    public boolean isBroken() {
+        synchronized (lock) {
+            return current.state == State.BROKEN;
+        }
+    }
+
+    /**
+     * Answers how many parties there are.
+     *
+     * @return those that haven't left
+     */
+    public int parties() {
+        synchronized (lock) {
+            return parties;
+        }
+    }
+
+    /**
+     * Answers how many parties have arrived in this generation, and wait.
+     *
+     * @return their number, 0 if the barrier is broken
+     */
+    public int waiting() {
+        synchronized (lock) {
+            return current.state == State.BROKEN ? 0 : current.arrived;
+        }
+    }
+
+    /** Answers its name, and who has arrived, for people to read. */
+    @Override
+    public String toString() {
+        synchronized (lock) {
+            String state = current.state == State.BROKEN ? ", broken" : "";
+            return name + " (" + current.arrived + " of " + parties + " arrived" + state + ")";
+        }
+    }
+}

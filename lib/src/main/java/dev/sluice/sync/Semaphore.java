@@ -1,0 +1,430 @@
+package dev.sluice.sync;
+
+import dev.sluice.CancelledException;
+import dev.sluice.Channel;
+import dev.sluice.Context;
+import dev.sluice.Received;
+import dev.sluice.Select;
+import dev.sluice.runtime.OwnChannels;
+import dev.sluice.runtime.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A semaphore limits how much of something is in use at once: so many holders, or holders of so much weight.
+ *
+ * {@snippet :
+ * var memory = new Semaphore(512);
+ *
+ * try (var _ = memory.acquire(image.megabytes())) {
+ *     decode(image); // never more than 512 MB of images at a time
+ * }
+ * }
+ *
+ * <p>Entering takes a {@link Permit}; closing it leaves. There is no other way to give anything back, and closing a permit
+ * again does nothing, so a semaphore can't be released more often than it was acquired. A permit may be closed by another
+ * thread than the one that took it.
+ *
+ * <p><b>Order.</b> Who waits enters in the order in which he began to wait, and nobody overtakes him: a large request waits
+ * until there is room for it, and small ones behind it wait too. So none starves. If one gives up, those behind it enter as
+ * far as there is room.
+ *
+ * <p><b>Size.</b> {@link #resize} changes the limit at any time. Below what is held it takes nothing away; {@link #available}
+ * is then negative, and nobody enters until enough has been closed. A request for more than the limit could never be met: it
+ * fails with an {@link IllegalArgumentException}, at once, or when a waiting one has become too large by a {@code resize}.
+ *
+ * <p>Semaphores are safe for use by any number of threads. Memory consistency: actions before a permit is closed
+ * <i>happen-before</i> those after the {@code acquire} or {@code tryAcquire} that takes its place.
+ *
+ * @see <a href="https://pkg.go.dev/golang.org/x/sync/semaphore">Go's weighted semaphore</a>
+ */
+public final class Semaphore {
+    /*
+     * Invariants, true whenever the lock is free
+     *  - held is the sum of the permits that were admitted and not yet given back.
+     *  - The head of the queue doesn't fit: its permits are more than limit - held. Hence whatever lessens held, raises the
+     *    limit or takes a waiter out ends with admitting.
+     *  - No waiter wants more than the limit.
+     *  - A waiter is in the queue until it is decided: admitted, too large, or gone.
+     *
+     * A waiter waits for its channel to be closed, which is done without the lock, after the decision. One that gives up between
+     * the two has been admitted; it gives its permits back.
+     */
+
+    /** So many permits of a semaphore, which are given back when this is closed. Safe for use by any number of threads. */
+    public static final class Permit implements AutoCloseable {
+        private final Semaphore semaphore;
+        private final int permits;
+        private boolean closed;
+
+        private Permit(Semaphore semaphore, int permits) {
+            this.semaphore = semaphore;
+            this.permits = permits;
+        }
+
+        /**
+         * Answers how many permits these are.
+         *
+         * @return the number that was asked for
+         */
+        public int permits() {
+            return permits;
+        }
+
+        /** Gives the permits back. Closing again does nothing. */
+        @Override
+        public void close() {
+            semaphore.giveBack(this);
+        }
+    }
+
+    private static final class Waiter {
+        final int permits;
+        final Channel<Void> turn;
+        boolean admitted;
+
+        Waiter(int permits, String name) {
+            this.permits = permits;
+            this.turn = OwnChannels.named(Channel.<Void>unbuffered(), name);
+        }
+    }
+
+    private final Object lock = new Object();
+    private final String name;
+
+    // Guarded by the lock.
+    private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
+    private int limit;
+    private int held;
+
+    /**
+     * Creates a semaphore with all of its permits free.
+     *
+     * @param limit how many permits may be held at once, at least 1
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
+    public Semaphore(int limit) {
+        this(limit, "semaphore");
+    }
+
+    /**
+     * Creates a semaphore with a name.
+     *
+     * @param limit how many permits may be held at once, at least 1
+     * @param name what messages and thread dumps call it
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
+    public Semaphore(int limit, String name) {
+        this.limit = atLeastOne("limit", limit);
+        this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /**
+     * Takes one permit; like {@link #acquire(int)}.
+     *
+     * @return the permit, which the caller must close
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permit; none
+     *     is held
+     */
+    public Permit acquire() throws InterruptedException {
+        return acquire(1);
+    }
+
+    /**
+     * Takes so many permits at once, waiting until they are free and it is the caller's turn.
+     *
+     * @param permits how many, at least 1
+     * @return the permits, which the caller must close
+     * @throws IllegalArgumentException if the number is less than 1 or more than the limit, also if the limit becomes so small
+     *     while this waits; none is held
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permits; none
+     *     is held
+     */
+    public Permit acquire(int permits) throws InterruptedException {
+        Waiter waiter = takeOrQueue(permits);
+        if (waiter != null) {
+            boolean decided = false;
+            try {
+                waiter.turn.receive();
+                decided = true;
+            } finally {
+                if (!decided) {
+                    abandon(waiter);
+                }
+            }
+            mustBeAdmitted(waiter);
+        }
+        return new Permit(this, permits);
+    }
+
+    /**
+     * Takes one permit, waiting for at most this long; like {@link #acquire(int, Duration)}.
+     *
+     * @param timeout how long to wait; not at all if it is zero or negative
+     * @return the permit, which the caller must close, or null if the time was over first
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permit; none
+     *     is held
+     */
+    public @Nullable Permit acquire(Duration timeout) throws InterruptedException {
+        return acquire(1, timeout);
+    }
+
+    /**
+     * Takes so many permits at once, waiting for at most this long.
+     *
+     * @param permits how many, at least 1
+     * @param timeout how long to wait; not at all if it is zero or negative
+     * @return the permits, which the caller must close, or null if the time was over first
+     * @throws IllegalArgumentException if the number is less than 1 or more than the limit, as for {@link #acquire(int)}
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permits; none
+     *     is held
+     */
+    public @Nullable Permit acquire(int permits, Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
+        Waiter waiter = takeOrQueue(permits);
+        if (waiter != null) {
+            boolean decided = false;
+            try {
+                decided = waiter.turn.receive(timeout) instanceof Received.Closed;
+            } finally {
+                if (!decided) {
+                    abandon(waiter);
+                }
+            }
+            if (!decided) {
+                return null;
+            }
+            mustBeAdmitted(waiter);
+        }
+        return new Permit(this, permits);
+    }
+
+    /**
+     * Takes so many permits at once, waiting until a context is cancelled, for a caller whose own context is another.
+     *
+     * @param permits how many, at least 1
+     * @param context what ends the wait too
+     * @return the permits, which the caller must close
+     * @throws IllegalArgumentException if the number is less than 1 or more than the limit, as for {@link #acquire(int)}
+     * @throws CancelledException if the context is cancelled before the caller gets the permits; none is held
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permits; none
+     *     is held
+     */
+    public Permit acquire(int permits, Context context) throws InterruptedException {
+        context.throwIfCancelled();
+        Waiter waiter = takeOrQueue(permits);
+        if (waiter != null) {
+            boolean decided = false;
+            try (var select = Select.open().ordered()) {
+                var turn = select.receive(waiter.turn);
+                select.done(context);
+                decided = select.await() == turn;
+            } finally {
+                if (!decided) {
+                    abandon(waiter);
+                }
+            }
+            if (!decided) {
+                context.throwIfCancelled();
+            }
+            mustBeAdmitted(waiter);
+        }
+        return new Permit(this, permits);
+    }
+
+    /**
+     * Takes one permit if there is one and nobody waits.
+     *
+     * @return the permit, which the caller must close, or null
+     */
+    public @Nullable Permit tryAcquire() {
+        return tryAcquire(1);
+    }
+
+    /**
+     * Takes so many permits at once if they are free and nobody waits.
+     *
+     * @param permits how many, at least 1
+     * @return the permits, which the caller must close, or null
+     * @throws IllegalArgumentException if the number is less than 1 or more than the limit
+     */
+    public @Nullable Permit tryAcquire(int permits) {
+        atLeastOne("permits", permits);
+        World.step("tryAcquire", this);
+        synchronized (lock) {
+            mustFit(permits);
+            return take(permits) ? new Permit(this, permits) : null;
+        }
+    }
+
+    /**
+     * Changes how many permits may be held at once. Who waits for more than that gets an {@link IllegalArgumentException}.
+     *
+     * @param limit the new limit, at least 1; if more are held, they stay with their holders
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
+    public void resize(int limit) {
+        atLeastOne("limit", limit);
+        World.step("resize", this);
+        var decided = new ArrayList<Waiter>();
+        synchronized (lock) {
+            this.limit = limit;
+            for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
+                Waiter waiter = each.next();
+                if (waiter.permits > limit) {
+                    each.remove();
+                    decided.add(waiter);
+                }
+            }
+            decided.addAll(admit());
+        }
+        tell(decided);
+    }
+
+    /**
+     * Answers how many permits may be held at once.
+     *
+     * @return the limit
+     */
+    public int limit() {
+        synchronized (lock) {
+            return limit;
+        }
+    }
+
+    /**
+     * Answers how many permits are free, whether somebody waits for them or not.
+     *
+     * @return the limit less what is held; negative if it was made smaller than that
+     */
+    public int available() {
+        synchronized (lock) {
+            return limit - held;
+        }
+    }
+
+    /**
+     * Answers how many callers wait.
+     *
+     * @return their number
+     */
+    public int waiting() {
+        synchronized (lock) {
+            return waiters.size();
+        }
+    }
+
+    /** Answers its name, and who holds and waits, for people to read. */
+    @Override
+    public String toString() {
+        synchronized (lock) {
+            return name + " (" + held + " of " + limit + " held, " + waiters.size() + " waiting)";
+        }
+    }
+
+    private @Nullable Waiter takeOrQueue(int permits) throws InterruptedException {
+        atLeastOne("permits", permits);
+        World.step("acquire", this);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        synchronized (lock) {
+            mustFit(permits);
+            if (take(permits)) {
+                return null;
+            }
+            var waiter = new Waiter(permits, name);
+            waiters.add(waiter);
+            return waiter;
+        }
+    }
+
+    /** Takes a waiter out who has given up, with what it may have got meanwhile. */
+    private void abandon(Waiter waiter) {
+        List<Waiter> admitted;
+        synchronized (lock) {
+            waiters.remove(waiter);
+            if (waiter.admitted) {
+                held -= waiter.permits;
+            }
+            admitted = admit();
+        }
+        tell(admitted);
+    }
+
+    private void giveBack(Permit permit) {
+        World.step("release", this);
+        List<Waiter> admitted;
+        synchronized (lock) {
+            if (permit.closed) {
+                return;
+            }
+            permit.closed = true;
+            held -= permit.permits;
+            admitted = admit();
+        }
+        tell(admitted);
+    }
+
+    private static void tell(List<Waiter> decided) {
+        for (Waiter waiter : decided) {
+            waiter.turn.close();
+        }
+    }
+
+    // The caller of these holds the lock.
+
+    private boolean take(int permits) {
+        if (!waiters.isEmpty() || permits > limit - held) {
+            return false;
+        }
+        held += permits;
+        return true;
+    }
+
+    /** Lets in as many from the head of the queue as there is room for; answers those, to be told without the lock. */
+    private List<Waiter> admit() {
+        if (waiters.isEmpty() || waiters.getFirst().permits > limit - held) {
+            return List.of();
+        }
+        var admitted = new ArrayList<Waiter>();
+        while (!waiters.isEmpty() && waiters.getFirst().permits <= limit - held) {
+            Waiter waiter = waiters.removeFirst();
+            waiter.admitted = true;
+            held += waiter.permits;
+            admitted.add(waiter);
+        }
+        return admitted;
+    }
+
+    private void mustFit(int permits) {
+        if (permits > limit) {
+            throw tooLarge(permits);
+        }
+    }
+
+    private void mustBeAdmitted(Waiter waiter) {
+        synchronized (lock) {
+            if (!waiter.admitted) {
+                throw tooLarge(waiter.permits);
+            }
+        }
+    }
+
+    private IllegalArgumentException tooLarge(int permits) {
+        return new IllegalArgumentException(
+                "permits must be at most the limit of " + name + ", which is " + limit + ", was " + permits);
+    }
+
+    static int atLeastOne(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1, was " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,582 @@
+package dev.sluice.sync;
+
+import dev.sluice.CancelledException;
+import dev.sluice.Channel;
+import dev.sluice.ChannelClosedException;
+import dev.sluice.ChannelFailedException;
+import dev.sluice.Context;
+import dev.sluice.Offer;
+import dev.sluice.ReceiveChannel;
+import dev.sluice.Scope;
+import dev.sluice.Select;
+import dev.sluice.Task;
+import dev.sluice.runtime.OwnChannels;
+import dev.sluice.runtime.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker pool does the same work for many jobs, so many of them at a time, with a bounded queue in front and a channel of
+ * results behind.
+ *
+ * {@snippet :
+ * try (var scope = Scope.open()) {
+ *     WorkerPool<Path, Thumbnail> pool = WorkerPool.workers(8).queue(64).start(scope, this::thumbnail);
+ *     scope.go(() -> {
+ *         for (Path path : paths) {
+ *             pool.submit(path); // waits while 64 are queued
+ *         }
+ *         pool.close();
+ *     });
+ *     for (var result : pool.results()) { // until all are done
+ *         switch (result) {
+ *             case WorkerPool.Success(var path, var thumbnail) -> store(path, thumbnail);
+ *             case WorkerPool.Failure(var path, var cause) -> report(path, cause);
+ *         }
+ *     }
+ *     scope.join();
+ * }
+ * }
+ *
+ * <p><b>Results</b> come as jobs finish, or {@linkplain Options#inOrder in the order} in which they were submitted. What a job
+ * throws is its result, whatever it is: it ends neither a worker nor the pool. A worker is free for another job when its result
+ * has been received; in order, already when it is done, but no more than workers and queue together are ahead of the reader.
+ *
+ * <p><b>Backpressure.</b> If nobody receives, the workers wait, then the queue is full, and then {@code submit} waits. So one
+ * thread can't submit all jobs and then receive all results, unless they fit into queue and workers: it would wait for
+ * itself. {@link #collect} does both at a time.
+ *
+ * <p><b>Ends.</b> {@link #close} is said by those who submit: nothing more will come. What is queued is done (the pool
+ * <i>drains</i>), and the results are closed after the last one. {@link #cancel} says that no result is wanted any more: the pool
+ * <i>stops</i>. Jobs that run are cancelled, queued ones dropped, and the results fail with a {@link ChannelFailedException}. The
+ * same happens if the scope is cancelled, and if the reader cancels {@link #results}, at the next result.
+ *
+ * <p>Nothing is lost: each job that was given to {@code submit} is in exactly one result that was received; or in one that went to
+ * the undelivered hook; or still with its caller, because an <em>answer</em> said so.
+ *
+ * <p>Each job runs in a goroutine of its own, in a scope inside of the one given; so it leaves nothing behind for the next: no
+ * interrupt, no context, no thread-local. Pools are safe for use by any number of threads, in the scope or not. Memory
+ * consistency: actions before a {@code submit} <i>happen-before</i> the job, and these before the receive of its result.
+ *
+ * @param <J> the type of the jobs
+ * @param <R> the type of what comes of them
+ */
+public final class WorkerPool<J, R extends @Nullable Object> {
+    /*
+     * A goroutine of the given scope, the foreman, opens the scope in which the jobs run. It takes a permit for a worker, then a
+     * job from the queue, and starts a goroutine for it, which has the permit until it is free again. So there are no idle workers,
+     * and to resize the pool is to resize the semaphore of permits. While the foreman waits for a job with a permit in hand, the
+     * limit may sink; hence the second look.
+     *
+     * In order: each job knows the channel that is closed when the one before it has delivered, and waits for that. It gives the
+     * worker's permit back before, and keeps another, for a place in the line, until after.
+     *
+     * A job's goroutine may be cancelled while it delivers. A cancellation interrupts once; if the work has swallowed that, the
+     * wait for a reader would not be ended. So who is cancelled doesn't wait.
+     */
+
+    /**
+     * The work.
+     *
+     * @param <J> the type of the jobs
+     * @param <R> the type of what comes of them
+     */
+    @FunctionalInterface
+    public interface Work<J, R extends @Nullable Object> {
+        /**
+         * Does one job.
+         *
+         * @param job the job
+         * @return what comes of it
+         * @throws Exception which is then the job's result
+         */
+        R run(J job) throws Exception;
+    }
+
+    /**
+     * What has come of a job.
+     *
+     * @param <J> the type of the job
+     * @param <R> the type of what comes of it
+     */
+    public sealed interface Result<J, R extends @Nullable Object> {
+        /**
+         * Answers the job.
+         *
+         * @return what was submitted
+         */
+        J job();
+    }
+
+    /**
+     * A job was done.
+     *
+     * @param job the job
+     * @param value what has come of it
+     */
+    public record Success<J, R extends @Nullable Object>(J job, R value) implements Result<J, R> {}
+
+    /**
+     * A job threw; or, in the undelivered hook, was dropped.
+     *
+     * @param job the job
+     * @param cause what it threw; a {@link CancelledException} if it was dropped
+     */
+    public record Failure<J, R extends @Nullable Object>(J job, Throwable cause) implements Result<J, R> {}
+
+    /**
+     * How a pool is to be.
+     *
+     * @param workers how many jobs run at a time, at least 1
+     * @param queue how many jobs wait for a worker, at least 0
+     * @param isInOrder whether results come in the order of the jobs
+     * @param name what messages and thread dumps call it
+     */
+    public record Options(int workers, int queue, boolean isInOrder, String name) {
+        /**
+         * Checks the options.
+         *
+         * @throws IllegalArgumentException if a number is out of range
+         */
+        public Options {
+            Semaphore.atLeastOne("workers", workers);
+            if (queue < 0 || queue > Channel.MAX_CAPACITY) {
+                throw new IllegalArgumentException(
+                        "queue must be from 0 to " + Channel.MAX_CAPACITY + ", was " + queue);
+            }
+            Objects.requireNonNull(name, "name");
+        }
+
+        /**
+         * Answers the same with another length of the queue; at first it is as long as there are workers.
+         *
+         * @param jobs how many jobs wait for a worker, at least 0
+         * @return new options
+         * @throws IllegalArgumentException if the number is out of range
+         */
+        public Options queue(int jobs) {
+            return new Options(workers, jobs, isInOrder, name);
+        }
+
+        /**
+         * Answers the same, with results in the order in which the jobs were submitted.
+         *
+         * @return new options
+         */
+        public Options inOrder() {
+            return new Options(workers, queue, true, name);
+        }
+
+        /**
+         * Answers the same with another name.
+         *
+         * @param name what messages and thread dumps call it
+         * @return new options
+         */
+        public Options named(String name) {
+            return new Options(workers, queue, isInOrder, name);
+        }
+
+        /**
+         * Starts a pool.
+         *
+         * @param scope the scope it runs in; it takes up one goroutine of it until it has ended
+         * @param work the work
+         * @param <J> the type of the jobs
+         * @param <R> the type of what comes of them
+         * @return a pool that takes jobs
+         * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot of the scope; nothing was started
+         */
+        public <J, R extends @Nullable Object> WorkerPool<J, R> start(Scope scope, Work<? super J, ? extends R> work)
+                throws InterruptedException {
+            return start(scope, work, _ -> {});
+        }
+
+        /**
+         * Starts a pool with a hook for results that nobody will receive, and for jobs that were never begun, so that resources
+         * can be closed.
+         *
+         * @param scope the scope it runs in; it takes up one goroutine of it until it has ended
+         * @param work the work
+         * @param undelivered gets each such result once: of a job whose {@code submit} threw, that was dropped from the queue, or
+         *     whose result came too late; as {@link Channel#onUndelivered} does, in the thread that gave rise to it
+         * @param <J> the type of the jobs
+         * @param <R> the type of what comes of them
+         * @return a pool that takes jobs
+         * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot of the scope; nothing was started
+         */
+        public <J, R extends @Nullable Object> WorkerPool<J, R> start(
+                Scope scope, Work<? super J, ? extends R> work, Consumer<? super Result<J, R>> undelivered)
+                throws InterruptedException {
+            Objects.requireNonNull(work, "work");
+            var pool = new WorkerPool<J, R>(this, work, Objects.requireNonNull(undelivered, "undelivered"));
+            Task<?> foreman = scope.go(name, pool::run);
+            if (foreman.state() == Task.State.CANCELLED) {
+                pool.cancel(); // the scope is cancelled, and the foreman was never started
+            }
+            return pool;
+        }
+    }
+
+    /** A job that was given to a goroutine. */
+    private final class Assignment {
+        final J job;
+        final Semaphore.Permit worker;
+        final Semaphore.@Nullable Permit place;
+        final @Nullable ReceiveChannel<Void> before;
+        final @Nullable Channel<Void> delivered;
+        volatile boolean isBegun;
+
+        Assignment(
+                J job,
+                Semaphore.Permit worker,
+                Semaphore.@Nullable Permit place,
+                @Nullable ReceiveChannel<Void> before) {
+            this.job = job;
+            this.worker = worker;
+            this.place = place;
+            this.before = before;
+            this.delivered =
+                    options.isInOrder ? OwnChannels.named(Channel.<Void>unbuffered(), options.name + " turn") : null;
+        }
+    }
+
+    private final Options options;
+    private final Work<? super J, ? extends R> work;
+    private final Consumer<? super Result<J, R>> undelivered;
+    private final Channel<J> jobs;
+    private final Channel<Result<J, R>> results;
+    private final Semaphore workers;
+    private final Semaphore places;
+    private final AtomicInteger running = new AtomicInteger();
+
+    /** Where the jobs run. Set before the first job is taken, so whoever cancels the queue and then finds none needs none. */
+    private volatile @Nullable Scope crew;
+
+    private WorkerPool(Options options, Work<? super J, ? extends R> work, Consumer<? super Result<J, R>> undelivered) {
+        this.options = options;
+        this.work = work;
+        this.undelivered = undelivered;
+        this.jobs =
+                Channel.<J>buffered(options.queue).named(options.name + " jobs").onUndelivered(this::drop);
+        this.results = Channel.<Result<J, R>>unbuffered()
+                .named(options.name + " results")
+                .onUndelivered(undelivered);
+        this.workers = new Semaphore(options.workers, options.name + " workers");
+        this.places = new Semaphore(places(options.workers), options.name + " places in line");
+    }
+
+    /**
+     * Begins to say how a pool is to be.
+     *
+     * @param workers how many jobs run at a time, at least 1
+     * @return options for a queue of the same length, and results as they come
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public static Options workers(int workers) {
+        return new Options(workers, Math.min(workers, Channel.MAX_CAPACITY), false, "pool");
+    }
+
+    // Submitting
+
+    /**
+     * Submits a job, waiting while the queue is full.
+     *
+     * @param job the job
+     * @throws ChannelClosedException if the pool was closed or cancelled before it took the job
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the pool took the job
+     */
+    public void submit(J job) throws InterruptedException {
+        jobs.send(job);
+    }
+
+    /**
+     * Submits a job, waiting for at most this long while the queue is full.
+     *
+     * @param job the job
+     * @param timeout how long to wait; not at all if it is zero or negative
+     * @return {@link Offer#SENT}, {@link Offer#FULL} if the time was over first, or {@link Offer#CLOSED}; with the last two the
+     *     job stays with the caller
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the pool took the job
+     */
+    public Offer submit(J job, Duration timeout) throws InterruptedException {
+        return jobs.send(job, timeout);
+    }
+
+    /**
+     * Submits a job, waiting while the queue is full until a context is cancelled, for a caller whose own context is another.
+     *
+     * @param job the job
+     * @param context what ends the wait too
+     * @throws CancelledException if the context was cancelled before the pool took the job
+     * @throws ChannelClosedException if the pool was closed or cancelled before it took the job
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the pool took the job
+     */
+    public void submit(J job, Context context) throws InterruptedException {
+        Objects.requireNonNull(job, "job");
+        boolean taken = false;
+        try (var select = Select.open().ordered()) {
+            var cancelled = select.done(context);
+            select.send(jobs).value(job);
+            if (select.await() == cancelled) {
+                context.throwIfCancelled();
+            }
+            taken = true;
+        } finally {
+            if (!taken) {
+                drop(job);
+            }
+        }
+    }
+
+    /**
+     * Submits a job if that is possible without waiting.
+     *
+     * @param job the job
+     * @return {@link Offer#SENT}, {@link Offer#FULL} or {@link Offer#CLOSED}; with the last two the job stays with the caller
+     */
+    public Offer offer(J job) {
+        return jobs.offer(job);
+    }
+
+    /**
+     * Submits these jobs and receives the results meanwhile, in one thread, then closes the pool and receives the rest.
+     *
+     * <p>Nobody else may submit or receive: the results are those of all jobs of this pool.
+     *
+     * @param jobs the jobs
+     * @return their results, one for each, as they came
+     * @throws ChannelClosedException if the pool was closed or cancelled before all jobs were submitted
+     * @throws ChannelFailedException if the pool was cancelled before all results were received
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled; the pool goes on
+     */
+    public List<Result<J, R>> collect(Iterable<? extends J> jobs) throws InterruptedException {
+        var collected = new ArrayList<Result<J, R>>();
+        Iterator<? extends J> each = jobs.iterator();
+        try (var select = Select.open()) {
+            var put = select.send(this.jobs);
+            var got = select.receive(results);
+            Select.Case ready = put;
+            while (!(ready == got && got.closed())) {
+                if (ready == got) {
+                    collected.add(Objects.requireNonNull(got.value()));
+                } else if (each.hasNext()) {
+                    put.value(each.next());
+                } else {
+                    put.enable(false);
+                    close();
+                }
+                ready = select.await();
+            }
+            if (got.cause() != null) {
+                got.value(); // throws it
+            }
+        }
+        return collected;
+    }
+
+    /**
+     * Answers the results: closed after the last one once the pool was closed, or with an error when it was cancelled. Each
+     * result goes to one receiver.
+     *
+     * @return the channel, always the same one
+     */
+    public ReceiveChannel<Result<J, R>> results() {
+        return results;
+    }
+
+    /**
+     * Says that no more jobs will be submitted. Those that were are done; then the results are closed. This doesn't wait for it.
+     *
+     * @return whether this call was the one that closed it; false if it was closed or cancelled before
+     */
+    public boolean close() {
+        return jobs.close();
+    }
+
+    /**
+     * Says that no result is wanted any more: cancels the jobs that run and drops those that wait. This doesn't wait for it; the
+     * scope does.
+     *
+     * @return whether this call was the one that ended it; false if all results had been received, or it was cancelled before
+     */
+    public boolean cancel() {
+        World.step("cancel", this);
+        boolean first = fail(new CancelledException(options.name + " was cancelled", null));
+        Scope at = crew;
+        if (at != null) {
+            at.cancel();
+        }
+        return first;
+    }
+
+    private boolean fail(CancelledException why) {
+        boolean first = results.closeWithError(why);
+        jobs.cancel();
+        return first;
+    }
+
+    /**
+     * Changes how many jobs run at a time. More begin at once; if there are to be fewer, the running ones end first.
+     *
+     * @param workers how many, at least 1
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public void resize(int workers) {
+        this.workers.resize(workers);
+        this.places.resize(places(workers));
+    }
+
+    private int places(int workers) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) workers + options.queue);
+    }
+
+    /**
+     * Answers how many jobs may run at a time.
+     *
+     * @return the number of workers
+     */
+    public int workers() {
+        return workers.limit();
+    }
+
+    /**
+     * Answers how many jobs run.
+     *
+     * @return a number that was true at some instant during the call
+     */
+    public int running() {
+        return running.get();
+    }
+
+    /**
+     * Answers how many jobs wait for a worker.
+     *
+     * @return a number that was true at some instant during the call
+     */
+    public int queued() {
+        return jobs.length();
+    }
+
+    /** Answers its name, and how busy it is, for people to read. */
+    @Override
+    public String toString() {
+        return options.name + " (" + running() + " of " + workers() + " workers busy, " + queued() + " jobs queued)";
+    }
+
+    // The foreman
+
+    private void run() throws InterruptedException {
+        try (var scope = Scope.open().named("workers").collectAll()) {
+            crew = scope;
+            try {
+                assignAll(scope);
+                scope.join();
+                results.close();
+            } finally {
+                fail(new CancelledException("the scope of " + options.name + " was cancelled", null));
+            }
+        }
+    }
+
+    private void assignAll(Scope scope) throws InterruptedException {
+        ReceiveChannel<Void> before = null;
+        while (true) {
+            Semaphore.Permit place = options.isInOrder ? places.acquire() : null;
+            Semaphore.Permit worker = workers.acquire();
+            J job = jobs.receive();
+            if (job == null) {
+                return;
+            }
+            boolean assigned = false;
+            try {
+                if (workers.available() < 0) { // resized since the permit was taken
+                    worker.close();
+                    worker = workers.acquire();
+                }
+                var assignment = new Assignment(job, worker, place, before);
+                before = assignment.delivered;
+                Task<?> task = scope.go("job", () -> perform(assignment));
+                assigned = assignment.isBegun || task.state() != Task.State.CANCELLED;
+            } finally {
+                if (!assigned) { // cancelled: then nobody else gives the permits back
+                    release(worker, place);
+                    drop(job);
+                }
+            }
+        }
+    }
+
+    private static void release(Semaphore.Permit worker, Semaphore.@Nullable Permit place) {
+        worker.close();
+        if (place != null) {
+            place.close();
+        }
+    }
+
+    private void perform(Assignment assignment) throws InterruptedException {
+        assignment.isBegun = true;
+        running.incrementAndGet();
+        try {
+            Result<J, R> result = resultOf(assignment.job);
+            if (options.isInOrder) {
+                running.decrementAndGet();
+                assignment.worker.close();
+            }
+            awaitTurn(assignment, result);
+            deliver(result);
+        } finally {
+            if (!options.isInOrder) {
+                running.decrementAndGet();
+            }
+            if (assignment.delivered != null) {
+                assignment.delivered.close();
+            }
+            release(assignment.worker, assignment.place);
+        }
+    }
+
+    private Result<J, R> resultOf(J job) {
+        try {
+            return new Success<>(job, work.run(job));
+        } catch (Throwable e) { // Errors too: somebody waits for this job
+            return new Failure<>(job, e);
+        } finally {
+            Thread.interrupted(); // it was for the work, and must not keep the result from being delivered
+        }
+    }
+
+    private void awaitTurn(Assignment assignment, Result<J, R> result) throws InterruptedException {
+        if (assignment.before == null || Context.current().isCancelled()) {
+            return;
+        }
+        boolean hasCome = false;
+        try {
+            assignment.before.receive();
+            hasCome = true;
+        } finally {
+            if (!hasCome) {
+                undelivered.accept(result);
+            }
+        }
+    }
+
+    private void deliver(Result<J, R> result) throws InterruptedException {
+        if (Context.current().isCancelled()) {
+            undelivered.accept(result);
+        } else if (!results.sendIfOpen(result)) {
+            undelivered.accept(result);
+            cancel(); // the reader has left
+        }
+    }
+
+    private void drop(J job) {
+        undelivered.accept(new Failure<>(job, new CancelledException("the job was dropped", null)));
+    }
+}

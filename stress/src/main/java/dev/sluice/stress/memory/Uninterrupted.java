@@ -1,0 +1,26 @@
+package dev.sluice.stress.memory;
+
+import dev.sluice.Context;
+import java.util.concurrent.Callable;
+
+/** Calls that may be interrupted, in tests where nobody interrupts. */
+final class Uninterrupted {
+    private Uninterrupted() {}
+
+    static void run(Context.Action<?> action) {
+        call(() -> {
+            action.run();
+            return 0;
+        });
+    }
+
+    static <T> T call(Callable<T> body) {
+        try {
+            return body.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
