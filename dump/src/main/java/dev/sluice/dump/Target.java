@@ -56,7 +56,7 @@ final class Target implements AutoCloseable {
         }
     }
 
-    /** Whether Sluice's MBean is there, or will be once the program opens a scope. */
+    /** Whether Sluice's MBean is there, or will be when the program has had a scope for a second. */
     boolean hasSluice() throws IOException {
         return Boolean.parseBoolean(machine.getSystemProperties().getProperty(PROPERTY));
     }
@@ -96,7 +96,8 @@ final class Target implements AutoCloseable {
 
     private String noMBean() throws IOException {
         return hasSluice()
-                ? "process " + machine.id() + " has opened no scope so far, so there is nothing to be seen"
+                ? "process " + machine.id()
+                        + " has no MBean of Sluice yet. It is there a second after the first scope is opened"
                 : "process " + machine.id()
                         + " has no MBean of Sluice. Start the program with -Dsluice.mbean=true, or call"
                         + " Sluice.registerMBean() in it; or use --load, which has an agent do that now";
