@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *         .retry(Retry.exponential(ofMillis(50)).attempts(3))
  *         .deadLetter(failed::add) // an item's failure is data, not the end of the run
  *         .batch(100, ofMillis(200))
- *         .forEach("store", this::store)
+ *         .forEach("store", workers(1), this::store)
  *         .start()) {
  *     show(run.progress());
  *     run.join();
