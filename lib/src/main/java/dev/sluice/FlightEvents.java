@@ -16,7 +16,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** What the Flight Recorder gets to know. The only class that may mention it, and none but {@link Flight} may ask for it unasked. */
+/** What the Flight Recorder gets to know. Nothing else mentions it; who calls this has asked {@link Flight} whether it is in use. */
 @SuppressWarnings("unused") // the recorder reads the fields
 final class FlightEvents {
     /*
