@@ -5,10 +5,11 @@ final class Flight {
     /*
      * What every wait reads is one plain field. A thread that sees it late misses an event, and no more.
      *
-     * The field stands in a class without an initializer. The recorder sets it while it holds locks of its own, and must not have to
-     * wait for the initializer of this class, which calls the recorder.
+     * The field stands in a class without an initializer. The recorder sets it while it holds locks of its own, and
+     * must not have to wait for the initializer of this class, which calls the recorder.
      *
-     * Nothing here mentions the recorder, since its module may be absent. Listening to it neither starts it nor loads an event.
+     * Nothing here mentions the recorder, since its module may be absent. Listening to it neither starts it nor loads
+     * an event.
      */
     static final class Switch {
         private static boolean on;

@@ -16,18 +16,21 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** What the Flight Recorder gets to know. The only class that may mention it, and none but {@link Flight} may ask for it unasked. */
+/**
+ * What the Flight Recorder gets to know. Nothing else mentions it; who calls this has asked {@link Flight} whether it
+ * is in use.
+ */
 @SuppressWarnings("unused") // the recorder reads the fields
 final class FlightEvents {
     /*
-     * What is said of an event is put together only once it is known to be wanted: enabled, and longer than its threshold. None of
-     * it may throw, since the operation that it tells of has happened.
+     * What is said of an event is put together only once it is known to be wanted: enabled, and longer than its
+     * threshold. None of it may throw, since the operation that it tells of has happened.
      */
     private FlightEvents() {}
 
     /**
-     * Turns the switch on once the recorder is in use, which may be so already. Loading this class, unlike the one around it, loads no
-     * event.
+     * Turns the switch on once the recorder is in use, which may be so already. Loading this class, unlike the one
+     * around it, loads no event.
      */
     static final class Listener implements FlightRecorderListener {
         private Listener() {}

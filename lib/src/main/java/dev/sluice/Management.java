@@ -11,7 +11,10 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** The registration of the MBean: the only class that may mention JMX, whose module may be absent and takes its time to load. */
+/**
+ * The registration of the MBean: the only class that may mention JMX, whose module may be absent and takes its time to
+ * load.
+ */
 final class Management {
     /** Set to true by users to have the MBean; set by this class for others to find the JVMs that have it. */
     static final String PROPERTY = "sluice.mbean";

@@ -63,9 +63,9 @@ public final class Sluice {
     }
 
     /**
-     * Registers the {@link SluiceMXBean} with the JVM's MBean server, unless it is, so that {@code ./sluice dump PID} and JMX consoles can
-     * look inside. Starting a program with {@code -Dsluice.mbean=true} does the same in the background, a second after its first scope is
-     * opened; this call returns when it is done, which may take a tenth of a second if the JVM has not used JMX before.
+     * Registers the {@link SluiceMXBean} with the JVM's MBean server, unless it is, so that {@code ./sluice dump PID} and JMX
+     * consoles can look inside. Starting a program with {@code -Dsluice.mbean=true} does the same in the background, a second after its
+     * first scope is opened; this call returns when it is done, which may take a tenth of a second if the JVM has not used JMX before.
      *
      * <p>It sets the system property {@code sluice.mbean}, by which {@code ./sluice dump} finds the programs that can be looked at.
      *

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs without the modules that the library uses where they are there, and programs with them that don't use them. */
+/**
+ * Programs without the modules that the library uses where they are there, and programs with them that don't use them.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(120)
 class OptionalModulesTest {

@@ -132,8 +132,13 @@ public final class Dump {
                     + " Sluice.registerMBean()");
             return NO_DUMP;
         }
-        found.forEach(each -> out.println(each.id() + " " + each.displayName()));
+        found.forEach(each -> out.println(each.id() + " " + withoutFolder(each.displayName())));
         return DONE;
+    }
+
+    /** A command line that begins with a class, or with a jar whose folder nobody needs to know. */
+    private static String withoutFolder(String commandLine) {
+        return commandLine.replaceFirst("^\\S*[/\\\\]", "");
     }
 
     private static boolean hasSluice(VirtualMachineDescriptor descriptor) {

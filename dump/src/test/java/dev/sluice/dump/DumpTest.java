@@ -56,7 +56,9 @@ class DumpTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    /** Dumps again and again until the MBean is registered, which happens in the background, and all goroutines wait. */
+    /**
+     * Dumps again and again until the MBean is registered, which happens in the background, and all goroutines wait.
+     */
     private void dumpOnceAllWait(String... arguments) {
         while (run(arguments) != 0 || out().split("waitsIn|waits in", -1).length < WAITING) {
             LockSupport.parkNanos(10_000_000);

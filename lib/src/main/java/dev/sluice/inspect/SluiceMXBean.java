@@ -3,18 +3,19 @@ package dev.sluice.inspect;
 import java.util.List;
 
 /**
- * The look inside a running program as an MBean, for monitoring and for people at a JMX console: what {@link Snapshot} shows.
+ * The look inside a running program as an MBean, for monitoring and for people at a JMX console: what {@link Snapshot}
+ * shows.
  *
- * <p>It is there once {@code Sluice.registerMBean()} was called; in a program that was started with {@code -Dsluice.mbean=true}, a
- * second after its first scope is opened.
- * Each attribute is looked up when asked for. (It is the getters of an MBean that make its attributes; hence their names.)
+ * <p>It is there once {@code Sluice.registerMBean()} was called; in a program that was started with {@code
+ * -Dsluice.mbean=true}, a second after its first scope is opened. Each attribute is looked up when asked for. (It is
+ * the getters of an MBean that make its attributes; hence their names.)
  *
  * <p>It is safe for use by any number of threads.
  */
 public interface SluiceMXBean {
     /**
-     * The name it is registered by. Where one JVM has several of it, by different class loaders, the others have the property {@code
-     * loader} too.
+     * The name it is registered by. Where one JVM has several of it, by different class loaders, the others have the
+     * property {@code loader} too.
      */
     String NAME = "dev.sluice:type=Sluice";
 

@@ -1,8 +1,8 @@
 /**
  * What a program's goroutines and channels are doing: the parts of a {@link dev.sluice.inspect.Snapshot}, which {@link
- * dev.sluice.Sluice#snapshot()} takes.
+ * dev.sluice.Sluice#snapshot()} takes; and {@link dev.sluice.inspect.SluiceMXBean}, which shows it to JMX.
  *
- * <p>All of it is immutable, and holds on to nothing: neither threads nor channels nor values.
+ * <p>All parts are immutable, and hold on to nothing: neither threads nor channels nor values.
  */
 @NullMarked
 package dev.sluice.inspect;

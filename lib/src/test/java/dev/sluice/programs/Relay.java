@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 import javax.management.ObjectName;
 
 /**
- * A program for tests of whole processes: hands a thousand numbers from one goroutine to another. With the argument {@code mbean} it
- * registers the MBean first, and with {@code wait} it ends when its standard input does, with a goroutine parked at the channel {@code
- * jobs} until then. With {@code
- * until-mbean} it waits until the MBean is registered by the first scope.
+ * A program for tests of whole processes: hands a thousand numbers from one goroutine to another. With the argument
+ * {@code mbean} it registers the MBean first, and with {@code wait} it ends when its standard input does, with a
+ * goroutine parked at the channel {@code jobs} until then. With {@code until-mbean} it waits until the MBean is
+ * registered by the first scope.
  */
 public final class Relay {
     private static final int NUMBERS = 1_000;

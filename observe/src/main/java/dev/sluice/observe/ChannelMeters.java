@@ -16,10 +16,11 @@ import java.util.function.ToLongFunction;
 /** The meters of channels in one registry: for each name of a channel, the sum of all channels that have it. */
 final class ChannelMeters {
     /*
-     * Counters mustn't go back when a channel is collected. So each name keeps the last figures of its channels, by their ids, and
-     * what those that are gone had at the end.
+     * Counters mustn't go back when a channel is collected. So each name keeps the last figures of its channels, by
+     * their ids, and what those that are gone had at the end.
      *
-     * All of it is guarded by the lock of the look; the meters read what the last look has left, in fields that are volatile.
+     * All of it is guarded by the lock of the look; the meters read what the last look has left, in fields that are
+     * volatile.
      */
     private final SluiceMetrics.Bound bound;
     private final MeterRegistry registry;

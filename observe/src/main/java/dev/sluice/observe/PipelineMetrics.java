@@ -23,12 +23,13 @@ import java.util.function.ToDoubleFunction;
  * }
  * }
  *
- * <p>All have the tags {@code pipeline} and {@code stage}. Counters: {@code sluice.stage.in}, {@code .out} and {@code .failed}, in items;
- * {@code sluice.stage.busy}, {@code .waiting.input} and {@code .waiting.output}, in seconds, added up over the workers. Gauges: {@code
- * sluice.stage.workers}, {@code .queued}, {@code .queue.capacity} and {@code .queue.high.water}.
+ * <p>All have the tags {@code pipeline} and {@code stage}. Counters: {@code sluice.stage.in}, {@code .out} and {@code
+ * .failed}, in items; {@code sluice.stage.busy}, {@code .waiting.input} and {@code .waiting.output}, in seconds, added
+ * up over the workers. Gauges: {@code sluice.stage.workers}, {@code .queued}, {@code .queue.capacity} and {@code
+ * .queue.high.water}.
  *
- * <p>Where stages have the same name they have numbers, so a stage is one set of meters. Where one pipeline runs again and again, its
- * counters begin again with each run, as after a restart.
+ * <p>Where stages have the same name they have numbers, so a stage is one set of meters. Where one pipeline runs again
+ * and again, its counters begin again with each run, as after a restart.
  *
  * <p>It is safe for use by any number of threads.
  */

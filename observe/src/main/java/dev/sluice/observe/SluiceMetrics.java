@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  * <td>counters: values that have flowed through channels of this name, those that are gone included</td></tr>
  * </table>
  *
- * <p>Channels are found when meters are read; the meters of a new name are there from the next scrape on. What flows through a channel
- * after the last scrape that has seen it isn't counted, so channels that live for less than the time between two are missed. Beyond a
- * number of names, names without channels are dropped, and if that isn't enough, new names are counted as {@value #OTHERS} together.
+ * <p>Channels are found when meters are read; the meters of a new name are there from the next scrape on. What flows
+ * through a channel after the last scrape that has seen it isn't counted, so channels that live for less than the time
+ * between two are missed. Beyond a number of names, names without channels are dropped, and if that isn't enough, new
+ * names are counted as {@value #OTHERS} together.
  *
- * <p>A look at everything is kept for a second, so that the meters of one scrape share it. No goroutine, channel or scope is held
- * on to. One binder can be bound to any number of registries; to bind a second one to the same registry changes nothing. It is safe for
- * use by any number of threads.
+ * <p>A look at everything is kept for a second, so that the meters of one scrape share it. No goroutine, channel or
+ * scope is held on to. One binder can be bound to any number of registries; to bind a second one to the same registry
+ * changes nothing. It is safe for use by any number of threads.
  */
 public final class SluiceMetrics implements MeterBinder {
     /** The tag of channels whose names have found no place. */

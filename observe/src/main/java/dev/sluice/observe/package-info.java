@@ -1,8 +1,10 @@
 /**
- * Sluice as <a href="https://micrometer.io">Micrometer</a>'s meters: {@link dev.sluice.observe.SluiceMetrics} for goroutines, scopes and
- * channels that have a name, {@link dev.sluice.observe.PipelineMetrics} for the stages of one run of a pipeline.
+ * Sluice as <a href="https://micrometer.io">Micrometer</a>'s meters: {@link dev.sluice.observe.SluiceMetrics} for
+ * goroutines, scopes and channels that have a name, {@link dev.sluice.observe.PipelineMetrics} for the stages of one
+ * run of a pipeline.
  *
- * <p>Nothing is counted for this: a meter that is read looks at what is there. So meters cost nothing but at the time of a scrape.
+ * <p>Nothing is counted for this: a meter that is read looks at what is there. So meters cost nothing but at the time
+ * of a scrape.
  */
 @NullMarked
 package dev.sluice.observe;
