@@ -197,7 +197,8 @@ final class FlightEvents {
         var event = new GoroutineStart();
         if (event.shouldCommit()) {
             event.name = task.name();
-            event.goroutine = task.strand().thread();
+            Strand strand = task.strand();
+            event.goroutine = strand == null ? null : strand.thread();
             event.startedAt = task.startedAt().toString();
             event.commit();
         }
