@@ -82,15 +82,16 @@ final class Tracked extends Reaper.Watch<Thread> implements Reach {
         this.sinceNanos = sinceNanos;
         siteType = site == null ? null : site.getClass();
         siteHash = System.identityHashCode(site);
-        siteName = null;
-        selectCases = List.of();
-        switch (site) {
-            case Channel<?> channel -> siteName = channel.name();
-            case Scope scope -> siteName = scope.name();
-            case SelectPasses select -> selectCases = select.described();
-            case null, default -> {}
-        }
+        siteName = nameOf(site);
+        selectCases = site instanceof SelectPasses select ? select.described() : List.of();
         this.operation = operation;
+    }
+
+    private static @Nullable String nameOf(@Nullable Object site) {
+        if (site instanceof Channel<?> channel) {
+            return channel.name();
+        }
+        return site instanceof Scope scope ? scope.name() : null;
     }
 
     void goesOn() {

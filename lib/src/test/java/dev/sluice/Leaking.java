@@ -19,13 +19,15 @@ final class Leaking {
     }
 
     /**
-     * Plants where nothing is looked for, so that every class is loaded that will be needed: in a JVM with an agent, such as one
-     * that measures coverage, a virtual thread that has loaded a class is held until it ends.
+     * Plants for nothing, so that every class is loaded that will be needed: in a JVM with an agent, such as one that measures
+     * coverage, a virtual thread that has loaded a class is held until it ends.
      */
     static void rehearse(Planting... plantings) throws InterruptedException {
         for (Planting each : plantings) {
-            try (var scope = Scope.open().collectAll()) {
+            try (var scope = Scope.open().collectAll().detectLeaks()) {
                 each.in(scope);
+            } catch (DeadlockException _) {
+                // a collection came first
             }
         }
     }
