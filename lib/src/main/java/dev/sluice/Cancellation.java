@@ -85,9 +85,10 @@ final class Cancellation {
         return cause;
     }
 
-    /** Adds a goroutine, unless it was cancelled before. */
-    void addGoroutine(Strand goroutine) {
-        if (goroutine.cancel()) {
+    /** Adds a goroutine, unless it was cancelled before, or is beyond reach. */
+    void addGoroutine(Reach reach) {
+        Strand goroutine = reach.strand();
+        if (goroutine != null && goroutine.cancel()) {
             goroutine.noteToldBy(this);
             goroutines.add(goroutine);
         }

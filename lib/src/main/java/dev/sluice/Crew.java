@@ -182,7 +182,7 @@ final class Crew extends SpinLock {
         try {
             cancelled = true;
             for (Task<?> task = running; task != null; task = task.next) {
-                cancellation.addGoroutine(task.strand());
+                cancellation.addGoroutine(task.reach());
             }
         } finally {
             unlock();

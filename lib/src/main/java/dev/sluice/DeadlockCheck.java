@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.inspect.GoroutineState;
 import dev.sluice.inspect.Text;
 import dev.sluice.runtime.Monitor;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,29 +27,33 @@ final class DeadlockCheck implements Monitor.Check {
     private static final int MOST_GOROUTINES = 50;
     private static final int MOST_FRAMES = 12;
 
-    private final Scope scope;
+    /** Weak, as is all that is kept from look to look: a goroutine that waits for ever mustn't be held by being looked at. */
+    private final WeakReference<Scope> scope;
 
     /** Somebody who wasn't parked at the last look: likely not to be again, which saves looking at the others. */
-    private @Nullable Strand busy;
+    private WeakReference<Strand> busy = new WeakReference<>(null);
 
     private @Nullable Sighting last;
 
     DeadlockCheck(Scope scope) {
-        this.scope = scope;
+        this.scope = new WeakReference<>(scope);
     }
 
-    /** What one look has seen: everybody, the numbers of their waits, and how many goroutines were ever started. */
-    private record Sighting(List<Strand> strands, List<Long> waits, long started) {}
+    /** What one look has seen: everybody's threads, the numbers of their waits, and how many goroutines were ever started. */
+    private record Sighting(List<Long> threads, List<Long> waits, long started) {}
 
     @Override
     public void look() {
-        if (scope.root().hasEnded()) {
-            Monitor.remove(this); // it has left its scope open, and can't be told
+        Scope looked = scope.get();
+        if (looked == null || looked.root().hasEnded()) {
+            Monitor.remove(this); // it was left open, and nobody can be told
             return;
         }
-        Sighting now = busy != null && isBusy(busy) ? null : sighting();
-        if (now != null && now.equals(last) && scope.isOutermostThatDetects()) {
-            scope.deadlocked(new DeadlockException(report(now.strands), null));
+        var strands = new ArrayList<Strand>();
+        Strand lastBusy = busy.get();
+        Sighting now = lastBusy != null && isBusy(lastBusy) ? null : sighting(looked, strands);
+        if (now != null && now.equals(last) && looked.isOutermostThatDetects()) {
+            looked.deadlocked(new DeadlockException(report(looked, strands), null));
         }
         last = now;
     }
@@ -57,23 +62,24 @@ final class DeadlockCheck implements Monitor.Check {
         return !strand.hasEnded() && strand.durableWaitNumber() == 0;
     }
 
-    /** Answers who waits for what; or null if anybody doesn't, or anything else could end the waits. */
-    private @Nullable Sighting sighting() {
-        busy = null;
+    /** Answers who waits for what, and adds them to a list; null if anybody doesn't, or anything else could end the waits. */
+    private @Nullable Sighting sighting(Scope looked, List<Strand> strands) {
+        busy.clear();
         if (Listener.OnCancel.timed() > 0) {
             return null;
         }
-        var strands = new ArrayList<Strand>();
+        var threads = new ArrayList<Long>();
         var waits = new ArrayList<Long>();
         long started = 0;
-        strands.add(scope.root());
+        strands.add(looked.root());
         for (int i = 0; i < strands.size(); i++) {
             Strand strand = strands.get(i);
             long wait = strand.durableWaitNumber();
             if (wait == 0) {
-                busy = strand;
+                busy = new WeakReference<>(strand);
                 return null;
             }
+            threads.add(strand.thread().threadId());
             waits.add(wait);
             for (Scope each : strand.scopes()) {
                 if (each.mayChangeByItself()) {
@@ -81,14 +87,18 @@ final class DeadlockCheck implements Monitor.Check {
                 }
                 started += each.crew().started();
                 for (Task<?> task : each.crew().running()) {
-                    strands.add(task.strand());
+                    Strand goroutine = task.strand();
+                    if (goroutine == null) {
+                        return null; // its task is about to be ended as a leak
+                    }
+                    strands.add(goroutine);
                 }
             }
         }
-        return new Sighting(strands, waits, started);
+        return new Sighting(threads, waits, started);
     }
 
-    private String report(List<Strand> strands) {
+    private static String report(Scope scope, List<Strand> strands) {
         var text = new Text();
         for (Strand strand : strands.subList(0, Math.min(strands.size(), MOST_GOROUTINES))) {
             GoroutineState state = Look.alone(strand, MOST_FRAMES);

@@ -4,10 +4,11 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that goroutines wait for each other, and that nothing can end their waits. The message names each of them, with what
- * it waits for and where.
+ * Says that goroutines wait for each other, or for what nobody can reach, and that nothing can end their waits. The message names
+ * each of them, with what it waits for and where.
  *
  * @see Scope#detectDeadlock
+ * @see Scope#detectLeaks
  */
 public class DeadlockException extends RuntimeException {
     @Serial

@@ -1,5 +1,7 @@
 package dev.sluice;
 
+import dev.sluice.runtime.Reaper;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,64 @@ abstract class Listener {
         @Override
         void tell(Cancellation cancellation) {
             cancellation.add(context);
+        }
+    }
+
+    /** A goroutine. */
+    static final class OfGoroutine extends Listener {
+        private final Reach goroutine;
+
+        OfGoroutine(Reach goroutine) {
+            this.goroutine = goroutine;
+        }
+
+        @Override
+        void tell(Cancellation cancellation) {
+            cancellation.addGoroutine(goroutine);
+        }
+    }
+
+    /** A scope. */
+    static final class OfScope extends Listener {
+        private final Scope scope;
+
+        OfScope(Scope scope) {
+            this.scope = scope;
+        }
+
+        @Override
+        void tell(Cancellation cancellation) {
+            scope.markCancelled(cancellation);
+        }
+    }
+
+    /**
+     * A scope whose owner is a tracked goroutine. The scope leads to its owner, and the contexts above lead here: so from here on
+     * the way is weak. If the owner is collected, the scope's context is of no use any more, and is closed.
+     */
+    static final class OfTrackedScope extends Listener {
+        private final WeakReference<Scope> scope;
+
+        /** Not begun: this holds it, and is held by the contexts above if there is anything to close. */
+        @SuppressWarnings("unused")
+        private final Reaper.Watch<Scope> watch;
+
+        OfTrackedScope(Scope scope, Context context) {
+            this.scope = new WeakReference<>(scope);
+            this.watch = new Reaper.Watch<>(scope) {
+                @Override
+                protected void collected() {
+                    context.closeWithin();
+                }
+            };
+        }
+
+        @Override
+        void tell(Cancellation cancellation) {
+            Scope still = scope.get();
+            if (still != null) {
+                still.markCancelled(cancellation);
+            }
         }
     }
 

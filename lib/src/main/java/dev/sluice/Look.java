@@ -50,7 +50,9 @@ final class Look {
     private ScopeState scope(Scope scope) {
         Throwable cause = scope.causeSoFar();
         List<GoroutineState> goroutines = scope.crew().running().reversed().stream()
-                .map(task -> withScopes(task.strand()))
+                .map(Task::strand)
+                .filter(Objects::nonNull)
+                .map(this::withScopes)
                 .filter(Objects::nonNull)
                 .toList();
         return new ScopeState(
@@ -64,7 +66,7 @@ final class Look {
     private @Nullable GoroutineState state(Strand strand, List<ScopeState> scopes) {
         Thread thread = strand.thread();
         WaitState wait = strand.ofWait(this::wait);
-        List<StackTraceElement> stack = frames == 0 ? List.of() : stack(thread);
+        List<StackTraceElement> stack = stack(thread, frames);
         Thread.State state = thread.getState();
         return state == Thread.State.TERMINATED
                 ? null
@@ -93,6 +95,12 @@ final class Look {
         if (site instanceof Channel<?> channel) {
             channels.add(channel);
         }
+        return described(each);
+    }
+
+    /** Puts a case into words, which don't hold on to it. */
+    static WaitState.Case described(Cases.Case each) {
+        Object site = each.site();
         String name = switch (site) {
             case null -> "";
             case Scope scope -> "scope " + scope.name();
@@ -105,7 +113,10 @@ final class Look {
     }
 
     /** The innermost frames of a thread, without those at the top that are the library's way to park. */
-    private List<StackTraceElement> stack(Thread thread) {
+    static List<StackTraceElement> stack(Thread thread, int frames) {
+        if (frames == 0) {
+            return List.of();
+        }
         return Arrays.stream(thread.getStackTrace())
                 .dropWhile(frame -> isInside(frame.getClassName()))
                 .limit(frames)

@@ -59,12 +59,7 @@ public final class Scope implements AutoCloseable {
 
     private final Strand owner;
     private final Crew crew = new Crew();
-    private final Listener listener = new Listener() {
-        @Override
-        void tell(Cancellation cancellation) {
-            markCancelled(cancellation);
-        }
-    };
+    private final Listener listener;
 
     /** What {@link Context#run} had bound when this scope was opened: the block is inside of that. */
     final Context.@Nullable Run boundAtOpen;
@@ -88,17 +83,24 @@ public final class Scope implements AutoCloseable {
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
     private @Nullable DeadlockCheck deadlockCheck;
 
+    /** Whether leaks are looked for among its goroutines. Set by the owner before the first one is started. */
+    private boolean seeksLeaks;
+
     private Scope(Context parent) {
         this.boundAtOpen = Context.bound();
         this.context = parent.withCancel();
         this.owner = Strand.ofScopeOwner();
         this.outer = owner.innermost();
         this.name = path("scope-" + World.current().number());
+        this.listener =
+                owner.tracked() == null ? new Listener.OfScope(this) : new Listener.OfTrackedScope(this, context);
         context.listen(listener);
         owner.enter(this);
-        if (World.current().deadlocks() == World.Deadlocks.SOUGHT_EVERYWHERE) {
+        if (World.current().deadlocks() == World.Search.EVERYWHERE) {
             seekDeadlocks();
         }
+        Scope around = surrounding();
+        this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
     }
 
     /**
@@ -236,7 +238,7 @@ public final class Scope implements AutoCloseable {
      */
     public Scope detectDeadlock() {
         configure("detectDeadlock");
-        if (World.current().deadlocks() == World.Deadlocks.SOUGHT_WHERE_ASKED) {
+        if (World.current().deadlocks() == World.Search.WHERE_ASKED) {
             seekDeadlocks();
         }
         return this;
@@ -247,6 +249,45 @@ public final class Scope implements AutoCloseable {
             deadlockCheck = new DeadlockCheck(this);
             Monitor.add(deadlockCheck);
         }
+    }
+
+    /**
+     * Ends goroutines of this scope, and of scopes inside of it, that wait for ever: by a {@link DeadlockException}, once nobody can
+     * reach any more what they wait for.
+     *
+     * {@snippet :
+     * try (var scope = Scope.open().detectLeaks()) {
+     *     Channel<Page> pages = Channel.unbuffered();
+     *     Task<?> fetch = scope.go("fetch", () -> pages.send(load(uri)));
+     *     Page first = pages.receive(Duration.ofSeconds(1)).orNull(); // if it gives up, nobody will receive
+     *     show(first);
+     *     scope.join(); // throws: goroutine fetch-1 waits for ever in send channel …
+     * }
+     * }
+     *
+     * <p>The garbage collector finds them, so it happens some time after the next collection; {@link Sluice#leaks()} asks for
+     * one. In a scope with this, the JVM and the scope hold a goroutine only as long as it runs, or waits with a deadline, for I/O,
+     * for a monitor, or for something that another thread, a timer or a static field leads to. One that is found has <em>failed</em>:
+     * its task says so, the scope's policy applies, and a {@code join} that would never have returned does. It also appears in {@link
+     * Sluice#leaks()}.
+     *
+     * <p>Nothing can wake such a goroutine, so nothing of it runs any more: no {@code finally} block either, not even when the scope
+     * is cancelled afterwards. A goroutine that is to wait until it is cancelled has to say that it waits for that: by {@code
+     * Context.current().done()}, alone or as a case of a select. Where a deadline is going to end the goroutines, that of the
+     * scope's context, nothing is looked for.
+     *
+     * <p>The system property {@code sluice.leaks} with the value {@code report} does this for all scopes of the program, and
+     * logs the first leak of each place where goroutines are started, to the system logger {@code dev.sluice.leaks}.
+     *
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope detectLeaks() {
+        configure("detectLeaks");
+        if (World.current().leaks() == World.Search.WHERE_ASKED) {
+            seeksLeaks = true;
+        }
+        return this;
     }
 
     /**
@@ -384,7 +425,7 @@ public final class Scope implements AutoCloseable {
         try {
             task = new Task<>(this, name + "/" + what + "-" + crew.number(), body, caller());
             if (hasSlot && crew.admit(task, this)) {
-                task.strand().start();
+                task.start();
                 started = true;
             } else {
                 task.skip();
@@ -530,7 +571,7 @@ public final class Scope implements AutoCloseable {
         }
         Throwable failure = crew.failure();
         Throwable why = context.cause();
-        if (why instanceof DeadlockException) {
+        if (why instanceof DeadlockException && why != failure) {
             var deadlock = new DeadlockException(String.valueOf(why.getMessage()), why); // with the owner's stack
             return failure == null ? deadlock : Failures.join(deadlock, failure);
         }
@@ -626,7 +667,7 @@ public final class Scope implements AutoCloseable {
 
     // Cancellation
 
-    private void markCancelled(Cancellation cancellation) {
+    void markCancelled(Cancellation cancellation) {
         crew.markCancelled(cancellation);
         cancellation.add(slots);
         if (!crew.isQuietEnd(cancellation.cause()) && cancellation.addOwner(owner)) {
@@ -667,6 +708,11 @@ public final class Scope implements AutoCloseable {
     /** Whether waits in this scope may end without a goroutine that ends them. */
     boolean mayChangeByItself() {
         return context.endsByClock() || context.causeSoFar() != null || crew.hasTokens();
+    }
+
+    /** Whether its goroutines are reported when nobody can reach them any more. What a deadline will end is no leak. */
+    boolean tracks() {
+        return seeksLeaks && !context.endsByClock();
     }
 
     /** The thread that owns the outermost of the scopes around this one. */

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.inspect.WaitState;
 import dev.sluice.runtime.Cases;
 import dev.sluice.runtime.World;
 import java.util.Arrays;
@@ -38,6 +39,9 @@ final class SelectPasses implements Cases {
     private SelectCase[] enabled = NO_CASES;
     private Waitpoint[] channels = NO_CHANNELS;
     private @Nullable SelectCase shortestTimeout;
+
+    /** The cases in words, if somebody has asked since they have changed. */
+    private @Nullable List<WaitState.Case> described;
 
     private boolean running;
     private boolean closed;
@@ -135,6 +139,7 @@ final class SelectPasses implements Cases {
                     .filter(each -> !each.hasChannel())
                     .min(Comparator.comparing(SelectCase::timeout))
                     .orElse(null);
+            described = null;
             stale = false;
         }
         for (SelectCase each : enabled) {
@@ -323,6 +328,16 @@ final class SelectPasses implements Cases {
                 .filter(SelectCase::takesPart)
                 .map(SelectCase::forReports)
                 .toList();
+    }
+
+    /** The cases that take part in the current wait, in words; to be asked by the thread that selects. */
+    List<WaitState.Case> described() {
+        List<WaitState.Case> known = described;
+        if (known == null) {
+            known = cases().stream().map(Look::described).toList();
+            described = known;
+        }
+        return known;
     }
 
     private void mustBeOpen() {

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.inspect.LeakProfile;
 import dev.sluice.inspect.Snapshot;
 
 /**
@@ -22,7 +23,7 @@ import dev.sluice.inspect.Snapshot;
  * <p>Threads have the same names and numbers, and what they wait at has the same {@code class@hash}, in {@code jcmd PID
  * Thread.dump_to_file}, which shows their stacks.
  *
- * <p>Nothing here waits for a goroutine or holds one up for longer than it takes to read a channel's figures. It is safe for use by
+ * <p>But for {@link #leaks()}, nothing here waits, and nothing holds a goroutine up for longer than it takes to read a channel's figures. It is safe for use by
  * any number of threads.
  */
 public final class Sluice {
@@ -34,7 +35,8 @@ public final class Sluice {
      * @return lines, each with an end
      */
     public static String dump() {
-        return snapshot().toText();
+        long leaks = Leaks.found();
+        return snapshot().toText() + (leaks == 0 ? "" : leaks + (leaks == 1 ? " leak found\n" : " leaks found\n"));
     }
 
     /**
@@ -59,5 +61,36 @@ public final class Sluice {
             throw new IllegalArgumentException("frames must be at least 0, was " + frames);
         }
         return Look.everywhere(frames);
+    }
+
+    /**
+     * Asks for a garbage collection, and answers which goroutines wait for ever: those that were found so far in scopes that
+     * {@linkplain Scope#detectLeaks detect leaks}. Their stacks are not known, only where they were started.
+     *
+     * <p>It waits for the collection, and until what was found is told to those concerned, ten seconds at most. A JVM that
+     * is told not to heed such requests ({@code -XX:+DisableExplicitGC}) does no collection, and this answers what its own have found.
+     *
+     * @return what was found since the program began
+     * @throws InterruptedException if interrupted
+     */
+    public static LeakProfile leaks() throws InterruptedException {
+        return Leaks.profile(0);
+    }
+
+    /**
+     * Asks for a garbage collection, and answers which goroutines wait for ever, like {@link #leaks()}. Those that this collection
+     * finds come with their stacks. To that end the stacks of all that wait in scopes that detect leaks are looked at, at the price of
+     * {@link #snapshot(int)}, and those of the others are dropped again.
+     *
+     * @param frames how many frames of each stack to keep, at least 0
+     * @return what was found since the program began
+     * @throws IllegalArgumentException if the number is negative
+     * @throws InterruptedException if interrupted
+     */
+    public static LeakProfile leaks(int frames) throws InterruptedException {
+        if (frames < 0) {
+            throw new IllegalArgumentException("frames must be at least 0, was " + frames);
+        }
+        return Leaks.profile(frames);
     }
 }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * exceptions. For a goroutine that is set when its thread is made. Another thread gets a strand while it has a scope
  * open; its own handler goes on handling, and is put back when the last scope is closed.
  */
-final class Strand implements UncaughtExceptionHandler, Origin {
+final class Strand implements Reach, UncaughtExceptionHandler, Origin {
     /*
      * One cancellation reaches a goroutine once: as an InterruptedException of the library wait it is in, or as an interrupt
      * of its thread by a helper, whichever comes first. The compare-and-set on the delivery decides. So code that cleans up
@@ -46,6 +47,9 @@ final class Strand implements UncaughtExceptionHandler, Origin {
     private final @Nullable UncaughtExceptionHandler previous;
     private @Nullable Thread thread;
 
+    /** What reports the goroutine if nobody can reach it any more; null if nothing does. Set before it is started. */
+    private @Nullable Tracked tracked;
+
     /** The scopes that this thread has open, innermost first. Only this thread writes it. */
     private @Nullable Scope innermost;
 
@@ -73,8 +77,13 @@ final class Strand implements UncaughtExceptionHandler, Origin {
     /** Makes the thread, not yet started, on which a task will run. */
     static Strand goroutine(Task<?> task) {
         Strand strand = new Strand(task, null);
-        strand.thread = World.current().unstarted(task.name(), strand, task::run);
+        strand.thread = World.current().unstarted(task.name(), strand, strand::run);
         return strand;
+    }
+
+    /** What a goroutine's thread runs. So the thread holds its strand even if its handler is replaced. */
+    private void run() {
+        Objects.requireNonNull(task).run(this);
     }
 
     /** Answers the strand of the current thread, or null if it is no goroutine and has no scope open. */
@@ -84,6 +93,11 @@ final class Strand implements UncaughtExceptionHandler, Origin {
 
     private static @Nullable Strand of(Thread thread) {
         return thread.getUncaughtExceptionHandler() instanceof Strand strand ? strand : null;
+    }
+
+    @Override
+    public Strand strand() {
+        return this;
     }
 
     @Nullable
@@ -98,6 +112,18 @@ final class Strand implements UncaughtExceptionHandler, Origin {
 
     boolean hasEnded() {
         return task == null ? !thread().isAlive() : task.hasEnded();
+    }
+
+    /** Has the goroutine reported, once it is started, if nobody can reach it any more. */
+    Tracked track() {
+        Tracked made = new Tracked(Objects.requireNonNull(task), this);
+        tracked = made;
+        return made;
+    }
+
+    @Nullable
+    Tracked tracked() {
+        return tracked;
     }
 
     void start() {
@@ -159,6 +185,9 @@ final class Strand implements UncaughtExceptionHandler, Origin {
 
     /** Notes that the current thread, whose strand this is, is about to park. */
     void beginsToWait(Wait wait) {
+        if (tracked != null) {
+            tracked.beginsToWait(wait.operation(), wait.site(), wait.sinceNanos());
+        }
         this.wait = wait;
         WAITS.setRelease(this, waits + 1);
     }
@@ -168,6 +197,9 @@ final class Strand implements UncaughtExceptionHandler, Origin {
         WAITS.setOpaque(this, waits + 1);
         VarHandle.storeStoreFence(); // what the wait is used for next must not be taken for what it was used for
         this.wait = null;
+        if (tracked != null) {
+            tracked.goesOn();
+        }
     }
 
     /** The number of the wait that the thread is parked in, or 0 if it isn't in one. */

@@ -64,9 +64,11 @@ public final class Task<T extends @Nullable Object> {
 
     private final Scope scope;
     private final String name;
-    private final Callable<? extends T> body;
     private final StackWalker.StackFrame startedAt;
-    private final Strand strand;
+    private final Reach reach;
+
+    /** What the goroutine runs, until it does: what only its code knows, only its thread may hold. */
+    private @Nullable Callable<? extends T> body;
 
     /** The place in the scope's list of running goroutines; guarded by the scope's lock. */
     @Nullable
@@ -75,6 +77,7 @@ public final class Task<T extends @Nullable Object> {
     @Nullable
     Task<?> next;
 
+    private final Listener listener;
     private volatile @Nullable Ended ended;
     private volatile @Nullable Channel<Void> done;
     private volatile @Nullable Context context;
@@ -84,7 +87,9 @@ public final class Task<T extends @Nullable Object> {
         this.name = name;
         this.body = body;
         this.startedAt = startedAt;
-        this.strand = Strand.goroutine(this);
+        Strand strand = Strand.goroutine(this);
+        this.reach = scope.tracks() ? strand.track() : strand;
+        this.listener = new Listener.OfGoroutine(reach);
     }
 
     /**
@@ -231,8 +236,21 @@ public final class Task<T extends @Nullable Object> {
         return ended != null;
     }
 
+    Reach reach() {
+        return reach;
+    }
+
+    /** Answers the goroutine's strand; null if it can't be reached any more. */
+    @Nullable
     Strand strand() {
-        return strand;
+        return reach.strand();
+    }
+
+    void start() {
+        switch (reach) {
+            case Strand strand -> strand.start();
+            case Tracked tracked -> tracked.start();
+        }
     }
 
     /** The goroutine's own context, made when first asked for. */
@@ -252,13 +270,6 @@ public final class Task<T extends @Nullable Object> {
         return made;
     }
 
-    private final Listener listener = new Listener() {
-        @Override
-        void tell(Cancellation cancellation) {
-            cancellation.addGoroutine(strand());
-        }
-    };
-
     Throwable whyCancelled() {
         Context own = context;
         Throwable why = own == null ? scope.context().cause() : own.cause();
@@ -266,11 +277,11 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /** What the goroutine's thread runs. */
-    void run() {
+    void run(Strand strand) {
         Object result = null;
         Throwable thrown = null;
         try {
-            result = body.call();
+            result = takeBody().call();
         } catch (Throwable t) {
             thrown = t;
         }
@@ -278,7 +289,21 @@ public final class Task<T extends @Nullable Object> {
         if (leftOpen != null) {
             thrown = Failures.join(thrown, leftOpen);
         }
-        Ended how = outcome(result, thrown);
+        end(outcome(strand, result, thrown));
+    }
+
+    private Callable<? extends T> takeBody() {
+        Callable<? extends T> taken = Objects.requireNonNull(body);
+        body = null;
+        return taken;
+    }
+
+    /** Ends a task whose goroutine waits for ever, and was collected. */
+    void leaked(DeadlockException why) {
+        end(new Ended(State.FAILED, null, why));
+    }
+
+    private void end(Ended how) {
         try {
             finish(how);
         } finally {
@@ -286,7 +311,7 @@ public final class Task<T extends @Nullable Object> {
         }
     }
 
-    private Ended outcome(@Nullable Object result, @Nullable Throwable thrown) {
+    private Ended outcome(Strand strand, @Nullable Object result, @Nullable Throwable thrown) {
         if (thrown == null) {
             return new Ended(State.SUCCEEDED, result, null);
         }
@@ -316,11 +341,15 @@ public final class Task<T extends @Nullable Object> {
 
     /** Ends a task whose goroutine was never started, since its scope was cancelled. */
     void skip() {
+        body = null;
         finish(new Ended(State.CANCELLED, null, null));
     }
 
     private void finish(Ended how) {
         ended = how;
+        if (reach instanceof Tracked tracked) {
+            tracked.end();
+        }
         Channel<Void> waitedFor = done;
         if (waitedFor != null) {
             waitedFor.closeWithin();

@@ -30,8 +30,9 @@
  *   <li>A method that is interrupted before it waits throws at once, and has done nothing.
  *   <li>Where a method can't declare {@code InterruptedException}, as in a for loop over a channel, it throws a {@link
  *       dev.sluice.CancelledException} and leaves the interrupt flag set.
- *   <li>No thread runs that no scope has started, but for the library's own: one for timers, and helpers that interrupt and run
- *       {@code onCancel} actions. They are daemons, and end when there is nothing to do.
+ *   <li>No thread runs that no scope has started, but for the library's own: one for timers, one that looks for deadlocks, one
+ *       that hears of leaks, and helpers that interrupt and run {@code onCancel} actions. They are daemons, and end when there is
+ *       nothing to do.
  *   <li>Code of yours (suppliers, hooks, actions) never runs under a lock of the library.
  * </ul>
  */

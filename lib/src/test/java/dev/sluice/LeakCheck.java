@@ -64,5 +64,12 @@ final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             goroutines.add(thread);
             return thread;
         }
+
+        /** What may be collected can't be kept. */
+        @Override
+        public void startUnheld(Thread thread) {
+            goroutines.remove(thread);
+            real.startUnheld(thread);
+        }
     }
 }

@@ -19,6 +19,30 @@ final class Json {
         return this;
     }
 
+    Json leaks(LeakProfile profile) {
+        object(() -> {
+            field("at", profile.at().toString());
+            field("watched", profile.watched());
+            field("found", profile.found());
+            list("leaks", profile.leaks(), this::leak);
+        });
+        return this;
+    }
+
+    private void leak(Leak leak) {
+        object(() -> {
+            field("name", leak.name());
+            field("threadId", leak.threadId());
+            field("startedAt", leak.startedAt().toString());
+            if (leak.waitsIn() != null) {
+                name("waitsIn");
+                wait(leak.waitsIn());
+            }
+            field("foundAt", leak.foundAt().toString());
+            stack(leak.stack());
+        });
+    }
+
     private void goroutine(GoroutineState goroutine) {
         object(() -> {
             field("name", goroutine.name());
@@ -33,10 +57,14 @@ final class Json {
                 wait(goroutine.waitsIn());
             }
             list("scopes", goroutine.scopes(), this::scope);
-            if (!goroutine.stack().isEmpty()) {
-                list("stack", goroutine.stack(), frame -> string(frame.toString()));
-            }
+            stack(goroutine.stack());
         });
+    }
+
+    private void stack(List<StackTraceElement> stack) {
+        if (!stack.isEmpty()) {
+            list("stack", stack, frame -> string(frame.toString()));
+        }
     }
 
     private void wait(WaitState wait) {

@@ -87,6 +87,30 @@ public final class Text {
         return List.of(goroutine.waitsIn().cases(), String.valueOf(goroutine.startedAt()), goroutine.stack());
     }
 
+    Text leaks(LeakProfile profile) {
+        text.append(profile.at()).append("  ").append(profile.found());
+        text.append(profile.found() == 1 ? " leak found, " : " leaks found, ")
+                .append(profile.watched())
+                .append(profile.watched() == 1 ? " goroutine watched\n" : " goroutines watched\n");
+        Map<Object, List<Leak>> alike = new LinkedHashMap<>();
+        for (Leak leak : profile.leaks()) {
+            String waitsIn = String.valueOf(leak.waitsIn());
+            alike.computeIfAbsent(List.of(leak.startedAt(), waitsIn, leak.stack()), _ -> new ArrayList<>())
+                    .add(leak);
+        }
+        for (List<Leak> group : alike.values()) {
+            Leak first = group.getFirst();
+            text.append(first).append('\n');
+            for (StackTraceElement frame : first.stack()) {
+                indent(2).append("at ").append(frame).append('\n');
+            }
+            if (group.size() > 1) {
+                indent(1).append("and ").append(group.size() - 1).append(" more like it\n");
+            }
+        }
+        return this;
+    }
+
     private static String doing(GoroutineState goroutine) {
         WaitState wait = goroutine.waitsIn();
         if (wait == null) {

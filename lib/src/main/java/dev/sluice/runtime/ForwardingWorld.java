@@ -48,6 +48,11 @@ public abstract class ForwardingWorld extends World {
     }
 
     @Override
+    public void startUnheld(Thread thread) {
+        real.startUnheld(thread);
+    }
+
+    @Override
     public void interrupt(Thread thread) {
         real.interrupt(thread);
     }
@@ -63,8 +68,13 @@ public abstract class ForwardingWorld extends World {
     }
 
     @Override
-    public Deadlocks deadlocks() {
+    public Search deadlocks() {
         return real.deadlocks();
+    }
+
+    @Override
+    public Search leaks() {
+        return real.leaks();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.runtime;
 
 import java.time.Instant;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -41,6 +42,18 @@ final class RealWorld extends World {
     @Override
     public Thread unstarted(String name, Thread.UncaughtExceptionHandler handler, Runnable body) {
         return Thread.ofVirtual().name(name).uncaughtExceptionHandler(handler).unstarted(body);
+    }
+
+    @Override
+    public void startUnheld(Thread thread) {
+        // What has started a thread holds it until it ends: for most threads that is the JDK. This executor is held by
+        // its one thread alone, which has its body already. What the JDK keeps of it for thread dumps, it keeps weakly.
+        Executors.newThreadPerTaskExecutor(_ -> thread).execute(() -> {});
+    }
+
+    @Override
+    public Search leaks() {
+        return LeakOption.now() == LeakOption.REPORT ? Search.EVERYWHERE : Search.WHERE_ASKED;
     }
 
     @Override

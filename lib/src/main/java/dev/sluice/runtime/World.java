@@ -100,6 +100,14 @@ public abstract class World {
         thread.start();
     }
 
+    /**
+     * Starts a thread that {@link #unstarted} has made, in such a way that nothing holds on to it while it is parked without a
+     * deadline: if nobody else does, it can be collected.
+     */
+    public void startUnheld(Thread thread) {
+        start(thread);
+    }
+
     /** Interrupts a thread. This may hang where {@link Thread#interrupt()} does. */
     public void interrupt(Thread thread) {
         thread.interrupt();
@@ -134,19 +142,24 @@ public abstract class World {
      */
     public abstract void helper(Runnable job);
 
-    /** Where deadlocks are looked for. */
-    public enum Deadlocks {
+    /** Where something is looked for that goes wrong. */
+    public enum Search {
         /** In the scopes that ask for it. */
-        SOUGHT_WHERE_ASKED,
+        WHERE_ASKED,
         /** In all scopes. */
-        SOUGHT_EVERYWHERE,
+        EVERYWHERE,
         /** By this world, and by nobody else. */
-        SOUGHT_BY_WORLD
+        BY_WORLD
     }
 
     /** Where deadlocks are looked for in this world. Never changes. */
-    public Deadlocks deadlocks() {
-        return Deadlocks.SOUGHT_WHERE_ASKED;
+    public Search deadlocks() {
+        return Search.WHERE_ASKED;
+    }
+
+    /** Where goroutines that nobody can reach any more are looked for in this world. Never changes. */
+    public Search leaks() {
+        return Search.WHERE_ASKED;
     }
 
     /** Apart from the class itself, so that a world can be made before there is a current one. */

@@ -43,8 +43,14 @@ final class BubbleWorld extends ForwardingWorld {
 
     /** The scheduler knows at once. */
     @Override
-    public Deadlocks deadlocks() {
-        return Deadlocks.SOUGHT_BY_WORLD;
+    public Search deadlocks() {
+        return Search.BY_WORLD;
+    }
+
+    /** What waits for ever is found at the end, whoever may reach it. */
+    @Override
+    public Search leaks() {
+        return Search.BY_WORLD;
     }
 
     @Override
@@ -97,6 +103,15 @@ final class BubbleWorld extends ForwardingWorld {
         } else {
             mustBeInside(target);
             scheduler.start(target);
+        }
+    }
+
+    @Override
+    public void startUnheld(Thread thread) {
+        if (scheduler.find(thread) == null) {
+            real.startUnheld(thread);
+        } else {
+            start(thread); // the scheduler holds it
         }
     }
 

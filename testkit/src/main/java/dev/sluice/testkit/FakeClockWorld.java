@@ -7,9 +7,10 @@ import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** The world as it is, but for the time. */
@@ -22,13 +23,18 @@ final class FakeClockWorld extends ForwardingWorld {
     private static final long LOOK_NANOS = 200_000;
 
     private final FakeTime time = new FakeTime();
-    private final Set<Thread> parked = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> parked = parked();
     private final List<Thread> woken = new ArrayList<>();
     private long releasedAtNanos;
     private volatile boolean released;
 
     FakeClockWorld(World real) {
         super(real);
+    }
+
+    /** Of threads that are held by what they wait for, and mustn't be by this. */
+    private static Set<Thread> parked() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     }
 
     FakeTime time() {
@@ -98,7 +104,9 @@ final class FakeClockWorld extends ForwardingWorld {
     void release() {
         releasedAtNanos = real.nanoTime();
         released = true;
-        parked.forEach(real::unpark);
+        synchronized (parked) {
+            parked.forEach(real::unpark);
+        }
     }
 
     private void awaitSettled(Thread thread) {

@@ -41,4 +41,13 @@ public @interface LeakCheck {
      * @return whether deadlocks are looked for
      */
     boolean deadlocks() default true;
+
+    /**
+     * Whether a goroutine {@linkplain dev.sluice.Scope#detectLeaks() that waits for ever} fails the test: then all scopes look for
+     * leaks, a garbage collection is asked for at the end of the test, and once a second while it runs. To be left off where
+     * goroutines wait for nothing but their cancellation.
+     *
+     * @return whether leaks are looked for by the garbage collector
+     */
+    boolean leaks() default false;
 }

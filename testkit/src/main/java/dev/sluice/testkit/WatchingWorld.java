@@ -5,35 +5,54 @@ import dev.sluice.runtime.Origin;
 import dev.sluice.runtime.Timer;
 import dev.sluice.runtime.Timers;
 import dev.sluice.runtime.World;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A world in which goroutines and timers are kept, to find those that a test leaves behind. */
 final class WatchingWorld extends ForwardingWorld {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final Queue<Thread> goroutines = new ConcurrentLinkedQueue<>();
+    private final Set<Thread> goroutines = ConcurrentHashMap.newKeySet();
+
+    /** Those that the test may leak, and so may be collected. */
+    private final Queue<WeakReference<Thread>> unheld = new ConcurrentLinkedQueue<>();
+
     private final WatchedTimers timers = new WatchedTimers();
     private final Sites sites = new Sites();
 
     private final boolean seeksDeadlocks;
+    private final boolean seeksLeaks;
 
-    WatchingWorld(World real, boolean seeksDeadlocks) {
+    WatchingWorld(World real, boolean seeksDeadlocks, boolean seeksLeaks) {
         super(real);
         this.seeksDeadlocks = seeksDeadlocks;
+        this.seeksLeaks = seeksLeaks;
     }
 
     @Override
-    public Deadlocks deadlocks() {
-        return seeksDeadlocks && real.deadlocks() == Deadlocks.SOUGHT_WHERE_ASKED
-                ? Deadlocks.SOUGHT_EVERYWHERE
-                : real.deadlocks();
+    public Search deadlocks() {
+        return extended(seeksDeadlocks, real.deadlocks());
+    }
+
+    @Override
+    public Search leaks() {
+        return extended(seeksLeaks, real.leaks());
+    }
+
+    private static Search extended(boolean extended, Search before) {
+        return extended && before == Search.WHERE_ASKED ? Search.EVERYWHERE : before;
     }
 
     @Override
@@ -41,6 +60,13 @@ final class WatchingWorld extends ForwardingWorld {
         Thread made = real.unstarted(name, handler, body);
         goroutines.add(made);
         return made;
+    }
+
+    @Override
+    public void startUnheld(Thread thread) {
+        goroutines.remove(thread);
+        unheld.add(new WeakReference<>(thread));
+        real.startUnheld(thread);
     }
 
     @Override
@@ -52,13 +78,17 @@ final class WatchingWorld extends ForwardingWorld {
     List<String> left() throws InterruptedException {
         var left = new ArrayList<String>();
         long start = System.nanoTime();
-        for (Thread goroutine : goroutines) {
+        List<Thread> all = Stream.concat(goroutines.stream(), unheld.stream().map(WeakReference::get))
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparingLong(Thread::threadId))
+                .toList();
+        for (Thread goroutine : all) {
             boolean isStarted = goroutine.getState() != Thread.State.NEW;
             if (isStarted && !goroutine.join(grace(start))) {
                 left.add(describe(goroutine));
             }
         }
-        goroutines.forEach(Thread::interrupt);
+        all.forEach(Thread::interrupt);
         while (timers.pending() > 0 && grace(start).toMillis() > 1) {
             LockSupport.parkNanos(100_000);
             if (Thread.interrupted()) {

@@ -1,17 +1,22 @@
 package dev.sluice.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.DeadlockException;
 import dev.sluice.Scope;
+import dev.sluice.Sluice;
+import dev.sluice.Task;
 import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,64 @@ class LeakCheckTest {
         }
     }
 
+    /** Not a test of ours: run by those below. */
+    @LeakCheck(leaks = true, deadlocks = false)
+    static class SamplesWithCollections {
+        private final Channel<Integer> held = Channel.unbuffered();
+
+        @Test
+        void joins_a_goroutine_that_waits_for_ever() throws InterruptedException {
+            try (var scope = Scope.open().named("stuck")) {
+                plant(scope);
+                scope.join(); // ended by the next collection
+            }
+        }
+
+        @Test
+        void does_not_look_what_has_become_of_one() throws InterruptedException {
+            try (var scope = Scope.open().named("ignored").collectAll()) {
+                Task<?> task = plant(scope);
+                while (task.state() == Task.State.RUNNING) {
+                    Sluice.leaks();
+                }
+                assertThatThrownBy(scope::join).isInstanceOf(DeadlockException.class);
+            }
+        }
+
+        @Test
+        void keeps_what_its_goroutine_waits_for() throws InterruptedException {
+            try (var scope = Scope.open()) {
+                scope.go(() -> held.receive());
+                Sluice.leaks();
+                held.send(1);
+                scope.join();
+            }
+        }
+
+        @Test
+        void leaves_a_goroutine_behind_that_can_be_reached() throws InterruptedException {
+            open = Scope.open().named("left");
+            open.go("behind", () -> held.receive());
+        }
+
+        private static Task<?> plant(Scope scope) throws InterruptedException {
+            Channel<Integer> channel = Channel.<Integer>unbuffered().named("nothing");
+            return scope.go("reader", () -> channel.receive());
+        }
+    }
+
+    /** Loads all classes: with an agent in the JVM, a virtual thread that loads one is held until it ends. */
+    @BeforeAll
+    static void rehearse() throws InterruptedException {
+        try (var scope = Scope.open().collectAll().detectLeaks()) {
+            SamplesWithCollections.plant(scope);
+            Eventually.becomes(
+                    () -> Sluice.dump().contains("reader-1 #") && Sluice.dump().contains("waits in receive"));
+        } catch (DeadlockException _) {
+            // a collection came first
+        }
+    }
+
     private final World before = World.current();
 
     @AfterEach
@@ -165,6 +228,33 @@ class LeakCheckTest {
     void a_test_can_say_that_others_take_part() {
         assertThat(outcome(SamplesWithOutsiders.class, "is_served_by_a_thread_that_is_no_goroutine"))
                 .isEqualTo("passed");
+    }
+
+    @Test
+    void a_goroutine_that_waits_for_ever_fails_the_test_by_the_next_collection() {
+        assertThat(outcome(SamplesWithCollections.class, "joins_a_goroutine_that_waits_for_ever"))
+                .startsWith("dev.sluice.DeadlockException: goroutine stuck/reader-1 waits for ever in receive channel"
+                        + " nothing, which nobody else can reach");
+    }
+
+    @Test
+    void a_leak_that_nobody_has_looked_at_fails_the_test() {
+        assertThat(outcome(SamplesWithCollections.class, "does_not_look_what_has_become_of_one"))
+                .startsWith(LeakError.class.getName())
+                .contains("  goroutine ignored/reader-1 waits for ever in receive channel nothing");
+    }
+
+    @Test
+    void what_can_be_reached_is_no_leak() {
+        assertThat(outcome(SamplesWithCollections.class, "keeps_what_its_goroutine_waits_for"))
+                .isEqualTo("passed");
+    }
+
+    @Test
+    void what_can_be_reached_and_is_left_behind_fails_the_test_even_so() {
+        assertThat(outcome(SamplesWithCollections.class, "leaves_a_goroutine_behind_that_can_be_reached"))
+                .startsWith(LeakError.class.getName())
+                .contains("goroutine left/behind-1, started at ");
     }
 
     @Test

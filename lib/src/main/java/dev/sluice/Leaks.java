@@ -1,0 +1,78 @@
+package dev.sluice;
+
+import dev.sluice.inspect.Leak;
+import dev.sluice.inspect.LeakProfile;
+import dev.sluice.runtime.LeakOption;
+import dev.sluice.runtime.Reaper;
+import dev.sluice.runtime.World;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The goroutines that were found to wait for ever. */
+final class Leaks {
+    /** A program that leaks for months must not fail by that of which it tells. */
+    private static final int MOST_KEPT = 10_000;
+
+    private static final int MOST_SITES_LOGGED = 1_000;
+
+    // Guarded by the lock of this list.
+    private static final Deque<Leak> LAST = new ArrayDeque<>();
+    private static final Set<StackTraceElement> LOGGED = new HashSet<>();
+    private static long found;
+
+    private Leaks() {}
+
+    static void add(Leak leak) {
+        boolean isNews;
+        synchronized (LAST) {
+            found++;
+            LAST.add(leak);
+            if (LAST.size() > MOST_KEPT) {
+                LAST.remove();
+            }
+            isNews = LeakOption.now() == LeakOption.REPORT
+                    && LOGGED.size() < MOST_SITES_LOGGED
+                    && LOGGED.add(leak.startedAt());
+        }
+        if (isNews) {
+            World.current().helper(() -> log(leak)); // the log is foreign code
+        }
+    }
+
+    private static void log(Leak leak) {
+        System.getLogger("dev.sluice.leaks")
+                .log(Level.WARNING, leak + " (others that were started there will not be logged)");
+    }
+
+    static long found() {
+        synchronized (LAST) {
+            return found;
+        }
+    }
+
+    /** Asks for a collection, and answers what was found so far. */
+    static LeakProfile profile(int frames) throws InterruptedException {
+        if (!Reaper.watches().isEmpty()) {
+            try {
+                if (frames > 0) {
+                    tracked().forEach(each -> each.noteStack(frames));
+                }
+                Reaper.collect();
+            } finally {
+                tracked().forEach(Tracked::forgetStack);
+            }
+        }
+        synchronized (LAST) {
+            return new LeakProfile(World.current().now(), Reaper.watches().size(), found, new ArrayList<>(LAST));
+        }
+    }
+
+    private static Stream<Tracked> tracked() {
+        return Reaper.watches().stream().filter(Tracked.class::isInstance).map(Tracked.class::cast);
+    }
+}
