@@ -1,7 +1,13 @@
 /**
- * Streams of values through stages, each a goroutine or a few: free functions on channels.
+ * Streams of values through stages, each a goroutine or a few: as a description in a chain, and as free functions on channels.
  *
- * <p>{@link dev.sluice.flow.Channels} has the functions. What a user gives them to be called is a {@link
+ * <p>{@link dev.sluice.flow.Pipeline} is the description: it has workers, policies for each item, counts, and an end that its
+ * owner sees to. Most programs should use it. A {@link dev.sluice.flow.RunnablePipeline} has a sink too, a {@link
+ * dev.sluice.flow.Run} is one that runs, an {@link dev.sluice.flow.Output} one whose end is open; {@link
+ * dev.sluice.flow.Workers} says who does the work of a stage, {@link dev.sluice.flow.StageProgress} how far it is, {@link
+ * dev.sluice.flow.FailedItem} what went wrong; an {@link dev.sluice.flow.Emitter} takes items that code finds by itself.
+ *
+ * <p>{@link dev.sluice.flow.Channels} has the functions, for streams that are part of something else. What a user gives them to be called is a {@link
  * dev.sluice.flow.Transform} or a {@link dev.sluice.flow.Condition}.
  *
  * <h2>Words</h2>
@@ -18,6 +24,8 @@
  *   <dd>A stage is ordered if its values come out in the order in which those they are made of have come in. A stage of one
  *       goroutine always is. <i>Unordered</i>: they come out as they are ready.
  * </dl>
+ *
+ * <p>What follows is about the free functions. How a pipeline ends, what fails it, and what is dropped then is said there.
  *
  * <h2>How a stage ends</h2>
  *

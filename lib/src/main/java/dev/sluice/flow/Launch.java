@@ -1,0 +1,119 @@
+package dev.sluice.flow;
+
+import dev.sluice.Channel;
+import dev.sluice.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The stations of one run, while they are put together and afterwards. */
+final class Launch {
+    private final Channel<Void> draining = Channel.<Void>unbuffered().named("draining");
+    private final List<Station> stations = new ArrayList<>();
+    private final List<Station> interruptible = new ArrayList<>();
+    private final List<Consumer<@Nullable Throwable>> endings = new ArrayList<>();
+    private final Map<String, Integer> names = new HashMap<>();
+    private final Map<Object, Link.Upstream> branches = new HashMap<>();
+    private final Map<Object, Link<?>> entered = new HashMap<>();
+
+    /** Answers a name that no other station of the run has. */
+    String unique(String name) {
+        int count = names.merge(name, 1, Integer::sum);
+        return count == 1 ? name : unique(name + "-" + count);
+    }
+
+    void add(Station station) {
+        stations.add(station);
+    }
+
+    /** Adds a source whose reading has to be interrupted where the run is drained. */
+    void addInterruptible(Station source) {
+        interruptible.add(source);
+    }
+
+    /** Adds what is to be done when all stations have ended, with the failure or null. */
+    void atEnd(Consumer<@Nullable Throwable> ending) {
+        endings.add(ending);
+    }
+
+    /** Starts all goroutines: sinks first, so that whoever runs has somebody to tell him when nobody wants more. */
+    void start(Scope scope) throws InterruptedException {
+        for (Station station : stations.reversed()) {
+            station.start(scope);
+        }
+        List<Station> elastic = stations.stream().filter(Station::isElastic).toList();
+        if (!elastic.isEmpty()) {
+            scope.go("workers", () -> new ElasticControl(elastic).run());
+        }
+    }
+
+    /** Does what is to be done at the end, all of it; throws what the first throws, with the others suppressed. */
+    void end(@Nullable Throwable failure) {
+        RuntimeException thrown = null;
+        for (Consumer<@Nullable Throwable> ending : endings) {
+            try {
+                ending.accept(failure);
+            } catch (RuntimeException e) { // a hook has failed, or the closing of a stream
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    // Branches
+
+    /** Opens the place where a side branch begins; it is wired next, and takes it. */
+    void openBranch(Object junction, Link.Upstream upstream) {
+        branches.put(junction, upstream);
+    }
+
+    /** Takes the place where a branch begins, and answers its queue, which the junction will find. */
+    <T> Link<T> enter(Branch<T> branch) {
+        Link.Upstream upstream = branches.remove(branch.junction());
+        if (upstream == null) {
+            throw new IllegalStateException("a side branch can be run once, and by the pipeline that it branches off");
+        }
+        Link<T> link = new Link<>(branch.label().makeQueue(branch.label().name()), upstream);
+        entered.put(branch.junction(), link);
+        return link;
+    }
+
+    /** Answers what was entered. */
+    @SuppressWarnings("unchecked") // what enters a junction is of its type
+    <T> Link<T> entered(Object junction) {
+        Link<?> link = entered.remove(junction);
+        if (link == null) {
+            throw new IllegalStateException("a side branch must go on from the pipeline that it is given");
+        }
+        return (Link<T>) link;
+    }
+
+    // Draining
+
+    Channel<Void> draining() {
+        return draining;
+    }
+
+    boolean isDraining() {
+        return draining.isClosed();
+    }
+
+    void drain() {
+        if (draining.close()) {
+            interruptible.forEach(Station::interrupt);
+        }
+    }
+
+    List<StageProgress> progress() {
+        return stations.stream().map(Station::progress).toList();
+    }
+}

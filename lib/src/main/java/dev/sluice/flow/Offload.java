@@ -1,0 +1,105 @@
+package dev.sluice.flow;
+
+import dev.sluice.Channel;
+import dev.sluice.Context;
+import dev.sluice.runtime.World;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** One call on a platform thread, for which a goroutine waits. */
+final class Offload<M> implements Runnable {
+    /*
+     * The goroutine doesn't go on before the call has ended, whatever comes: so the call ends with the scope of the goroutine,
+     * as if it ran in it. An interruption is handed on once, under the lock that keeps the thread from beginning something else.
+     */
+    private final Context context = Context.current();
+    private final Channel<Void> ended = Channel.<Void>unbuffered().named("a call on a platform thread");
+    private final Callable<M> call;
+
+    // Guarded by this.
+    private @Nullable Thread thread;
+    private boolean interrupted;
+
+    // Written before `ended` is closed.
+    private @Nullable M answer;
+    private @Nullable Throwable failure;
+
+    private Offload(Callable<M> call) {
+        this.call = call;
+    }
+
+    static <S, M> Attempt<S, M> around(Attempt<S, M> inner) {
+        return value -> new Offload<M>(() -> inner.apply(value)).await();
+    }
+
+    @Override
+    public void run() {
+        begin();
+        try {
+            answer = context.call(call);
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            end();
+            ended.close();
+        }
+    }
+
+    private synchronized void begin() {
+        thread = Thread.currentThread();
+        if (interrupted) {
+            thread.interrupt();
+        }
+    }
+
+    private synchronized void end() {
+        thread = null;
+        Thread.interrupted(); // what comes from the goroutine ends with the call
+    }
+
+    private synchronized void interrupt() {
+        interrupted = true;
+        if (thread != null) {
+            World.current().interrupt(thread);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // the answer is null only where M is
+    private M await() throws Exception {
+        World.current().helper(this);
+        try {
+            ended.receive();
+        } catch (InterruptedException e) {
+            interrupt();
+            awaitUninterrupted();
+            throw e;
+        }
+        if (failure != null) {
+            throw thrown(failure);
+        }
+        return answer;
+    }
+
+    private static Exception thrown(Throwable failure) {
+        return switch (failure) {
+            case Exception e -> e;
+            case Error e -> throw e;
+            default -> new IllegalStateException(failure);
+        };
+    }
+
+    private void awaitUninterrupted() {
+        boolean again = false;
+        while (true) {
+            try {
+                ended.receive();
+                break;
+            } catch (InterruptedException _) {
+                again = true;
+            }
+        }
+        if (again) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

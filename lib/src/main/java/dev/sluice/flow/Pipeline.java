@@ -1,0 +1,833 @@
+package dev.sluice.flow;
+
+import dev.sluice.Channel;
+import dev.sluice.ReceiveChannel;
+import dev.sluice.SendChannel;
+import dev.sluice.resilience.CircuitBreaker;
+import dev.sluice.resilience.CircuitOpenException;
+import dev.sluice.resilience.RateLimiter;
+import dev.sluice.resilience.Retry;
+import dev.sluice.resilience.TimeoutExceededException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline is a description of stages that items pass through one after the other, while all stages work at the same time.
+ *
+ * {@snippet :
+ * try (var run = Pipeline.from(photos)
+ *         .map("thumbnail", workers(1, cores).onPlatformThreads(), this::thumbnail)
+ *         .retry(Retry.exponential(ofMillis(50)).attempts(3))
+ *         .deadLetter(failed::add) // an item's failure is data, not the end of the run
+ *         .batch(100, ofMillis(200))
+ *         .forEach("store", this::store)
+ *         .start()) {
+ *     show(run.progress());
+ *     run.join();
+ * }
+ * }
+ *
+ * <p>It begins with a <i>source</i>, goes on with <i>stages</i>, and ends with a <i>sink</i>, which makes of it a {@link
+ * RunnablePipeline}. Nothing happens before that is started. Every method answers a new pipeline and leaves this one as it is;
+ * so pipelines can be kept, shared and gone on with in several ways, and run any number of times, if their source can be.
+ *
+ * <p><b>Running.</b> Each stage has one goroutine or {@linkplain Workers several}, and takes its items from a queue of {@link
+ * #buffer 16} behind the stage before it. A stage that is slow fills its queue, and then those before it wait: what is under
+ * way is never more than the queues, the workers and the windows hold. A run ends when its source has ended and everything has
+ * passed through (<i>batch mode</i>); with a source that doesn't end, it goes on until {@link Run#drain} or {@link Run#cancel}
+ * (<i>stream mode</i>). When a stage wants no more, as after {@link #limit}, those before it are cancelled.
+ *
+ * <p><b>Order.</b> A stage with one worker keeps the order of its items; with several it doesn't, unless they are {@linkplain
+ * Workers#ordered ordered}, or {@linkplain Workers#workersByKey by key}.
+ *
+ * <p><b>Failures.</b> What a stage's function throws ends the run: everything is cancelled, and {@link Run#join} throws it as
+ * itself, with a suppressed exception that names the stage and the item. After {@link #deadLetter} or {@link #onError} the
+ * failure of an item is data, and the stage goes on. That is so for exceptions; an {@link Error}, and an {@link
+ * InterruptedException}, always end the run.
+ *
+ * <p><b>Policies</b> ({@link #timeout}, {@link #retry}, {@link #rateLimit}, {@link #circuitBreaker}) belong to the stage in front
+ * of them, and hold for each of its items. Each stands around what was said before it: {@code map(f).timeout(t).retry(r)} gives
+ * each attempt its time, and {@code map(f).retry(r).timeout(t)} gives it to all attempts together. {@code deadLetter} and {@code
+ * onError} come last. {@link #named} and {@link #buffer} belong to the stage in front of them too.
+ *
+ * <p>Null is never an item. A function that answers null has failed.
+ *
+ * <p>Pipelines are safe for use by any number of threads. The functions of a stage with several workers are called by several
+ * threads at once, and one function by several runs. Memory consistency: what was done with an item in one stage
+ * <i>happens-before</i> what is done with it in the next.
+ *
+ * @param <T> the type of the items that come out
+ */
+public final class Pipeline<T> {
+    private static final int RESULTS_AHEAD = 16;
+
+    /**
+     * What is done with an item, and answers nothing.
+     *
+     * @param <T> the type of the item
+     */
+    @FunctionalInterface
+    public interface Action<T> {
+        /**
+         * Does something with an item.
+         *
+         * @param item the item
+         * @throws Exception where that fails
+         */
+        void accept(T item) throws Exception;
+    }
+
+    /**
+     * Finds items by itself, and puts them into a pipeline.
+     *
+     * @param <T> the type of the items
+     */
+    @FunctionalInterface
+    public interface Producer<T> {
+        /**
+         * Emits items until there are no more, or no more are wanted.
+         *
+         * @param emitter takes the items
+         * @throws Exception what ends the run
+         */
+        void produce(Emitter<T> emitter) throws Exception;
+    }
+
+    private final Part<T> part;
+
+    private Pipeline(Part<T> part) {
+        this.part = part;
+    }
+
+    // Sources
+
+    private static <T> Pipeline<T> source(String name, Supplier<Supply<T>> supply, boolean waitsElsewhere) {
+        return new Pipeline<>(new SourcePart<>(Part.Label.named(name), supply, waitsElsewhere));
+    }
+
+    /**
+     * Begins with these items.
+     *
+     * @param items the items
+     * @param <T> their type
+     * @return a pipeline
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is copied
+    public static <T> Pipeline<T> of(T... items) {
+        return from(List.of(items));
+    }
+
+    /**
+     * Begins with what can be iterated over, anew in each run.
+     *
+     * @param items the items
+     * @param <T> their type
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> from(Iterable<? extends T> items) {
+        Objects.requireNonNull(items, "items");
+        if (items instanceof ReceiveChannel<? extends T> channel) {
+            return from(channel);
+        }
+        return source("source", () -> intake -> Supplies.iterate(items.iterator(), intake), true);
+    }
+
+    /**
+     * Begins with the items of an iterator. There can be only one run.
+     *
+     * @param items the items
+     * @param <T> their type
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> from(Iterator<? extends T> items) {
+        Objects.requireNonNull(items, "items");
+        return source("source", Supplies.once("an iterator", intake -> Supplies.iterate(items, intake)), true);
+    }
+
+    /**
+     * Begins with the items of a stream, which is closed when they have been read. There can be only one run.
+     *
+     * @param items the items
+     * @param <T> their type
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> from(Stream<? extends T> items) {
+        Objects.requireNonNull(items, "items");
+        return source("source", Supplies.once("a stream", Supplies.stream(items)), true);
+    }
+
+    /**
+     * Begins with what is received from a channel, until that is closed and drained. The pipeline is the channel's receiver: when
+     * a run ends before the channel does, it {@linkplain ReceiveChannel#cancel cancels} it.
+     *
+     * @param items the channel
+     * @param <T> the type of the items
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> from(ReceiveChannel<? extends T> items) {
+        Objects.requireNonNull(items, "items");
+        return source("source", () -> Supplies.channel(items), false);
+    }
+
+    /**
+     * Begins with what a publisher publishes. Each run subscribes, asks for up to 64 items ahead, and cancels when it wants no
+     * more.
+     *
+     * @param items the publisher
+     * @param <T> the type of the items
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> from(Flow.Publisher<? extends T> items) {
+        Objects.requireNonNull(items, "items");
+        return source("source", () -> intake -> PublisherSupply.read(items, intake), false);
+    }
+
+    /**
+     * Begins with what some code finds by itself, and puts in: by walking a tree, by asking for page after page.
+     *
+     * {@snippet :
+     * Pipeline.<Order>produce(orders -> {
+     *     Page page = api.first();
+     *     while (page != null && page.stream().allMatch(orders::emit)) {
+     *         page = api.after(page);
+     *     }
+     * })
+     * }
+     *
+     * @param producer finds the items; called anew in each run
+     * @param <T> the type of the items
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> produce(Producer<T> producer) {
+        Objects.requireNonNull(producer, "producer");
+        return source("source", () -> producer::produce, true);
+    }
+
+    /**
+     * Begins with the lines of a file in UTF-8, which is opened anew in each run.
+     *
+     * @param file the file
+     * @return a pipeline
+     */
+    public static Pipeline<String> lines(Path file) {
+        Objects.requireNonNull(file, "file");
+        return source("lines", () -> intake -> Supplies.lines(file, intake), true);
+    }
+
+    /**
+     * Begins with the lines of a stream in UTF-8, which isn't closed. There can be only one run.
+     *
+     * <p>It is read ahead by some lines, on a thread that isn't waited for when the run ends: there may be no way to end a read
+     * from a terminal.
+     *
+     * @param in the stream
+     * @return a pipeline
+     */
+    public static Pipeline<String> lines(InputStream in) {
+        Objects.requireNonNull(in, "in");
+        return source("lines", Supplies.once("an input stream", intake -> Supplies.lines(in, intake)), true);
+    }
+
+    /**
+     * Begins with the time at intervals; without an end. Ticks that come while there is no room are left out.
+     *
+     * @param interval the time between ticks
+     * @return a pipeline
+     * @see dev.sluice.Ticker
+     */
+    public static Pipeline<Instant> ticks(Duration interval) {
+        Objects.requireNonNull(interval, "interval");
+        return source("ticks", () -> intake -> Supplies.ticks(interval, intake), false);
+    }
+
+    // Stages that do items one by one
+
+    /**
+     * Makes of each item another, with one worker.
+     *
+     * @param function makes it
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> map(Transform<? super T, ? extends R> function) {
+        return map(Workers.ONE, function);
+    }
+
+    /**
+     * Makes of each item another.
+     *
+     * @param workers who does it
+     * @param function makes it
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> map(Workers<? super T> workers, Transform<? super T, ? extends R> function) {
+        return map("map", workers, function);
+    }
+
+    /**
+     * Makes of each item another.
+     *
+     * @param name what the stage is called
+     * @param workers who does it
+     * @param function makes it
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> map(String name, Workers<? super T> workers, Transform<? super T, ? extends R> function) {
+        return stage(name, workers, 1, function, Delivery::<T, R>one);
+    }
+
+    /**
+     * Makes of each item any number of others, with one worker.
+     *
+     * @param function makes them; a channel is received from until it is closed, and left where no more are wanted
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> flatMap(Transform<? super T, ? extends Iterable<? extends R>> function) {
+        return flatMap(Workers.ONE, function);
+    }
+
+    /**
+     * Makes of each item any number of others.
+     *
+     * @param workers who does it
+     * @param function makes them; a channel is received from until it is closed, and left where no more are wanted
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> flatMap(
+            Workers<? super T> workers, Transform<? super T, ? extends Iterable<? extends R>> function) {
+        return flatMap("flatMap", workers, function);
+    }
+
+    /**
+     * Makes of each item any number of others. They are passed on as they are iterated over, which counts as the item's work:
+     * but policies stand around the function alone.
+     *
+     * @param name what the stage is called
+     * @param workers who does it
+     * @param function makes them; a channel is received from until it is closed, and left where no more are wanted
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> flatMap(
+            String name, Workers<? super T> workers, Transform<? super T, ? extends Iterable<? extends R>> function) {
+        return stage(name, workers, RESULTS_AHEAD, function, Delivery::<T, R>each);
+    }
+
+    /**
+     * Passes on the items that fulfil a condition, with one worker.
+     *
+     * @param condition the condition
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> filter(Condition<? super T> condition) {
+        return filter(Workers.ONE, condition);
+    }
+
+    /**
+     * Passes on the items that fulfil a condition.
+     *
+     * @param workers who finds out
+     * @param condition the condition
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> filter(Workers<? super T> workers, Condition<? super T> condition) {
+        return filter("filter", workers, condition);
+    }
+
+    /**
+     * Passes on the items that fulfil a condition.
+     *
+     * @param name what the stage is called
+     * @param workers who finds out
+     * @param condition the condition
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> filter(String name, Workers<? super T> workers, Condition<? super T> condition) {
+        Objects.requireNonNull(condition, "condition");
+        return stage(name, workers, 1, condition::test, Delivery::<T>same);
+    }
+
+    /**
+     * Does something with each item, and then passes it on, with one worker.
+     *
+     * @param action what is done
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> onEach(Action<? super T> action) {
+        return onEach(Workers.ONE, action);
+    }
+
+    /**
+     * Does something with each item, and then passes it on.
+     *
+     * @param workers who does it
+     * @param action what is done
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> onEach(Workers<? super T> workers, Action<? super T> action) {
+        return onEach("onEach", workers, action);
+    }
+
+    /**
+     * Does something with each item, and then passes it on.
+     *
+     * @param name what the stage is called
+     * @param workers who does it
+     * @param action what is done
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> onEach(String name, Workers<? super T> workers, Action<? super T> action) {
+        Objects.requireNonNull(action, "action");
+        Transform<T, Boolean> function = item -> {
+            action.accept(item);
+            return true;
+        };
+        return stage(name, workers, 1, function, Delivery::<T>same);
+    }
+
+    private <M, R> Pipeline<R> stage(
+            String name,
+            Workers<? super T> workers,
+            int slotCapacity,
+            Transform<? super T, ? extends M> function,
+            Delivery<T, M, R> delivery) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(workers, "workers");
+        Objects.requireNonNull(function, "function");
+        return new Pipeline<>(new ItemPart<T, M, R>(
+                part, Part.Label.named(name), workers, slotCapacity, function, List.of(), delivery, null));
+    }
+
+    // Stages that make other streams of a stream
+
+    /**
+     * Passes on so many items, and wants no more then: the stages before it are cancelled.
+     *
+     * @param items how many, at least 0
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> limit(long items) {
+        if (items < 0) {
+            throw new IllegalArgumentException("limit must be at least 0, was " + items);
+        }
+        return new Pipeline<>(Operators.limit(part, items));
+    }
+
+    /**
+     * Puts items together in lists of one size; the last may be shorter.
+     *
+     * @param size how many, at least 1
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<List<T>> batch(int size) {
+        return new Pipeline<>(Operators.batch(part, atLeastOne("size", size)));
+    }
+
+    /**
+     * Puts items together in lists, each passed on when it has so many, or its first one has waited for so long.
+     *
+     * @param size how many, at least 1
+     * @param time how long, more than 0
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<List<T>> batch(int size, Duration time) {
+        return new Pipeline<>(Operators.batch(part, atLeastOne("size", size), positive("time", time)));
+    }
+
+    /**
+     * Puts items together in lists of those that come in the same interval of time; one without items is left out. The first
+     * interval begins with the run.
+     *
+     * @param time how long an interval is
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<List<T>> window(Duration time) {
+        return new Pipeline<>(Operators.window(part, positive("time", time)));
+    }
+
+    /**
+     * Puts each item together with those that follow it, in lists that overlap, or leave items out. Items at the end that don't
+     * fill a list are dropped.
+     *
+     * @param size how many items a list has, at least 1
+     * @param step how many items after the last list the next begins, at least 1
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<List<T>> window(int size, int step) {
+        return new Pipeline<>(Operators.window(part, atLeastOne("size", size), atLeastOne("step", step)));
+    }
+
+    /**
+     * Passes on at most one item in an interval, the newest there is, and drops those between. The stages before never wait for
+     * this one. To slow them down instead, use a rate limit.
+     *
+     * @param interval how long
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> throttle(Duration interval) {
+        return new Pipeline<>(Operators.throttle(part, positive("interval", interval)));
+    }
+
+    private static int atLeastOne(String what, int number) {
+        if (number < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1, was " + number);
+        }
+        return number;
+    }
+
+    private static Duration positive(String what, Duration time) {
+        if (!time.isPositive()) {
+            throw new IllegalArgumentException(what + " must be more than 0, was " + time);
+        }
+        return time;
+    }
+
+    // Several ways
+
+    /**
+     * Gives every item to a side branch too. Both go at the pace of the slower one, once its queue is full; unless the branch
+     * begins with a {@link #buffer(int, Channel.Overflow) buffer} that drops. When one of the two wants no more, the other goes on.
+     *
+     * {@snippet :
+     * orders.tee(side -> side.buffer(1000, DROP_OLDEST).forEach(dashboard::show))
+     *         .forEach(this::store)
+     * }
+     *
+     * @param branch makes the side branch; what comes of it is dropped, but its failure is that of the run. The item is the
+     *     same object in both
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> tee(Function<Pipeline<T>, RunnablePipeline<?>> branch) {
+        var junction = new Object();
+        return new Pipeline<>(Junctions.tee(part, junction, side(branch, junction)));
+    }
+
+    /**
+     * Passes on the items that fulfil a condition, and gives all others to a side branch.
+     *
+     * @param condition the condition
+     * @param others makes the side branch; what comes of it is dropped, but its failure is that of the run
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> partition(Condition<? super T> condition, Function<Pipeline<T>, RunnablePipeline<?>> others) {
+        Objects.requireNonNull(condition, "condition");
+        var junction = new Object();
+        return new Pipeline<>(Junctions.partition(part, condition, junction, side(others, junction)));
+    }
+
+    private RunnablePipeline<?> side(Function<Pipeline<T>, RunnablePipeline<?>> branch, Object junction) {
+        return Objects.requireNonNull(
+                branch.apply(new Pipeline<>(new Branch<>(junction, Part.Label.named("branch")))),
+                "the function that makes the side branch has answered null");
+    }
+
+    /**
+     * Passes on the items of several pipelines as they come. Each keeps its order.
+     *
+     * @param pipelines the pipelines, at least one; each runs from its own source
+     * @param <T> the type of the items
+     * @return a pipeline that ends when all of them have
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is copied
+    public static <T> Pipeline<T> merge(Pipeline<? extends T>... pipelines) {
+        atLeastOne("pipelines", pipelines.length);
+        List<Part<? extends T>> parts = new ArrayList<>();
+        for (Pipeline<? extends T> each : pipelines) {
+            parts.add(each.part);
+        }
+        return new Pipeline<>(Junctions.merge(parts));
+    }
+
+    /**
+     * Makes one item of each two, the first of both pipelines, the second of both, and so on; ends when either has.
+     *
+     * @param other the other pipeline, which runs from its own source
+     * @param function makes one of two
+     * @param <U> the type of the other items
+     * @param <R> the type of what it makes
+     * @return a pipeline
+     */
+    public <U, R> Pipeline<R> zip(Pipeline<U> other, BiFunction<? super T, ? super U, ? extends R> function) {
+        Objects.requireNonNull(function, "function");
+        return new Pipeline<>(Junctions.zip(part, other.part, function));
+    }
+
+    // What belongs to the stage in front
+
+    /**
+     * Gives the stage in front a name, for progress, messages and thread dumps. Where several have the same, they are numbered.
+     *
+     * @param name the name
+     * @return a pipeline whose last stage has the name
+     */
+    public Pipeline<T> named(String name) {
+        Objects.requireNonNull(name, "name");
+        return new Pipeline<>(part.labelled(part.label().name(name)));
+    }
+
+    /**
+     * Says how many items of the stage in front may wait for the next one. Where nothing is said, these are 16.
+     *
+     * @param capacity how many; 0 if a worker is to wait until the next stage takes its item
+     * @return a pipeline whose last stage has the queue behind it
+     * @throws IllegalArgumentException if the capacity is out of the range of a {@linkplain Channel#buffered channel's}
+     */
+    public Pipeline<T> buffer(int capacity) {
+        if (capacity < 0 || capacity > Channel.MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "capacity must be from 0 to " + Channel.MAX_CAPACITY + ", was " + capacity);
+        }
+        return new Pipeline<>(part.labelled(part.label().queue(capacity, Channel.Overflow.WAIT)));
+    }
+
+    /**
+     * Says how many items of the stage in front may wait for the next one, and which are dropped when there are more: so that
+     * the stage in front never waits.
+     *
+     * @param capacity how many
+     * @param overflow which are dropped
+     * @return a pipeline whose last stage has the queue behind it
+     * @throws IllegalArgumentException if the capacity is out of the range of a {@linkplain Channel#buffered channel's}, or 0
+     *     where items are dropped
+     */
+    public Pipeline<T> buffer(int capacity, Channel.Overflow overflow) {
+        Part.Label label = buffer(capacity).part.label().queue(capacity, overflow);
+        label.makeQueue(label.name()); // says at once if there can't be such a queue
+        return new Pipeline<>(part.labelled(label));
+    }
+
+    private ItemPart<?, ?, T> itemStage(String what) {
+        if (part instanceof ItemPart<?, ?, T> stage) {
+            return stage;
+        }
+        throw new IllegalStateException(what + " must follow a map, flatMap, filter or onEach; stage "
+                + part.label().name() + " is none");
+    }
+
+    /**
+     * Gives each item this long in the stage in front. It is done in a goroutine of its own then, which is cancelled when the time
+     * is over and waited for; the item has failed with a {@link TimeoutExceededException}.
+     *
+     * @param limit how long, more than 0
+     * @return a pipeline whose last stage has this policy around it
+     * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
+     */
+    public Pipeline<T> timeout(Duration limit) {
+        Retry once = Retry.exponential(positive("limit", limit)).attempts(1).attemptTimeout(limit);
+        return policy("timeout", once::call);
+    }
+
+    /**
+     * Does an item of the stage in front again where that fails.
+     *
+     * @param retry how often, when, and after which failures
+     * @return a pipeline whose last stage has this policy around it
+     * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
+     */
+    public Pipeline<T> retry(Retry retry) {
+        Objects.requireNonNull(retry, "retry");
+        return policy("retry", retry::call);
+    }
+
+    /**
+     * Lets the stage in front begin items no faster than a limiter says. The worker that has the item waits.
+     *
+     * @param limiter the limiter, which may be shared with others
+     * @return a pipeline whose last stage has this policy around it
+     * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
+     */
+    public Pipeline<T> rateLimit(RateLimiter limiter) {
+        Objects.requireNonNull(limiter, "limiter");
+        return policy("rateLimit", new Attempt.Policy() {
+            @Override
+            public <M> M call(Class<Exception> type, Callable<M> inner) throws Exception {
+                limiter.await();
+                return inner.call();
+            }
+        });
+    }
+
+    /**
+     * Lets items of the stage in front fail at once, with a {@link CircuitOpenException}, while a breaker is open.
+     *
+     * @param breaker the breaker, which may be shared with others
+     * @return a pipeline whose last stage has this policy around it
+     * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
+     */
+    public Pipeline<T> circuitBreaker(CircuitBreaker breaker) {
+        Objects.requireNonNull(breaker, "breaker");
+        return policy("circuitBreaker", breaker::call);
+    }
+
+    private Pipeline<T> policy(String name, Attempt.Policy policy) {
+        return new Pipeline<>(itemStage(name).with(policy));
+    }
+
+    /**
+     * Hands items that fail in the stage in front to a handler, and goes on with the next one. The worker that had the item
+     * calls it; where there are several workers, several may at the same time.
+     *
+     * @param handler gets the item and its failure; what it throws ends the run
+     * @return a pipeline whose last stage can't fail because of an item
+     * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
+     */
+    public Pipeline<T> deadLetter(Action<? super FailedItem> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return new Pipeline<>(itemStage("deadLetter").with((ItemPart.Rescue<T>) failed -> {
+            handler.accept(failed);
+            return null;
+        }));
+    }
+
+    /**
+     * Passes something else on in the place of items that fail in the stage in front: so failures stay in order with values, where
+     * the stage keeps the order.
+     *
+     * @param handler answers what to pass on; null for nothing. What it throws ends the run
+     * @return a pipeline whose last stage can't fail because of an item
+     * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
+     */
+    public Pipeline<T> onError(Transform<? super FailedItem, ? extends @Nullable T> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return new Pipeline<>(itemStage("onError").with((ItemPart.Rescue<T>) handler::apply));
+    }
+
+    // Sinks
+
+    /**
+     * Ends with a collector, called by one goroutine.
+     *
+     * @param collector puts the items together
+     * @param <R> the type of the result
+     * @return a pipeline to be run
+     */
+    public <R extends @Nullable Object> RunnablePipeline<R> collect(Collector<? super T, ?, R> collector) {
+        Objects.requireNonNull(collector, "collector");
+        return new RunnablePipeline<>(launch -> Sinks.collect(launch, part, "collect", collector));
+    }
+
+    /**
+     * Ends with a list of all items.
+     *
+     * @return a pipeline to be run
+     */
+    public RunnablePipeline<List<T>> toList() {
+        return collect(Collectors.<T>toUnmodifiableList());
+    }
+
+    /**
+     * Ends with one value, which each item makes another of.
+     *
+     * @param first the value before the first item
+     * @param next makes the next value of the present one and an item; called by one goroutine
+     * @param <R> the type of the result
+     * @return a pipeline to be run
+     */
+    public <R> RunnablePipeline<R> reduce(R first, BiFunction<? super R, ? super T, ? extends R> next) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(next, "next");
+        Collector<T, List<R>, R> collector = Collector.of(
+                () -> new ArrayList<>(List.of(first)),
+                (value, item) -> value.set(0, next.apply(value.getFirst(), item)),
+                (_, last) -> last,
+                List::getFirst);
+        return new RunnablePipeline<>(launch -> Sinks.collect(launch, part, "reduce", collector));
+    }
+
+    /**
+     * Ends with something that is done with each item, with one worker.
+     *
+     * @param action what is done
+     * @return a pipeline to be run
+     */
+    public RunnablePipeline<@Nullable Void> forEach(Action<? super T> action) {
+        return forEach(Workers.ONE, action);
+    }
+
+    /**
+     * Ends with something that is done with each item.
+     *
+     * @param workers who does it
+     * @param action what is done
+     * @return a pipeline to be run
+     */
+    public RunnablePipeline<@Nullable Void> forEach(Workers<? super T> workers, Action<? super T> action) {
+        return forEach("forEach", workers, action);
+    }
+
+    /**
+     * Ends with something that is done with each item. To give it policies, say {@link #onEach(String, Workers, Action) onEach},
+     * the policies, and {@link #discard}.
+     *
+     * @param name what the stage is called
+     * @param workers who does it
+     * @param action what is done
+     * @return a pipeline to be run
+     */
+    public RunnablePipeline<@Nullable Void> forEach(String name, Workers<? super T> workers, Action<? super T> action) {
+        Objects.requireNonNull(action, "action");
+        Transform<T, Boolean> function = item -> {
+            action.accept(item);
+            return false;
+        };
+        return this.<Boolean, T>stage(name, workers, 1, function, Delivery::<T>same)
+                .discard();
+    }
+
+    /**
+     * Ends with the last stage: what comes out of it is dropped.
+     *
+     * @return a pipeline to be run
+     */
+    public RunnablePipeline<@Nullable Void> discard() {
+        return new RunnablePipeline<>(launch -> Sinks.discard(launch, part));
+    }
+
+    /**
+     * Ends with a channel that gets the items, and is closed at the end: with the failure, if the run fails. When its receiver
+     * leaves, the run ends.
+     *
+     * @param channel the channel; there can be only one run, unless somebody else closes it
+     * @return a pipeline to be run
+     */
+    public RunnablePipeline<@Nullable Void> to(SendChannel<? super T> channel) {
+        Objects.requireNonNull(channel, "channel");
+        return new RunnablePipeline<>(launch -> {
+            launch.atEnd(failure -> Output.end(channel, failure));
+            return Sinks.send(launch, part, "to", channel);
+        });
+    }
+
+    /**
+     * Starts a run whose items are taken one by one: from a channel, by an iterator, as a stream, or by a subscriber. The calling
+     * thread owns it, and must close it.
+     *
+     * @return the open end of the run
+     * @throws IllegalStateException if the source can be read only once, and has been
+     */
+    public Output<T> open() {
+        Channel<T> channel = Channel.<T>buffered(part.label().capacity()).named("output");
+        return new Output<>(to(channel).start(), channel);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.sluice.flow;
+
+import dev.sluice.Channel;
+import dev.sluice.Received;
+import dev.sluice.Select;
+import dev.sluice.SendChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One goroutine of a {@link Station}: receives and sends for it, and counts. Waits are measured, and nothing else is. */
+final class Worker implements AutoCloseable {
+    final Tally tally;
+    private final Station station;
+    private final boolean timed;
+    private final boolean mayRetire;
+    private @Nullable Select select;
+    private @Nullable Channel<?> selected;
+    private Select.@Nullable Receive<?> selectedCase;
+    private boolean retired;
+
+    /**
+     * Creates a worker.
+     *
+     * @param timed whether its time counts
+     * @param mayRetire whether it ends when there are too many
+     */
+    Worker(Station station, Tally tally, boolean timed, boolean mayRetire) {
+        this.station = station;
+        this.tally = tally;
+        this.timed = timed;
+        this.mayRetire = mayRetire;
+    }
+
+    /**
+     * Receives, and waits until there is something.
+     *
+     * @return a value, or null if the channel is closed and drained, or this worker has to retire
+     */
+    <V> @Nullable V receive(Channel<V> in) throws InterruptedException {
+        mustNotBeInterrupted();
+        if (retires()) {
+            return null;
+        }
+        return switch (in.tryReceive()) {
+            case Received.Value<V>(V value) -> value;
+            case Received.Closed<V> _ -> null;
+            case Received.Empty<V> _ -> {
+                waitForInput();
+                try {
+                    yield mayRetire ? receiveOrRetire(in) : in.receive();
+                } finally {
+                    tally.endWait();
+                }
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private <V> @Nullable V receiveOrRetire(Channel<V> in) throws InterruptedException {
+        if (select == null) {
+            select = Select.open();
+            select.receive(station.retirements);
+        }
+        if (selected != in) {
+            if (selectedCase != null) {
+                select.remove(selectedCase);
+            }
+            selectedCase = select.receive(in);
+            selected = in;
+        }
+        var item = (Select.Receive<V>) Objects.requireNonNull(selectedCase);
+        while (true) {
+            if (select.await() == item) {
+                return item.value();
+            }
+            if (retires()) {
+                return null;
+            }
+        }
+    }
+
+    /** So that a cancel ends a worker also where it never has to wait. */
+    private static void mustNotBeInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private boolean retires() {
+        return mayRetire && (retired || (retired = station.mayRetire()));
+    }
+
+    boolean isRetired() {
+        return retired;
+    }
+
+    private void waitForInput() {
+        if (timed) {
+            tally.waitsForInput();
+        }
+    }
+
+    private void waitForOutput() {
+        if (timed) {
+            tally.waitsForOutput();
+        }
+    }
+
+    /** Receives an item and counts it. */
+    <T> @Nullable Item<T> next(Channel<Item<T>> in) throws InterruptedException {
+        tally.saw(in.length());
+        Item<T> item = receive(in);
+        if (item != null) {
+            tally.received();
+        }
+        return item;
+    }
+
+    /**
+     * Sends, and waits until that is possible.
+     *
+     * @return false if nobody will receive it
+     */
+    <V> boolean put(SendChannel<V> out, V value) throws InterruptedException {
+        mustNotBeInterrupted();
+        return switch (out.offer(value)) {
+            case SENT -> true;
+            case CLOSED -> false;
+            case FULL -> {
+                waitForOutput();
+                try {
+                    yield out.sendIfOpen(value);
+                } finally {
+                    tally.endWait();
+                }
+            }
+        };
+    }
+
+    /** Sends and counts; if nobody wants more, the station ends. */
+    <V> boolean pass(SendChannel<V> out, V value) throws InterruptedException {
+        if (put(out, value)) {
+            tally.sent();
+            return true;
+        }
+        station.leave();
+        return false;
+    }
+
+    @Override
+    public void close() {
+        if (select != null) {
+            select.close();
+        }
+    }
+}

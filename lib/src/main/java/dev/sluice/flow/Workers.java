@@ -1,0 +1,159 @@
+package dev.sluice.flow;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many goroutines do the work of a stage, and what becomes of the order of its items.
+ *
+ * {@snippet :
+ * Pipeline.from(urls)
+ *         .map("fetch", workers(1, 64), this::fetch)                      // as many as it takes
+ *         .map("parse", workers(4).ordered(), this::parse)                // four; what comes out is in order
+ *         .map("scale", workers(cores).onPlatformThreads(), this::scale)  // computes for long
+ *         .onEach("store", workersByKey(8, Image::album), this::store);   // one at a time for each album, in order
+ * }
+ *
+ * <p>A stage with one worker keeps the order. One with several passes items on as they are done, unless it is {@link #ordered}
+ * or works by keys.
+ *
+ * <p>A stage with a range of workers is <i>elastic</i>: it begins with the least. While all of its workers are busy, and more of
+ * them get more done, it grows; when workers wait, or fewer of them get as much done, it shrinks.
+ *
+ * @param min the least number of workers, at least 1
+ * @param max the largest number, at least {@code min}
+ * @param window how many items may be under way at once, taken in and not passed on; 0 where nothing has to wait for its turn
+ * @param platform whether the work is done on platform threads
+ * @param key answers the key of an item, where items with the same key have to be done one after the other
+ * @param <T> the type of the items
+ */
+public record Workers<T>(
+        int min,
+        int max,
+        int window,
+        boolean platform,
+        @Nullable Transform<? super T, ?> key) {
+    /** One worker, which keeps the order. */
+    static final Workers<Object> ONE = workers(1);
+
+    private static final int WINDOW_PER_WORKER = 4;
+    private static final int KEYED_PER_WORKER = 16;
+
+    /** Checks the numbers. */
+    public Workers {
+        if (min < 1) {
+            throw new IllegalArgumentException("workers must be at least 1, was " + min);
+        }
+        if (max < min) {
+            throw new IllegalArgumentException("max must be at least min, which is " + min + ", was " + max);
+        }
+        if (window != 0 && window < max) {
+            throw tooSmall(max, window);
+        }
+    }
+
+    /**
+     * A fixed number of workers.
+     *
+     * @param number how many, at least 1
+     * @return workers that pass items on as they are done
+     */
+    public static Workers<Object> workers(int number) {
+        return new Workers<>(number, number, 0, false, null);
+    }
+
+    /**
+     * An elastic number of workers.
+     *
+     * @param min the least number, at least 1
+     * @param max the largest number, at least {@code min}
+     * @return workers that pass items on as they are done
+     */
+    public static Workers<Object> workers(int min, int max) {
+        return new Workers<>(min, max, 0, false, null);
+    }
+
+    /**
+     * A fixed number of workers, of which no two have items with the same key at the same time: items with the same key are
+     * done, and passed on, in the order in which they came in.
+     *
+     * <p>No worker is bound to a key, so a slow key holds up only its own items, until 16 items for each worker are under way.
+     *
+     * @param number how many workers, at least 1
+     * @param key answers the key of an item, which has {@code equals} and {@code hashCode}; what it throws ends the run
+     * @param <T> the type of the items
+     * @return the workers
+     */
+    public static <T> Workers<T> workersByKey(int number, Transform<? super T, ?> key) {
+        return workersByKey(number, Math.multiplyExact(Math.max(number, 1), KEYED_PER_WORKER), key);
+    }
+
+    /**
+     * A fixed number of workers by key; like {@link #workersByKey(int, Transform)}.
+     *
+     * @param number how many workers, at least 1
+     * @param window how many items may be under way before those with other keys wait for a slow one; at least one for each
+     *     worker
+     * @param key answers the key of an item
+     * @param <T> the type of the items
+     * @return the workers
+     */
+    public static <T> Workers<T> workersByKey(int number, int window, Transform<? super T, ?> key) {
+        Objects.requireNonNull(key, "key");
+        if (window < 1) {
+            throw tooSmall(number, window);
+        }
+        return new Workers<>(number, number, window, false, key);
+    }
+
+    /**
+     * Passes items on in the order in which they came in; four for each worker may be under way.
+     *
+     * @return workers like these that keep the order
+     * @throws IllegalStateException if they work by keys
+     */
+    public Workers<T> ordered() {
+        return ordered(Math.multiplyExact(max, WINDOW_PER_WORKER));
+    }
+
+    /**
+     * Passes items on in the order in which they came in. An item that takes long holds up those behind it: they are done
+     * meanwhile and kept, until so many are under way; then the workers wait for it.
+     *
+     * @param window how many may be under way at once, at least one for each worker
+     * @return workers like these that keep the order
+     * @throws IllegalStateException if they work by keys
+     */
+    public Workers<T> ordered(int window) {
+        if (key != null) {
+            throw new IllegalStateException("workers by key keep the order of each key, and can't be ordered as well");
+        }
+        if (window < 1) {
+            throw tooSmall(max, window);
+        }
+        return new Workers<>(min, max, window, platform, null);
+    }
+
+    /**
+     * Does the work on platform threads, one for each item under way: for work that computes for long, which on virtual threads
+     * holds up all others, or that blocks in native code. The worker waits for it; if cancelled, it interrupts it and waits for
+     * its end.
+     *
+     * @return workers like these that work on platform threads
+     */
+    public Workers<T> onPlatformThreads() {
+        return new Workers<>(min, max, window, true, key);
+    }
+
+    private static IllegalArgumentException tooSmall(int max, int window) {
+        return new IllegalArgumentException("window must be at least " + max + ", one for each worker, was " + window);
+    }
+
+    boolean isOrdered() {
+        return key == null && window > 0 && max > 1;
+    }
+
+    boolean isElastic() {
+        return max > min;
+    }
+}
