@@ -10,6 +10,10 @@ public enum Group {
     CHANNELS("channels", "docs/performance.md", Chart.DOTS),
     GOROUTINES("goroutines", "docs/performance.md", Chart.DOTS),
     CONTEXTS("contexts", "docs/performance.md", Chart.DOTS),
+    RESILIENCE("resilience", "docs/performance.md", Chart.DOTS),
+    PIPELINES("pipelines", "docs/performance.md", Chart.DOTS),
+    ELASTIC("elastic", "docs/performance.md", Chart.DOTS),
+    SAFETY("safety", "docs/performance.md", Chart.DOTS),
     ALLOCATION("allocation", "docs/performance.md", Chart.NONE),
     PAYS("pays", "docs/when-concurrency-pays.md", Chart.LINES);
 

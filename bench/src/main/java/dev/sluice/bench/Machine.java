@@ -53,6 +53,10 @@ final class Machine {
                 "kotlinx.coroutines",
                 jarVersion(jars, "kotlinx-coroutines-core-jvm-").orElse("unknown"));
         versions.put("Kotlin", jarVersion(jars, "kotlin-stdlib-").orElse("unknown"));
+        versions.put("Guava", jarVersion(jars, "guava-").orElse("unknown"));
+        versions.put("resilience4j", jarVersion(jars, "resilience4j-core-").orElse("unknown"));
+        versions.put("Failsafe", jarVersion(jars, "failsafe-").orElse("unknown"));
+        versions.put("Pekko", jarVersion(jars, "pekko-stream_2.13-").orElse("unknown"));
         return versions;
     }
 

@@ -39,6 +39,12 @@ public @interface Question {
     /** Whether one operation takes so long that a few of them are enough. */
     boolean few() default false;
 
+    /**
+     * Whether an operation is so short, and so steady, that a quarter of the time is enough: a call that waits for nobody, of which
+     * a quarter of a second has millions.
+     */
+    boolean brief() default false;
+
     /** What a row's place on the axis is: the time of the first contender, multiplied by this parameter. For charts of lines. */
     String axis() default "";
 

@@ -10,6 +10,7 @@ package dev.sluice.bench;
 record Settings(int rounds, double seconds, boolean quick) {
     private static final int ITERATIONS = 3;
     private static final int FEW = 2;
+    private static final int BRIEF = 4;
 
     public Settings {
         if (rounds < 1) {
@@ -35,6 +36,10 @@ record Settings(int rounds, double seconds, boolean quick) {
 
     /** Answers how long an iteration lasts; one of a question with few operations has a single one, however long that is. */
     long iterationMillis(Question question) {
-        return question.few() ? 1 : Math.max(1, Math.round(seconds * 1_000 / ITERATIONS));
+        if (question.few()) {
+            return 1;
+        }
+        double millis = seconds * 1_000 / ITERATIONS;
+        return Math.max(1, Math.round(question.brief() ? millis / BRIEF : millis));
     }
 }

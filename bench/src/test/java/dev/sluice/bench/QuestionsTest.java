@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.annotation.Annotation;
@@ -24,14 +25,17 @@ import org.openjdk.jmh.annotations.TearDown;
 @Timeout(60)
 class QuestionsTest {
     /** Multiples of 100 senders, 16 goroutines and 10 channels; the rest is as small as it can be. */
-    private static final Map<String, String> SMALL = Map.of(
-            "values", "8000",
-            "rounds", "1000",
-            "pairs", "1000",
-            "goroutines", "100",
-            "primes", "20",
-            "live", "100",
-            "stepsInAll", "20000000");
+    private static final Map<String, String> SMALL = Map.ofEntries(
+            entry("values", "8000"),
+            entry("rounds", "1000"),
+            entry("pairs", "1000"),
+            entry("goroutines", "100"),
+            entry("primes", "20"),
+            entry("live", "100"),
+            entry("calls", "1600"),
+            entry("items", "1000"),
+            entry("phaseMicros", "5000"),
+            entry("stepsInAll", "20000000"));
 
     static Stream<Arguments> cells() {
         return Catalogue.find().rows().stream()

@@ -5,7 +5,10 @@ public enum Family {
     SLUICE("Sluice"),
     JOX("Jox"),
     KOTLIN("Kotlin"),
-    JAVA("java.util.concurrent");
+    JAVA("java.util.concurrent"),
+    GUAVA("Guava"),
+    RESILIENCE4J("resilience4j"),
+    FAILSAFE("Failsafe");
 
     private final String title;
 

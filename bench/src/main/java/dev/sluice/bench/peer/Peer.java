@@ -20,7 +20,13 @@ public enum Peer implements Contender {
     THREADS(Family.JAVA, "virtual threads"),
     EXECUTOR(Family.JAVA, "thread-per-task executor"),
     COMPLETABLE_FUTURE(Family.JAVA, "CompletableFuture"),
-    SCHEDULED_EXECUTOR(Family.JAVA, "ScheduledThreadPoolExecutor");
+    SCHEDULED_EXECUTOR(Family.JAVA, "ScheduledThreadPoolExecutor"),
+
+    GUAVA(Family.GUAVA, "Guava"),
+    RESILIENCE4J(Family.RESILIENCE4J, "resilience4j"),
+    FAILSAFE(Family.FAILSAFE, "Failsafe"),
+    FAILSAFE_SMOOTH(Family.FAILSAFE, "smooth"),
+    FAILSAFE_BURSTY(Family.FAILSAFE, "bursty");
 
     private final Family family;
     private final String title;
