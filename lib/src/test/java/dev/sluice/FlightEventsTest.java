@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import jdk.jfr.Event;
 import jdk.jfr.EventType;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.SettingDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
@@ -136,16 +136,18 @@ class FlightEventsTest {
 
     @Test
     void a_select_that_times_out_names_no_case() throws Exception {
-        try (var select = Select.open()) {
-            select.receive(jobs);
-            select.timeout(Duration.ofMillis(1));
-            select.await();
+        for (int i = 0; i < 7; i++) { // one whose time is over before it parks is not recorded
+            try (var select = Select.open()) {
+                select.receive(jobs);
+                select.timeout(Duration.ofMillis(50));
+                select.await();
+            }
         }
 
-        RecordedEvent wait = event("SelectWait");
-
-        assertThat(wait.getString("happened")).isNull();
-        assertThat(wait.getString("outcome")).isEqualTo("timed out");
+        assertThat(events("SelectWait")).isNotEmpty().allSatisfy(wait -> {
+            assertThat(wait.getString("happened")).isNull();
+            assertThat(wait.getString("outcome")).isEqualTo("timed out");
+        });
     }
 
     @Test
@@ -310,31 +312,19 @@ class FlightEventsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ChannelWait, threshold, 10 ms",
-        "SelectWait, threshold, 10 ms",
-        "ScopeWait, threshold, 10 ms",
-        "Scope, threshold, 10 ms",
-        "Goroutine, threshold, 10 ms",
-        "GoroutineStart, enabled, false",
-        "GoroutineFailure, enabled, true",
-        "ContextCancel, enabled, true",
-        "ChannelFlow, period, 10 s"
+        "dev.sluice.FlightEvents$ChannelWait, threshold, 10 ms",
+        "dev.sluice.FlightEvents$SelectWait, threshold, 10 ms",
+        "dev.sluice.FlightEvents$ScopeWait, threshold, 10 ms",
+        "dev.sluice.FlightEvents$ScopeSpan, threshold, 10 ms",
+        "dev.sluice.FlightEvents$Goroutine, threshold, 10 ms",
+        "dev.sluice.FlightEvents$GoroutineStart, enabled, false",
+        "dev.sluice.FlightEvents$GoroutineFailure, enabled, true",
+        "dev.sluice.FlightEvents$ContextCancel, enabled, true",
+        "dev.sluice.FlightEvents$ChannelFlow, period, 10 s"
     })
-    void unless_told_otherwise_only_what_is_worth_it_is_recorded(String event, String setting, String value)
-            throws Exception {
-        try (var scope = Scope.open()) { // loads the events
-            scope.go(() -> {
-                throw new IOException("expected");
-            });
-            assertThatThrownBy(() -> scope.join(IOException.class)).isInstanceOf(IOException.class);
-        }
-        jobs.receive(Duration.ofMillis(1));
-        Select.of(Select.on(jobs, _ -> ""), Select.after(Duration.ofMillis(1), () -> ""));
-
-        EventType type = FlightRecorder.getFlightRecorder().getEventTypes().stream()
-                .filter(each -> each.getName().equals("dev.sluice." + event))
-                .findFirst()
-                .orElseThrow();
+    void unless_told_otherwise_only_what_is_worth_it_is_recorded(
+            Class<? extends Event> event, String setting, String value) {
+        EventType type = EventType.getEventType(event);
 
         assertThat(type.getCategoryNames()).containsExactly("Sluice");
         assertThat(type.getDescription()).isNotBlank();
