@@ -100,13 +100,18 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
                 if (select.await() == next) {
                     held = next.value();
                     if (held == null) {
-                        subscriber.onComplete();
+                        if (!demand.cancelled) { // else that has closed the channel, and the subscriber wants to hear
+                            // no more
+                            subscriber.onComplete();
+                        }
                         return;
                     }
                 }
             }
         } catch (ChannelFailedException e) {
-            subscriber.onError(e.getCause() == null ? e : e.getCause());
+            if (!demand.cancelled) {
+                subscriber.onError(e.getCause() == null ? e : e.getCause());
+            }
         } catch (InterruptedException e) {
             if (!demand.cancelled) {
                 subscriber.onError(new CancelledException("the pipeline was cancelled", e));
