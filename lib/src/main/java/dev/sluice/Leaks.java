@@ -68,7 +68,7 @@ final class Leaks {
             }
         }
         synchronized (LAST) {
-            return new LeakProfile(World.current().now(), Reaper.watches().size(), found, new ArrayList<>(LAST));
+            return new LeakProfile(World.current().now(), (int) tracked().count(), found, new ArrayList<>(LAST));
         }
     }
 

@@ -66,12 +66,13 @@ abstract class Listener {
     /**
      * A scope whose owner is a tracked goroutine. The scope leads to its owner, and the contexts above lead here: so from here on
      * the way is weak. If the owner is collected, the scope's context is of no use any more, and is closed.
+     *
+     * <p>The watch is begun, though its thing is collected together with a goroutine that is watched anyway: or the reaper, with
+     * nothing left to watch, might end before it hears of the scope.
      */
     static final class OfTrackedScope extends Listener {
         private final WeakReference<Scope> scope;
 
-        /** Not begun: this holds it, and is held by the contexts above if there is anything to close. */
-        @SuppressWarnings("unused")
         private final Reaper.Watch<Scope> watch;
 
         OfTrackedScope(Scope scope, Context context) {
@@ -82,6 +83,12 @@ abstract class Listener {
                     context.closeWithin();
                 }
             };
+            watch.begin();
+        }
+
+        /** Ends the watch, since the scope was closed. */
+        void closed() {
+            watch.end();
         }
 
         @Override

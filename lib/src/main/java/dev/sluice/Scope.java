@@ -640,6 +640,9 @@ public final class Scope implements AutoCloseable {
             Monitor.remove(deadlockCheck);
         }
         context.unlisten(listener);
+        if (listener instanceof Listener.OfTrackedScope watching) {
+            watching.closed();
+        }
         if (span != null) {
             span.end("closed");
         }

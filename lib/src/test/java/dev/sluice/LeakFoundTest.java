@@ -290,10 +290,12 @@ class LeakFoundTest {
 
             Leaking.found("contexts", 1);
 
-            for (int i = 0; i < 50 && !inner.refersTo(null); i++) {
-                System.gc();
-            }
-            assertThat(inner.refersTo(null)).isTrue();
+            Eventually.becomes(
+                    () -> {
+                        System.gc();
+                        return inner.refersTo(null);
+                    },
+                    () -> inner.get() + " is collected");
             assertThatThrownBy(scope::join).isInstanceOf(DeadlockException.class);
         }
     }

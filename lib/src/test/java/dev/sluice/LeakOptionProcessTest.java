@@ -3,8 +3,6 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -39,7 +37,7 @@ class LeakOptionProcessTest {
 
     @Test
     void another_value_is_an_error_that_names_it() throws Exception {
-        assertThat(String.join("\n", run(false, "-Dsluice.leaks=yes")))
+        assertThat(Child.run(command(false, "-Dsluice.leaks=yes"), 1))
                 .contains("IllegalArgumentException: sluice.leaks must be off or report, was yes");
     }
 
@@ -56,14 +54,15 @@ class LeakOptionProcessTest {
     }
 
     private static List<String> run(boolean finds, String... options) throws IOException, InterruptedException {
+        return Child.run(command(finds, options)).lines().toList();
+    }
+
+    private static List<String> command(boolean finds, String... options) {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Child.java());
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(LeakingProgram.class.getName(), String.valueOf(finds)));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output.lines().toList();
+        return command;
     }
 }

@@ -8,8 +8,6 @@ import java.util.Objects;
 
 /** What tests of leaks have in common. A leak is planted in a method that has returned: until then its frame may hold a channel. */
 final class Leaking {
-    private static final int MOST_COLLECTIONS = 50;
-
     private Leaking() {}
 
     /** Something that starts goroutines which wait for ever. */
@@ -52,11 +50,12 @@ final class Leaking {
 
     /** Collects until so many leaks were found in a scope, and once more: it must stay at that. */
     static List<Leak> found(String scope, int count) throws InterruptedException {
-        List<Leak> found = in(scope);
-        for (int i = 0; found.size() < count && i < MOST_COLLECTIONS; i++) {
-            found = in(scope);
+        while (in(scope).size() < count) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
         }
-        found = in(scope);
+        List<Leak> found = in(scope);
         assertThat(found).hasSize(count);
         return found;
     }

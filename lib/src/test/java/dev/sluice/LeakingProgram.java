@@ -9,11 +9,10 @@ import java.util.logging.Logger;
 final class LeakingProgram {
     private static final int LEAKS = 4;
     private static final int PLACES = 2;
-    private static final int MOST_COLLECTIONS = 20;
 
     private LeakingProgram() {}
 
-    /** The program. The argument says whether leaks will be found. */
+    /** The program. The argument says whether leaks will be found: it goes on until they all are. */
     public static void main(String[] arguments) throws InterruptedException {
         var logged = new CountDownLatch(PLACES);
         Logger log = Logger.getLogger("dev.sluice.leaks"); // kept: the JDK would forget its handler
@@ -25,8 +24,9 @@ final class LeakingProgram {
                 leakOften(scope);
             }
             leakOnce(scope);
-            long found = 0;
-            for (int i = 0; i < MOST_COLLECTIONS && found < LEAKS; i++) {
+            awaitAllParkedOrFound();
+            long found = Sluice.leaks().found();
+            while (finds && found < LEAKS) {
                 found = Sluice.leaks().found();
             }
             System.out.println("found " + found);
@@ -37,6 +37,12 @@ final class LeakingProgram {
         } catch (DeadlockException thrown) {
             System.out.println("joined, and " + (1 + thrown.getSuppressed().length) + " are told of");
         }
+    }
+
+    /** Who hasn't parked yet is reachable, however often one collects. One of the JVM's own collections may come first. */
+    private static void awaitAllParkedOrFound() throws InterruptedException {
+        Eventually.becomes(
+                () -> Leaks.found() + Sluice.snapshot().waiting() == LEAKS, () -> "all park in\n" + Sluice.dump());
     }
 
     private static void leakOften(Scope scope) throws InterruptedException {

@@ -128,10 +128,10 @@ class DumpTest {
     }
 
     private static JsonNode threadDump(Program program, Path file) throws Exception {
-        Process jcmd = new ProcessBuilder(
+        Process jcmd = Program.killedIfItHangs(new ProcessBuilder(
                         Program.java("jcmd"), program.pid(), "Thread.dump_to_file", "-format=json", file.toString())
                 .redirectErrorStream(true)
-                .start();
+                .start());
         String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(jcmd.waitFor()).as(said).isZero();
         return new ObjectMapper().readTree(file.toFile());
@@ -191,8 +191,8 @@ class DumpTest {
             }
         }
         var command = Stream.concat(Stream.of(Program.java("java"), "-jar", jar.toString()), Stream.of(arguments));
-        Process process =
-                new ProcessBuilder(command.toList()).redirectErrorStream(true).start();
+        Process process = Program.killedIfItHangs(
+                new ProcessBuilder(command.toList()).redirectErrorStream(true).start());
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said;

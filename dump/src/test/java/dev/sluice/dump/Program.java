@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A JVM with a program to look into, which ends when this is closed. */
 final class Program implements AutoCloseable {
@@ -17,8 +19,14 @@ final class Program implements AutoCloseable {
     private final BufferedReader out;
 
     private Program(Process process) {
-        this.process = process;
+        this.process = killedIfItHangs(process);
         this.out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Answers a process that will be killed if it is still there much later, which ends the reading of what it prints. */
+    static Process killedIfItHangs(Process process) {
+        CompletableFuture.delayedExecutor(100, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        return process;
     }
 
     /** Starts {@link Shop}, and waits until its goroutines have been started. */

@@ -159,9 +159,9 @@ class LeakCheckTest {
     @BeforeAll
     static void rehearse() throws InterruptedException {
         try (var scope = Scope.open().collectAll().detectLeaks()) {
-            SamplesWithCollections.plant(scope);
-            Eventually.becomes(
-                    () -> Sluice.dump().contains("reader-1 #") && Sluice.dump().contains("waits in receive"));
+            Task<?> task = SamplesWithCollections.plant(scope);
+            Eventually.becomes(() -> task.state() != Task.State.RUNNING
+                    || (Sluice.dump().contains("reader-1 #") && Sluice.dump().contains("waits in receive")));
         } catch (DeadlockException _) {
             // a collection came first
         }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class ReplayAcrossProcessesTest {
 
     private static Process start(String option) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         java,
                         "-XX:+UnlockExperimentalVMOptions",
                         option,
@@ -47,5 +49,8 @@ class ReplayAcrossProcessesTest {
                         ProcessProgram.class.getName())
                 .redirectErrorStream(true)
                 .start();
+        // one that hangs is killed, which ends the reading of what it prints
+        CompletableFuture.delayedExecutor(100, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        return process;
     }
 }
