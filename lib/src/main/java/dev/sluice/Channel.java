@@ -55,17 +55,17 @@ import org.jspecify.annotations.Nullable;
 public final class Channel<T> extends Waitpoint implements SendChannel<T>, ReceiveChannel<T> {
     /*
      * The design is that of Go's runtime (hchan): a ring of values and two queues of waiting goroutines, under one lock
-     * that is held for a few dozen instructions. docs/design.md tells more.
+     * that is held for a few dozen instructions. docs/design.md tells more. With a buffer, the lock is both of the ring's, and the
+     * quick ways take only the one of their end: nothing that they look at changes without it, but for the ring's other end.
      *
      * Invariants, true whenever the lock is free
      *  - While a receiver waits that can still be matched, the buffer is empty and no sender waits.
      *  - While a sender waits that can still be matched, the buffer is full and no receiver waits.
-     *  - 0 <= count <= capacity; the values are ring[head], ring[head + 1], … modulo the ring's length.
      *  - Once the phase isn't OPEN, nobody begins to wait, those who do are only answered that it is closed, and it never
      *    becomes OPEN again. CANCELLED: the buffer is empty.
      * One select may stand in both queues: its two waiters share a wait, and nobody matches himself.
      *
-     * The gates mayReceive and maySend read one word without the lock. Between "empty" and "not closed" the order of the
+     * The gates mayReceive and maySend read a word or two without the lock. Between "empty" and "not closed" the order of the
      * reads matters: what is open after it was seen empty was open then too.
      *
      * The hook and the unparking come after the lock is given back: the first is foreign code, the second is slow.
@@ -99,14 +99,12 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         CLOSED
     }
 
-    private static final VarHandle COUNT;
     private static final VarHandle SPARE_RECEIVER;
     private static final VarHandle SPARE_SENDER;
 
     static {
         try {
             var lookup = MethodHandles.lookup();
-            COUNT = lookup.findVarHandle(Channel.class, "count", int.class);
             SPARE_RECEIVER = lookup.findVarHandle(Channel.class, "spareReceiver", Waiter.class);
             SPARE_SENDER = lookup.findVarHandle(Channel.class, "spareSender", Waiter.class);
         } catch (ReflectiveOperationException e) {
@@ -120,13 +118,18 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private final @Nullable Consumer<? super T> undelivered;
     private final Overflow overflow;
     private final boolean endsByClock;
-    private final @Nullable Object[] ring;
 
-    // Guarded by the lock; count and phase are also read by the gates.
-    private int head;
-    private int count;
-    private int highWater;
-    private long received;
+    /** The buffer, and with it the lock; null if there is none. */
+    private final @Nullable Ring ring;
+
+    /**
+     * For those who wait where there is no buffer. With one, it is better to park at once: sender and receiver then take turns on
+     * one carrier, a buffer at a time, while two that spin on two of them take every value's memory from each other.
+     */
+    private final @Nullable Spin spin;
+
+    // Guarded by the lock; the phase is also read by the gates.
+    private long receivedPastRing;
     private long dropped;
     private volatile Phase phase = Phase.OPEN;
     private @Nullable Throwable cause;
@@ -154,7 +157,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         this.undelivered = undelivered;
         this.overflow = overflow;
         this.endsByClock = endsByClock;
-        this.ring = new Object[capacity];
+        this.ring = capacity == 0 ? null : new Ring(capacity);
+        this.spin = capacity == 0 ? new Spin() : null;
     }
 
     /** A channel as users configure it. */
@@ -278,11 +282,14 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     public Offer offer(T value) {
         Objects.requireNonNull(value, "null can't be sent");
         World.step("offer", this);
+        if (sendQuickly(value)) {
+            return Offer.SENT;
+        }
         if (overflow != Overflow.DROP_OLDEST && isFull() && phase == Phase.OPEN) {
             return Offer.FULL;
         }
         lock();
-        if (overflow == Overflow.DROP_NEWEST && phase == Phase.OPEN && count == capacity) {
+        if (overflow == Overflow.DROP_NEWEST && phase == Phase.OPEN && length() == capacity) {
             unlock();
             return Offer.FULL;
         }
@@ -314,6 +321,10 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         World.step("tryReceive", this);
         if (!mayReceive()) {
             return Received.empty();
+        }
+        Object value = receiveQuickly();
+        if (value != null) {
+            return new Received.Value<>(cast(value));
         }
         lock();
         Object taken = takeLocked();
@@ -352,8 +363,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     public int length() {
-        int length = (int) COUNT.getVolatile(this);
-        return phase == Phase.CANCELLED ? 0 : length; // a cancel writes the phase before the count
+        int length = ring == null ? 0 : ring.size();
+        return phase == Phase.CANCELLED ? 0 : length; // a cancel writes the phase before it empties the ring
     }
 
     @Override
@@ -380,6 +391,9 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         World.step("send", this);
         if (Thread.interrupted()) {
             throw withUndelivered(new InterruptedException(), value);
+        }
+        if (sendQuickly(value)) {
+            return Offer.SENT;
         }
         lock();
         Offer result = putLocked(value);
@@ -413,22 +427,45 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         if (phase != Phase.OPEN) {
             return Offer.CLOSED;
         }
-        if (count == 0 && giveToReceiver(value)) {
+        if (giveToReceiver(value)) {
             return Offer.SENT;
         }
-        if (count < capacity) {
-            append(value);
+        if (ring == null) {
+            return Offer.FULL;
+        }
+        if (ring.hasRoom()) {
+            ring.append(value);
             return Offer.SENT;
         }
         switch (overflow) {
             case WAIT -> {
                 return Offer.FULL;
             }
-            case DROP_OLDEST -> toDrop = replaceFirst(value);
+            case DROP_OLDEST -> {
+                toDrop = ring.replaceFirst(value);
+                receivedPastRing--;
+            }
             case DROP_NEWEST -> toDrop = value;
         }
         dropped++;
         return Offer.SENT;
+    }
+
+    /**
+     * Sends into the buffer under the lock of its end alone, if the buffer has room and nobody waits. Whoever begins to wait, and
+     * whoever closes the channel, has that lock too.
+     */
+    private boolean sendQuickly(T value) {
+        if (ring == null) {
+            return false;
+        }
+        ring.lockIn();
+        boolean fits = phase == Phase.OPEN && receivers.isEmpty() && ring.hasRoom();
+        if (fits) {
+            ring.append(value);
+        }
+        ring.unlockIn();
+        return fits;
     }
 
     private boolean giveToReceiver(T value) {
@@ -438,7 +475,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             Wait.Match match = waiter.wait.match(waiter);
             if (match != Wait.Match.LOST) {
                 toWake = match == Wait.Match.ASLEEP ? thread : null;
-                received++;
+                receivedPastRing++;
                 return true;
             }
         }
@@ -452,13 +489,18 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         return result != Offer.FULL;
     }
 
+    /** Sends the waiter's value for a select if that needs no more than a part of the lock; false says nothing. */
+    boolean sendQuicklyFrom(Waiter waiter) {
+        return sendQuickly(cast(Objects.requireNonNull(waiter.value)));
+    }
+
     /** Whether a send may succeed. Needs no lock; false says that at one instant the channel was open and full. */
     boolean maySend() {
         return overflow != Overflow.WAIT || !isFull() || phase != Phase.OPEN;
     }
 
     private boolean isFull() {
-        return capacity == 0 ? receivers.isEmpty() : (int) COUNT.getVolatile(this) == capacity;
+        return ring == null ? receivers.isEmpty() : ring.isFull();
     }
 
     // Receiving
@@ -468,6 +510,10 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         World.step("receive", this);
         if (Thread.interrupted()) {
             throw new InterruptedException();
+        }
+        Object value = receiveQuickly();
+        if (value != null) {
+            return value;
         }
         lock();
         Object taken = takeLocked();
@@ -494,10 +540,9 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     /** Answers a value, CLOSED, or EMPTY when the receiver has to wait. The caller holds the lock. */
     private Object takeLocked() {
-        if (count > 0) {
-            received++;
+        if (ring != null && ring.hasValue()) {
             Object next = phase == Phase.OPEN ? takeFromSender() : null;
-            return next == null ? removeFirst() : replaceFirst(next);
+            return next == null ? ring.removeFirst() : ring.replaceFirst(next);
         }
         if (phase != Phase.OPEN) {
             return None.CLOSED;
@@ -506,7 +551,21 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         if (value == null) {
             return None.EMPTY;
         }
-        received++;
+        receivedPastRing++;
+        return value;
+    }
+
+    /**
+     * Receives from the buffer under the lock of its end alone, if there is something and nobody waits for room; otherwise null.
+     * Whoever begins to wait, and whoever cancels the channel, has that lock too.
+     */
+    private @Nullable Object receiveQuickly() {
+        if (ring == null) {
+            return null;
+        }
+        ring.lockOut();
+        Object value = senders.isEmpty() && ring.hasValue() ? ring.removeFirst() : null;
+        ring.unlockOut();
         return value;
     }
 
@@ -524,6 +583,17 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     @Override
+    boolean receiveQuicklyInto(Waiter waiter) {
+        Object value = receiveQuickly();
+        if (value == null) {
+            return false;
+        }
+        waiter.closed = false;
+        waiter.value = value;
+        return true;
+    }
+
+    @Override
     boolean receiveInto(Waiter waiter) {
         Object taken = takeLocked();
         if (taken == None.EMPTY) {
@@ -536,7 +606,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     boolean mayReceive() {
-        boolean something = capacity == 0 ? !senders.isEmpty() : (int) COUNT.getVolatile(this) > 0;
+        boolean something = ring == null ? !senders.isEmpty() : !ring.isEmpty();
         return something || phase != Phase.OPEN;
     }
 
@@ -545,34 +615,6 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             return Received.empty();
         }
         return taken == None.CLOSED ? Received.closed(cause()) : new Received.Value<>(cast(taken));
-    }
-
-    // The ring; the caller holds the lock
-
-    private void append(Object value) {
-        int tail = head + count;
-        ring[tail < capacity ? tail : tail - capacity] = value;
-        int now = count + 1;
-        count = now;
-        if (now > highWater) {
-            highWater = now;
-        }
-    }
-
-    private Object removeFirst() {
-        Object value = Objects.requireNonNull(ring[head]);
-        ring[head] = null;
-        head = head + 1 == capacity ? 0 : head + 1;
-        count--;
-        return value;
-    }
-
-    /** Takes the first value out of a full ring and appends another, so that no gate sees a gap in between. */
-    private Object replaceFirst(Object next) {
-        Object value = Objects.requireNonNull(ring[head]);
-        ring[head] = next;
-        head = head + 1 == capacity ? 0 : head + 1;
-        return value;
     }
 
     // Ending
@@ -593,8 +635,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         phase = how;
         int left = 0;
         if (how == Phase.CANCELLED) {
-            left = count;
-            count = 0;
+            left = ring == null ? 0 : ring.end();
+            receivedPastRing -= left;
             dropped += left;
         }
         unlock();
@@ -639,9 +681,9 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         String id = Objects.toIdentityString(this);
         lock();
         Phase phaseNow = phase;
-        int length = count;
-        int highest = highWater;
-        long out = received;
+        int length = ring == null ? 0 : ring.sizeLocked();
+        int highest = ring == null ? 0 : ring.highWater();
+        long out = receivedPastRing + (ring == null ? 0 : ring.removed());
         long lost = dropped;
         int waitingSenders = senders.size();
         int waitingReceivers = receivers.size();
@@ -656,14 +698,38 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
                 name, id, status, length, capacity, highest, in, out, lost, waitingSenders, waitingReceivers);
     }
 
+    // The lock
+
+    @Override
+    void lock() {
+        if (ring == null) {
+            super.lock();
+        } else {
+            ring.lock();
+        }
+    }
+
+    @Override
+    void unlock() {
+        if (ring == null) {
+            super.unlock();
+        } else {
+            ring.unlock();
+        }
+    }
+
     // What is done without the lock
 
     @Override
     void unlockAndSettle() {
         Thread thread = toWake;
         Object dropped = toDrop;
-        toWake = null;
-        toDrop = null;
+        if (thread != null) {
+            toWake = null;
+        }
+        if (dropped != null) {
+            toDrop = null;
+        }
         unlock();
         if (thread != null) {
             World.current().unpark(thread);
@@ -684,11 +750,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private void dropFirst(int left) {
         Throwable thrown = null;
         for (int i = 0; i < left; i++) {
-            Object value = Objects.requireNonNull(ring[head]);
-            ring[head] = null;
-            head = head + 1 == capacity ? 0 : head + 1;
             try {
-                drop(cast(value));
+                drop(cast(Objects.requireNonNull(ring).removeLeft()));
             } catch (Throwable e) { // checked ones too, which other languages throw at will
                 thrown = Failures.join(thrown, e);
             }

@@ -66,7 +66,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
             unlock();
             boolean matched = false;
             try {
-                matched = waiter.wait.await("receive", this, spin, wakeUp) != null;
+                matched = waiter.wait.await("receive", this, null, wakeUp) != null;
             } finally {
                 if (!matched) {
                     leave(receivers, waiter);

@@ -361,6 +361,11 @@ public final class Select implements AutoCloseable {
         }
 
         @Override
+        boolean happenQuickly() {
+            return channel().receiveQuicklyInto(waiter());
+        }
+
+        @Override
         boolean happen() {
             return channel().receiveInto(waiter());
         }
@@ -436,6 +441,11 @@ public final class Select implements AutoCloseable {
                 }
                 waiter().value = next == null ? given : made;
             }
+        }
+
+        @Override
+        boolean happenQuickly() {
+            return target.sendQuicklyFrom(waiter());
         }
 
         @Override

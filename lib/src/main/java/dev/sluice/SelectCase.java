@@ -55,6 +55,11 @@ abstract class SelectCase {
     /** Asks for the value, if one is needed and there is none; runs the user's code. */
     void demandValue() {}
 
+    /** Lets the case happen if that needs no more than a part of its channel's lock; false says nothing. */
+    boolean happenQuickly() {
+        return false;
+    }
+
     /** Lets the case happen, if it can now; the caller holds the lock. */
     boolean happen() {
         return false;

@@ -153,6 +153,9 @@ final class SelectPasses implements Cases {
         for (int i = 0; i < looks; i++) {
             SelectCase each = pick(i);
             if (each.mayHappen()) {
+                if (each.happenQuickly()) {
+                    return each;
+                }
                 Waitpoint channel = each.channel();
                 channel.lock();
                 boolean happened = each.happen();

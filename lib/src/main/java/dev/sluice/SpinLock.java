@@ -39,14 +39,19 @@ abstract class SpinLock {
 
     private volatile boolean held;
 
-    final void lock() {
+    void lock() {
         if (!HELD.compareAndSet(this, false, true)) {
             lockContended();
         }
     }
 
-    final void unlock() {
+    void unlock() {
         held = false;
+    }
+
+    /** Unlocks where the unlocking of another lock follows, which makes all visible. */
+    final void unlockWithin() {
+        HELD.setRelease(this, false);
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // yielding is only the second of three steps

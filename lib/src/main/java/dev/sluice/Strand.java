@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * exceptions. For a goroutine that is set when its thread is made. Another thread gets a strand while it has a scope
  * open; its own handler goes on handling, and is put back when the last scope is closed.
  */
-final class Strand implements Reach, UncaughtExceptionHandler, Origin {
+final class Strand implements Runnable, Reach, UncaughtExceptionHandler, Origin {
     /*
      * One cancellation reaches a goroutine once: as an InterruptedException of the library wait it is in, or as an interrupt
      * of its thread by a helper, whichever comes first. The compare-and-set on the delivery decides. So code that cleans up
@@ -77,12 +77,13 @@ final class Strand implements Reach, UncaughtExceptionHandler, Origin {
     /** Makes the thread, not yet started, on which a task will run. */
     static Strand goroutine(Task<?> task) {
         Strand strand = new Strand(task, null);
-        strand.thread = World.current().unstarted(task.name(), strand, strand::run);
+        strand.thread = World.current().unstarted(task.name(), strand, strand);
         return strand;
     }
 
     /** What a goroutine's thread runs. So the thread holds its strand even if its handler is replaced. */
-    private void run() {
+    @Override
+    public void run() {
         Objects.requireNonNull(task).run(this);
     }
 

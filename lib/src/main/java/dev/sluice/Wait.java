@@ -102,16 +102,16 @@ final class Wait {
      *
      * @param operation what waits, as its method is called
      * @param site what it waits at: a channel, a scope or a select; thread dumps show it as the blocker
-     * @param spin how long to spin first
+     * @param spin how long to spin first; null to park at once
      * @param deadlineNanos when to give up, or {@link #NEVER}
      * @return the waiter that was matched, or null when the deadline passed
      * @throws InterruptedException if interrupted or cancelled before it was matched; if it was matched first, the match
      *     stands and the interrupt flag is set
      */
     @Nullable
-    Waiter await(String operation, Object site, Spin spin, long deadlineNanos) throws InterruptedException {
+    Waiter await(String operation, Object site, @Nullable Spin spin, long deadlineNanos) throws InterruptedException {
         World world = World.current();
-        if (world.spins() && spin.until(world, this)) {
+        if (spin != null && world.spins() && spin.until(world, this)) {
             return (Waiter) state;
         }
         return Flight.isRecorded()

@@ -20,8 +20,6 @@ abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
     final WaitQueue receivers = new WaitQueue();
     final WaitQueue senders = new WaitQueue();
 
-    final Spin spin = new Spin();
-
     /**
      * Whether a receive may succeed. Needs no lock; false says that at one instant during the call there was nothing to
      * receive and the channel was open.
@@ -33,6 +31,11 @@ abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
      * gives it back by {@link #unlockAndSettle}.
      */
     abstract boolean receiveInto(Waiter waiter);
+
+    /** Receives into this waiter if that needs no more than a part of the lock; false says nothing. Takes the lock itself. */
+    boolean receiveQuicklyInto(Waiter waiter) {
+        return false;
+    }
 
     /** When a receive becomes possible without a sender, or {@link Wait#NEVER}. The caller holds the lock. */
     long dueNanos() {
