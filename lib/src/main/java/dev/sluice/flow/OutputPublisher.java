@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes what comes out of a channel to one subscriber. */
 final class OutputPublisher<T> implements Flow.Publisher<T> {
@@ -58,78 +60,77 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
 
     private static <T> void serve(Channel<Flow.Subscriber<? super T>> subscribers, Channel<T> channel)
             throws InterruptedException {
-        Flow.Subscriber<? super T> subscriber;
+        Subscribed<T> subscribed;
         try {
-            subscriber = subscribers.receive();
+            subscribed = Subscribed.next(subscribers, channel);
         } finally {
             subscribers.close();
         }
-        if (subscriber != null) {
-            var demand = new Demand(channel);
+        if (subscribed != null) {
             try {
-                subscriber.onSubscribe(demand);
-                publish(channel, subscriber, demand);
+                subscribed.onSubscribe();
+                publish(channel, subscribed);
             } finally {
                 channel.cancel();
             }
         }
     }
 
-    private static <T> void publish(Channel<T> channel, Flow.Subscriber<? super T> subscriber, Demand demand)
-            throws InterruptedException {
+    private static <T> void publish(Channel<T> channel, Subscribed<T> subscribed) throws InterruptedException {
         T held = null;
         try (var select = Select.open()) {
             var next = select.receive(channel);
-            select.receive(demand.changes);
-            while (true) {
-                if (demand.cancelled) {
-                    return;
-                }
-                if (demand.refused) {
-                    subscriber.onError(
+            select.receive(subscribed.changes);
+            while (!subscribed.isCancelled()) {
+                if (subscribed.refused) {
+                    subscribed.onError(
                             new IllegalArgumentException("the number requested must be at least 1 (rule 3.9)"));
                     return;
                 }
-                if (held != null && demand.take()) {
+                if (held != null && subscribed.take()) {
                     T item = held;
                     held = null;
-                    subscriber.onNext(item);
+                    subscribed.onNext(item);
                     continue;
                 }
                 next.enable(held == null);
                 if (select.await() == next) {
                     held = next.value();
                     if (held == null) {
-                        if (!demand.cancelled) { // else that has closed the channel, and the subscriber wants to hear
-                            // no more
-                            subscriber.onComplete();
-                        }
+                        subscribed.onComplete();
                         return;
                     }
                 }
             }
         } catch (ChannelFailedException e) {
-            if (!demand.cancelled) {
-                subscriber.onError(e.getCause() == null ? e : e.getCause());
-            }
+            subscribed.onError(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
-            if (!demand.cancelled) {
-                subscriber.onError(new CancelledException("the pipeline was cancelled", e));
-            }
+            subscribed.onError(new CancelledException("the pipeline was cancelled", e));
             throw e;
         }
     }
 
-    /** What the subscriber asks for. */
-    private static final class Demand implements Flow.Subscription {
+    /**
+     * The subscriber, until it cancels, and what it asks for. It is told nothing more then, not even of the end which that brings
+     * about; and nobody holds it any more, however long the goroutine takes to wake up (rule 3.13).
+     */
+    private static final class Subscribed<T> implements Flow.Subscription {
         private final Channel<?> channel;
-        private final Channel<Demand> changes = OwnChannels.named(Channel.<Demand>buffered(1), "demand");
+        private final Channel<Boolean> changes = OwnChannels.named(Channel.<Boolean>buffered(1), "demand");
         private final AtomicLong left = new AtomicLong();
-        private volatile boolean cancelled;
+        private volatile Flow.@Nullable Subscriber<? super T> subscriber;
         private volatile boolean refused;
 
-        Demand(Channel<?> channel) {
+        private Subscribed(Channel<?> channel, Flow.Subscriber<? super T> subscriber) {
             this.channel = channel;
+            this.subscriber = subscriber;
+        }
+
+        /** Waits for a subscriber; null says that there will be none. */
+        static <T> @Nullable Subscribed<T> next(Channel<Flow.Subscriber<? super T>> subscribers, Channel<?> channel)
+                throws InterruptedException {
+            Flow.Subscriber<? super T> subscriber = subscribers.receive();
+            return subscriber == null ? null : new Subscribed<>(channel, subscriber);
         }
 
         @Override
@@ -139,18 +140,45 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
             } else {
                 left.accumulateAndGet(items, (now, more) -> now + more < 0 ? Long.MAX_VALUE : now + more);
             }
-            changes.offer(this);
+            changes.offer(true);
         }
 
         @Override
         public void cancel() {
-            cancelled = true;
+            subscriber = null;
             channel.cancel();
-            changes.offer(this);
+            changes.offer(true);
+        }
+
+        boolean isCancelled() {
+            return subscriber == null;
         }
 
         boolean take() {
             return left.getAndUpdate(now -> now == Long.MAX_VALUE ? now : Math.max(0, now - 1)) > 0;
+        }
+
+        void onSubscribe() {
+            tell(to -> to.onSubscribe(this));
+        }
+
+        void onNext(T item) {
+            tell(to -> to.onNext(item));
+        }
+
+        void onComplete() {
+            tell(Flow.Subscriber::onComplete);
+        }
+
+        void onError(Throwable thrown) {
+            tell(to -> to.onError(thrown));
+        }
+
+        private void tell(Consumer<Flow.Subscriber<? super T>> signal) {
+            Flow.Subscriber<? super T> to = subscriber;
+            if (to != null) {
+                signal.accept(to);
+            }
         }
     }
 }
