@@ -2,14 +2,18 @@ package dev.sluice;
 
 import dev.sluice.inspect.ChannelState;
 import dev.sluice.runtime.OwnChannels;
+import dev.sluice.runtime.Upstreams;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +72,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      * The gates mayReceive and maySend read a word or two without the lock. Between "empty" and "not closed" the order of the
      * reads matters: what is open after it was seen empty was open then too.
      *
-     * The hook and the unparking come after the lock is given back: the first is foreign code, the second is slow.
+     * The hook and the unparking come after the lock is given back: the first is foreign code, the second is slow. So does
+     * what ends with the channel: its done channel, and the channels upstream, which whoever ends it cancels.
      */
 
     /** What a full buffer does with one more value. */
@@ -111,6 +116,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             throw new ExceptionInInitializerError(e);
         }
         OwnChannels.nameBy((channel, name) -> ((Channel<?>) channel).ownNamed(name));
+        Upstreams.connectBy((channel, inputs) -> ((Channel<?>) channel).connect(inputs));
     }
 
     private final int capacity;
@@ -133,6 +139,10 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private long dropped;
     private volatile Phase phase = Phase.OPEN;
     private @Nullable Throwable cause;
+
+    // What ends with it: written under the lock when somebody wants to know, and touched by no send or receive.
+    private volatile @Nullable Channel<Void> done;
+    private @Nullable Upstream upstream;
 
     // What the current operation leaves to be done without the lock.
     private @Nullable Thread toWake;
@@ -359,6 +369,22 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     @Override
     public boolean isClosed() {
         return phase != Phase.OPEN;
+    }
+
+    @Override
+    public ReceiveChannel<Void> done() {
+        Channel<Void> signal = done;
+        if (signal == null) {
+            Channel<Void> made = signal(label() + " done", false);
+            lock();
+            signal = done == null ? made : done;
+            done = signal;
+            unlock();
+        }
+        if (phase != Phase.OPEN) {
+            signal.closeWithin(); // whoever ended this channel may have come too early to see it
+        }
+        return signal;
     }
 
     @Override
@@ -624,7 +650,16 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         end(Phase.CLOSED, null);
     }
 
+    /** Cancels the channel, and puts what is upstream of it here instead of leaving it. */
+    void cancelInto(Deque<Upstream> left) {
+        end(Phase.CANCELLED, null, left);
+    }
+
     private boolean end(Phase how, @Nullable Throwable why) {
+        return end(how, why, null);
+    }
+
+    private boolean end(Phase how, @Nullable Throwable why, @Nullable Deque<Upstream> toLeave) {
         lock();
         boolean first = phase == Phase.OPEN;
         if (!first && (how == Phase.CLOSED || phase == Phase.CANCELLED)) {
@@ -639,11 +674,39 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             receivedPastRing -= left;
             dropped += left;
         }
+        Channel<Void> signal = done;
+        Upstream behind = upstream;
+        upstream = null;
         unlock();
         answerClosed(senders);
         answerClosed(receivers);
-        dropFirst(left);
+        if (signal != null) {
+            signal.closeWithin();
+        }
+        Throwable thrown = dropFirst(left);
+        if (behind != null && toLeave != null) {
+            toLeave.add(behind);
+        } else if (behind != null) {
+            thrown = behind.leave(thrown);
+        }
+        if (thrown != null) {
+            throw Failures.thrown(thrown, RuntimeException.class);
+        }
         return first;
+    }
+
+    /** Has these inputs left when the channel has ended. */
+    private void connect(Supplier<? extends List<?>> inputs) {
+        lock();
+        boolean ended = phase != Phase.OPEN;
+        if (!ended) {
+            upstream = new Upstream(inputs, upstream);
+        }
+        unlock();
+        Throwable thrown = ended ? new Upstream(inputs, null).leave(null) : null;
+        if (thrown != null) {
+            throw Failures.thrown(thrown, RuntimeException.class);
+        }
     }
 
     @Override
@@ -746,8 +809,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         }
     }
 
-    /** Hands over what a cancelled channel has left in its ring, which nobody else uses any more. */
-    private void dropFirst(int left) {
+    /** Hands over what a cancelled channel has left in its ring, which nobody else uses any more; answers what the hook threw. */
+    private @Nullable Throwable dropFirst(int left) {
         Throwable thrown = null;
         for (int i = 0; i < left; i++) {
             try {
@@ -756,9 +819,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
                 thrown = Failures.join(thrown, e);
             }
         }
-        if (thrown != null) {
-            throw Failures.thrown(thrown, RuntimeException.class);
-        }
+        return thrown;
     }
 
     private <X extends Exception> X withUndelivered(X thrown, T value) {

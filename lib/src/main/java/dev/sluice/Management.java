@@ -2,6 +2,8 @@ package dev.sluice;
 
 import dev.sluice.inspect.ChannelState;
 import dev.sluice.inspect.SluiceMXBean;
+import dev.sluice.inspect.StageState;
+import dev.sluice.runtime.Runs;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import javax.management.InstanceAlreadyExistsException;
@@ -80,6 +82,11 @@ final class Management {
         @Override
         public List<ChannelState> getChannels() {
             return NamedChannels.now().stream().map(Channel::look).toList();
+        }
+
+        @Override
+        public List<StageState> getStages() {
+            return Runs.stages().stream().map(StageState.class::cast).toList();
         }
 
         @Override

@@ -46,7 +46,9 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
 
     /**
      * Says that nobody will receive any more: senders that wait, and all later ones, fail; values in the buffer go to the
-     * {@linkplain Channel#onUndelivered undelivered hook}; receivers are answered that the channel is closed.
+     * {@linkplain Channel#onUndelivered undelivered hook}; receivers are answered that the channel is closed. Who has nothing to
+     * send meanwhile learns of it from {@link SendChannel#done}; the stages of {@link dev.sluice.flow} upstream of the channel
+     * are left before this returns.
      *
      * <p>Cancelling a cancelled channel does nothing. Cancelling a closed one drops what is in its buffer.
      *

@@ -85,6 +85,27 @@ public sealed interface SendChannel<T> permits Channel {
     boolean isClosed();
 
     /**
+     * Answers a channel that never has a value, and is closed when a send would fail: when the receiver has {@linkplain
+     * ReceiveChannel#cancel left}, or the channel was closed. So who has nothing to send yet can wait for its values and for
+     * the end of the wish for them at the same time:
+     *
+     * {@snippet :
+     * try (var select = Select.open()) {
+     *     var job = select.receive(jobs);
+     *     var left = select.receive(results.done());
+     *     while (select.await() != left && !job.closed()) {
+     *         results.sendIfOpen(job.value().run());
+     *     }
+     * }
+     * }
+     *
+     * <p>It is made when it is first asked for; a channel that nobody asks has none.
+     *
+     * @return the channel, always the same one
+     */
+    ReceiveChannel<Void> done();
+
+    /**
      * Answers how many values are in the buffer.
      *
      * @return a number that was true at some instant during the call

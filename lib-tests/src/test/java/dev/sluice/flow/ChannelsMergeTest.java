@@ -72,21 +72,6 @@ class ChannelsMergeTest {
         }
     }
 
-    // pitfall 26
-    @Test
-    void one_value_is_enough_for_a_merge_to_leave_all_of_its_idle_inputs() throws InterruptedException {
-        Channel<Integer> busy = Channel.unbuffered();
-        Channel<Integer> idle = Channel.unbuffered();
-        try (var scope = Scope.open()) {
-            ReceiveChannel<Integer> out = merge(scope, busy, idle);
-            out.cancel();
-            busy.send(1);
-
-            scope.join();
-        }
-        assertThat(idle.isClosed()).isTrue();
-    }
-
     // pitfall 27
     @Test
     void merge_goes_on_with_the_others_when_one_input_is_closed_and_does_not_spin() throws InterruptedException {

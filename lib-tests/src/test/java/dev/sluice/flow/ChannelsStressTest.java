@@ -26,6 +26,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** In real time and on real threads: sizes, and races that need two of them. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -144,6 +146,50 @@ class ChannelsStressTest {
                 in = map(scope, in, x -> x + 1);
             }
             assertThat(Drain.all(take(scope, in, 3))).containsExactly(1_001, 1_001, 1_001);
+            scope.join();
+        }
+    }
+
+    // pitfall 25
+    @ParameterizedTest
+    @EnumSource
+    void whenever_the_consumer_leaves_nothing_is_left(Operator operator) throws InterruptedException {
+        for (int round = 0; round < 200; round++) {
+            int sends = round % 5;
+            Channel<Integer> source = Channel.unbuffered();
+            try (var scope = Scope.open()) {
+                List<? extends ReceiveChannel<?>> outs = operator.start(scope, map(scope, source, x -> x));
+                scope.go(() -> {
+                    for (int i = 1; i <= sends && source.sendIfOpen(i); i++) {
+                        // then it is idle
+                    }
+                });
+                for (ReceiveChannel<?> out : outs) {
+                    scope.go(() -> {
+                        out.tryReceive();
+                        out.cancel();
+                    });
+                }
+                scope.join(); // the test hangs where a stage hasn't noticed
+            }
+            assertThat(source.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void leaving_goes_through_five_thousand_idle_stages() throws InterruptedException {
+        Channel<Integer> source = Channel.unbuffered();
+        try (var scope = Scope.open()) {
+            ReceiveChannel<Integer> out = source;
+            for (int i = 0; i < 5_000; i++) {
+                out = map(scope, out, x -> x + 1);
+            }
+            source.send(7);
+            assertThat(out.receive()).isEqualTo(5_007);
+
+            out.cancel();
+
+            assertThat(source.isClosed()).isTrue();
             scope.join();
         }
     }

@@ -468,7 +468,7 @@ public final class Channels {
 
     /**
      * Joins signals into one that happens when any of them does: when its channel is closed, or has a value, which is taken. One
-     * goroutine waits for all of them, however many, until one has happened or the scope ends. None is cancelled.
+     * goroutine waits for all of them, however many, until one has happened or the consumer leaves. None is cancelled.
      *
      * @param scope owns the goroutine
      * @param signals the signals, at least one
@@ -482,7 +482,7 @@ public final class Channels {
         atLeastOne("signals", signals.size());
         List<? extends ReceiveChannel<?>> all = List.copyOf(signals);
         Channel<Void> out = Outlet.named("or");
-        return one(scope, "or", List.of(), out, () -> Signals.or(all));
+        return one(scope, "or", List.of(), out, () -> Signals.or(all, out));
     }
 
     // Many in, one out
@@ -568,7 +568,9 @@ public final class Channels {
     public static <T> ReceiveChannel<T> bridge(
             Scope scope, ReceiveChannel<? extends ReceiveChannel<? extends T>> channels) throws InterruptedException {
         Channel<T> out = Outlet.named("bridge");
-        return one(scope, "bridge", List.of(channels), out, () -> Bridge.run(channels, out));
+        var bridge = new Bridge<T>(channels, out);
+        Stage.start(scope, "bridge", bridge::inputs, List.of(out), List.of(bridge::run));
+        return out;
     }
 
     // One in, many out

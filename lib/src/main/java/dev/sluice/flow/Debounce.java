@@ -37,7 +37,7 @@ final class Debounce<T> {
             newest.maySend(due);
             calm.enable(newest.isHeld() && !due);
             Select.Case happened = Outlet.await(select);
-            if (happened == null) {
+            if (happened == null || newest.isLeft(happened)) {
                 newest.drop();
                 return;
             }

@@ -2,7 +2,9 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Scope;
+import dev.sluice.inspect.StageState;
 import dev.sluice.runtime.OwnChannels;
+import dev.sluice.runtime.Runs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The stations of one run, while they are put together and afterwards. */
-final class Launch {
+final class Launch implements Runs.Shown {
     private final Channel<Void> draining = OwnChannels.named(Channel.<Void>unbuffered(), "draining");
     private final List<Station> stations = new ArrayList<>();
     private final List<Station> interruptible = new ArrayList<>();
@@ -116,5 +118,25 @@ final class Launch {
 
     List<StageProgress> progress() {
         return stations.stream().map(Station::progress).toList();
+    }
+
+    @Override
+    public List<StageState> stages(String name, long number) {
+        return progress().stream()
+                .map(each -> new StageState(
+                        name,
+                        number,
+                        each.name(),
+                        each.workers(),
+                        each.in(),
+                        each.out(),
+                        each.failed(),
+                        each.busy().toNanos(),
+                        each.waitingForInput().toNanos(),
+                        each.waitingForOutput().toNanos(),
+                        each.queued(),
+                        each.queueCapacity(),
+                        each.queueHighWater()))
+                .toList();
     }
 }

@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
  * its place; so producers wait neither for the clock nor for the consumer.
  */
 final class Newest<T> {
+    private final Select select;
     private final SendChannel<T> out;
     private final Consumer<? super T> overtaken;
     private final Select.Receive<? extends T> next;
     private final Select.Send<T> put;
 
+    /** Happens when the consumer leaves; only since the input has ended, which its leaving ends otherwise. */
+    private Select.@Nullable Case left;
+
     private @Nullable T held;
     private @Nullable Throwable failure;
 
     Newest(Select select, ReceiveChannel<? extends T> in, SendChannel<T> out, Consumer<? super T> overtaken) {
+        this.select = select;
         this.out = out;
         this.overtaken = overtaken;
         this.next = select.receive(in);
@@ -53,6 +58,7 @@ final class Newest<T> {
         if (happened == next && next.closed()) {
             failure = next.cause();
             next.enable(false);
+            left = select.receive(out.done());
         } else if (happened == next) {
             T before = held;
             held = next.value();
@@ -61,6 +67,11 @@ final class Newest<T> {
             }
         }
         return false;
+    }
+
+    /** Answers whether what has happened is that the consumer has left. */
+    boolean isLeft(Select.Case happened) {
+        return happened == left;
     }
 
     /** Hands the value to the hook of the output, whose consumer has left. */

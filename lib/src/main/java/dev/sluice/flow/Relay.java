@@ -1,7 +1,7 @@
 package dev.sluice.flow;
 
-import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
+import dev.sluice.Select;
 import dev.sluice.SendChannel;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -85,10 +85,12 @@ final class Relay {
         }
     }
 
-    /** Waits with a value in hand. */
+    /** Waits with a value in hand, but no longer than the consumer does. */
     private static <T> void hold(SendChannel<T> out, T value, Duration delay) throws InterruptedException {
-        try {
-            Channel.after(delay).receive();
+        try (var select = Select.open()) {
+            select.timeout(delay);
+            select.receive(out.done());
+            select.await();
         } catch (InterruptedException e) {
             throw Outlet.abandon(out, value, e);
         }

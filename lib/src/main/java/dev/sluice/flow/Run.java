@@ -6,6 +6,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
 import dev.sluice.Scope;
 import dev.sluice.Task;
+import dev.sluice.runtime.Runs;
 import dev.sluice.runtime.World;
 import java.io.Serial;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     static <R extends @Nullable Object> Run<R> start(RunnablePipeline<R> pipeline) {
         Launch launch = new Launch();
         Supplier<? extends R> result = pipeline.wire(launch);
-        Scope scope = Scope.open().named("pipeline");
+        Scope scope = Scope.open().named(pipeline.name());
         Run<R> run = new Run<>(scope, launch, result);
         boolean started = false;
         try {
@@ -86,12 +87,15 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
 
     private void supervise() {
         Throwable thrown = null;
+        long number = Runs.begin(scope.name(), launch);
         try (var stages = Scope.open().named("stages")) {
             launch.start(stages);
             stages.join(Exception.class);
             complete = true;
         } catch (Throwable e) {
             thrown = isCancellation(e) ? cancelled(e) : e;
+        } finally {
+            Runs.end(number);
         }
         failure = thrown;
         try {

@@ -1,6 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Scope;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,10 +19,31 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what comes of a run
  */
 public final class RunnablePipeline<R extends @Nullable Object> {
+    private final String name;
     private final Function<Launch, Supplier<? extends R>> plan;
 
     RunnablePipeline(Function<Launch, Supplier<? extends R>> plan) {
+        this("pipeline", plan);
+    }
+
+    private RunnablePipeline(String name, Function<Launch, Supplier<? extends R>> plan) {
+        this.name = name;
         this.plan = plan;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Answers a pipeline like this one with a name, which its runs have in messages, dumps and the {@linkplain
+     * dev.sluice.inspect.SluiceMXBean MBean}; without one they are called "pipeline".
+     *
+     * @param name the name
+     * @return a new pipeline
+     */
+    public RunnablePipeline<R> named(String name) {
+        return new RunnablePipeline<>(Objects.requireNonNull(name, "name"), plan);
     }
 
     /** Adds the stations to a run, and answers who will know the result. */

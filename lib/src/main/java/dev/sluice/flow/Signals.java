@@ -9,9 +9,10 @@ import java.util.List;
 final class Signals {
     private Signals() {}
 
-    /** Waits until any of the signals has happened. */
-    static void or(List<? extends ReceiveChannel<?>> signals) throws InterruptedException {
+    /** Waits until any of the signals has happened, or the consumer has left. */
+    static void or(List<? extends ReceiveChannel<?>> signals, SendChannel<?> out) throws InterruptedException {
         try (var select = Select.open()) {
+            select.receive(out.done());
             signals.forEach(select::receive);
             var first = (Select.Receive<?>) select.await();
             first.value(); // throws what the signal has failed with

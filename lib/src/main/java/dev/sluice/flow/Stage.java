@@ -7,9 +7,11 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
 import dev.sluice.Task;
+import dev.sluice.runtime.Upstreams;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The goroutines of one stage, and what becomes of its channels when they end. */
@@ -18,9 +20,10 @@ final class Stage {
      * Each goroutine runs a loop, which moves values and returns when there is nothing more to be moved, for whatever reason.
      * What that means to the channels is decided here:
      *
-     *  - The last loop to return closes the outputs; inputs that haven't ended by themselves are cancelled. One that finds the
-     *    consumers of all outputs gone does so though others still run: cancelling wakes those that wait for an idle input.
-     *  - A loop that throws does both at once, with its error. Its siblings find the channels ended and return.
+     *  - The last loop to return closes the outputs. A loop that throws does so at once, with its error.
+     *  - Whoever ends the last output, here or by leaving it, cancels the inputs in the same call. That wakes the loops that
+     *    wait for an idle input: they find it ended and return. It also ends the last output of the stage that sends to the
+     *    input, and so goes up to the sources.
      *
      * Outputs come first: to a sibling, and to whoever receives from the same input, a cancelled input looks like one that has
      * come to its end, and by then no output may be left that could be closed as if that were so.
@@ -31,13 +34,11 @@ final class Stage {
      * An input that has ended by itself is left alone: cancelling would take from others who receive from it the error it was
      * closed with.
      */
-    private final List<? extends ReceiveChannel<?>> inputs;
     private final List<? extends SendChannel<?>> outputs;
     private final AtomicInteger running;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private Stage(List<? extends ReceiveChannel<?>> inputs, List<? extends SendChannel<?>> outputs, int goroutines) {
-        this.inputs = inputs;
+    private Stage(List<? extends SendChannel<?>> outputs, int goroutines) {
         this.outputs = outputs;
         this.running = new AtomicInteger(goroutines);
     }
@@ -69,9 +70,28 @@ final class Stage {
             List<? extends SendChannel<?>> outputs,
             List<? extends Context.Action<Exception>> loops)
             throws InterruptedException {
-        Stage stage = new Stage(inputs, outputs, loops.size());
+        start(scope, name, () -> inputs, outputs, loops);
+    }
+
+    /**
+     * Starts a stage whose inputs change.
+     *
+     * @param inputs answers what to leave, in whichever thread ends the last output
+     * @throws InterruptedException if interrupted while waiting for a slot of the scope; the stage has ended then
+     */
+    static void start(
+            Scope scope,
+            String name,
+            Supplier<? extends List<? extends ReceiveChannel<?>>> inputs,
+            List<? extends SendChannel<?>> outputs,
+            List<? extends Context.Action<Exception>> loops)
+            throws InterruptedException {
+        Stage stage = new Stage(outputs, loops.size());
         boolean started = false;
         try {
+            for (SendChannel<?> output : outputs) {
+                Upstreams.connect(output, () -> stage.hasOutput() ? List.of() : inputs.get());
+            }
             for (Context.Action<Exception> loop : loops) {
                 Task<?> task = scope.go(name, () -> stage.run(loop));
                 if (task.state() == Task.State.CANCELLED) { // maybe without having run
@@ -96,10 +116,13 @@ final class Stage {
             fail(errorOf(e));
             return;
         }
-        if (running.decrementAndGet() == 0 || outputs.stream().allMatch(SendChannel::isClosed)) {
+        if (running.decrementAndGet() == 0) {
             outputs.forEach(SendChannel::close);
-            leaveInputs();
         }
+    }
+
+    private boolean hasOutput() {
+        return !outputs.stream().allMatch(SendChannel::isClosed);
     }
 
     private void fail(Throwable error) throws Exception {
@@ -117,7 +140,6 @@ final class Stage {
         for (SendChannel<?> output : outputs) {
             told |= output.closeWithError(error);
         }
-        leaveInputs();
         if (!told || error instanceof Error) {
             rethrow(error);
         }
@@ -144,7 +166,6 @@ final class Stage {
 
     private void cutOff(Exception why) {
         outputs.forEach(output -> cutOff(output, why));
-        leaveInputs();
     }
 
     /** Closes an output so that what has come doesn't look complete. */
@@ -153,24 +174,5 @@ final class Stage {
                 why instanceof CancelledException
                         ? why
                         : new CancelledException("what sends to channel " + output.name() + " was cancelled", why));
-    }
-
-    private void leaveInputs() {
-        RuntimeException thrown = null;
-        for (ReceiveChannel<?> input : inputs) {
-            try {
-                if (!input.isClosed() || input.length() > 0) {
-                    input.cancel();
-                }
-            } catch (RuntimeException e) { // of a hook, which mustn't keep the other inputs
-                if (thrown != null) {
-                    e.addSuppressed(thrown);
-                }
-                thrown = e;
-            }
-        }
-        if (thrown != null) {
-            throw thrown;
-        }
     }
 }

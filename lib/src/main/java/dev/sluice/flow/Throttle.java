@@ -37,7 +37,7 @@ final class Throttle<T> {
         while (newest.isHeld() || !newest.isLast()) {
             newest.maySend(reopening == null);
             Select.Case happened = Outlet.await(select);
-            if (happened == null) {
+            if (happened == null || newest.isLeft(happened)) {
                 newest.drop();
                 return;
             }

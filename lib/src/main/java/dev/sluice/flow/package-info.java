@@ -34,8 +34,9 @@
  *   <li>An input that was closed with an error, or a function that throws, fails the stage: each output is closed with that
  *       error, after what was sent before, and the inputs are cancelled. So errors travel downstream like values, to whoever
  *       receives last, and producers stop.
- *   <li>A consumer that leaves ends the stage, which cancels its inputs in turn: so the leaving travels upstream, to the
- *       sources. A stage learns of it when it next has a value to send. Of several branches all must have been left.
+ *   <li>A consumer that leaves ends the stage, and its inputs are cancelled: so the leaving travels upstream, and has come to
+ *       the sources when the call returns, also through stages that wait for an input that is idle. Of several branches all must
+ *       have been left. A function that runs goes on; what it answers goes to the hook of its output.
  *   <li>A stage that is cancelled, with its scope, closes its outputs with a {@link dev.sluice.CancelledException}, and cancels
  *       its inputs: a stream that was cut off never looks complete.
  * </ul>

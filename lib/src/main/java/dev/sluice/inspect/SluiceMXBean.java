@@ -48,6 +48,13 @@ public interface SluiceMXBean {
     List<ChannelState> getChannels();
 
     /**
+     * Answers how far the stages of pipelines are.
+     *
+     * @return those of all runs that go on, run by run, each from its source to its end
+     */
+    List<StageState> getStages();
+
+    /**
      * Describes what all goroutines do, for people to read.
      *
      * @return lines, each with an end

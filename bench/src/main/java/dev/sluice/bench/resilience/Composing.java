@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -28,7 +29,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class Composing {
     private static final int CALLS = 160_000;
-    private static final int RESULT = 7;
 
     @Param({"SLUICE", "RESILIENCE4J", "FAILSAFE"})
     private Peer peer;
@@ -39,13 +39,21 @@ public class Composing {
     @Param("" + CALLS)
     private int calls;
 
+    private final Called called = new Called();
+    private int result;
     private Callable<Integer> guarded;
     private ExecutorService pool;
 
     @Setup
     public void makePolicy() {
         pool = Executors.newFixedThreadPool(callers.threads());
-        guarded = Guarded.byAll(peer, () -> RESULT);
+        guarded = Guarded.byAll(peer, called);
+    }
+
+    @Setup(Level.Invocation)
+    public void changeResult() {
+        result = (result + 1) % 100;
+        called.answer(Check.value(result));
     }
 
     @TearDown
@@ -56,7 +64,7 @@ public class Composing {
     @Benchmark
     @OperationsPerInvocation(CALLS)
     public long call() throws Exception {
-        return Check.equal(callers.make(pool, calls, this::series), (long) calls * RESULT);
+        return Check.equal(callers.make(pool, calls, this::series), (long) calls * result);
     }
 
     private long series(int times) throws Exception {

@@ -1,0 +1,74 @@
+package dev.sluice.runtime;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The runs of pipelines that go on, for whoever shows what a program does. They are referred to weakly: a run that has leaked must
+ * stay one that nobody can reach.
+ */
+public final class Runs {
+    /** What knows the stages of a run. */
+    @FunctionalInterface
+    public interface Shown {
+        /**
+         * Answers how far the stages are; may be called by any thread, also when the run has ended.
+         *
+         * @param name what the run is called
+         * @param number what tells it from others of that name
+         * @return the stages, as they are shown
+         */
+        List<?> stages(String name, long number);
+    }
+
+    private record Entry(String name, WeakReference<Shown> run) {}
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final ConcurrentNavigableMap<Long, Entry> RUNS = new ConcurrentSkipListMap<>();
+
+    private Runs() {}
+
+    /**
+     * Begins to show a run.
+     *
+     * @param name what it is called
+     * @param run the run, which the caller holds on to
+     * @return its number
+     */
+    public static long begin(String name, Shown run) {
+        long number = NUMBERS.incrementAndGet();
+        RUNS.put(number, new Entry(name, new WeakReference<>(run)));
+        return number;
+    }
+
+    /**
+     * Ends that.
+     *
+     * @param number the run's number
+     */
+    public static void end(long number) {
+        RUNS.remove(number);
+    }
+
+    /**
+     * Answers the stages of all runs that go on now.
+     *
+     * @return the stages, run by run, in the order in which the runs began
+     */
+    public static List<?> stages() {
+        List<Object> stages = new ArrayList<>();
+        RUNS.forEach((number, entry) -> {
+            Shown run = entry.run.get();
+            if (run == null) {
+                RUNS.remove(number);
+            } else {
+                stages.addAll(run.stages(entry.name, number));
+            }
+        });
+        return stages;
+    }
+}
