@@ -54,7 +54,11 @@ class PipelineManagementTest {
     }
 
     private RunnablePipeline<List<Integer>> pipeline() {
-        return Pipeline.from(numbers)
+        return pipeline(numbers);
+    }
+
+    private RunnablePipeline<List<Integer>> pipeline(Channel<Integer> in) {
+        return Pipeline.from(in)
                 .map("parse", Workers.workers(3), x -> {
                     gate.receive();
                     return -x;
@@ -90,7 +94,7 @@ class PipelineManagementTest {
         try (var _ = pipeline().start()) {
             Eventually.becomes(() -> stages().size() == 3);
             long number = stages().getFirst().run();
-            try (var second = pipeline().start()) {
+            try (var second = pipeline(Channel.unbuffered()).start()) {
                 Eventually.becomes(() -> stages().size() == 6);
 
                 assertThat(stages().subList(0, 3)).allMatch(each -> each.run() == number);
@@ -98,9 +102,10 @@ class PipelineManagementTest {
                 assertThat(stages().getFirst().pipeline()).isEqualTo("pipeline");
                 second.cancel();
                 Eventually.becomes(() -> stages().size() == 3);
+                assertThat(stages()).allMatch(each -> each.run() == number);
             }
-            assertThat(stages()).isEmpty();
         }
+        assertThat(stages()).isEmpty();
     }
 
     @Test
