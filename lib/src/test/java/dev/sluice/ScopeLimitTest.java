@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScopeLimitTest {
     private final Channel<Integer> never = Channel.unbuffered();
 
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000})
     void no_more_goroutines_run_at_once(int limit) throws InterruptedException {

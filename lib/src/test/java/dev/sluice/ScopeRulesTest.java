@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,6 +60,7 @@ class ScopeRulesTest {
         }
     }
 
+    @Tag("not-for-mutants")
     @Test
     void a_million_goroutines_start_and_join() throws InterruptedException {
         var ended = new AtomicInteger();
@@ -84,8 +86,23 @@ class ScopeRulesTest {
         assertThatThrownBy(() -> scope.go(() -> 42))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is closed");
-        assertThatThrownBy(scope::join).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(scope::join)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is closed");
         assertThat(scope.context().isCancelled()).isTrue();
+    }
+
+    @Test
+    void closing_an_inner_scope_again_opens_no_outer_one_again() {
+        var outer = Scope.open();
+        var inner = Scope.open();
+        inner.close();
+        outer.close();
+
+        inner.close();
+
+        assertThat(Strand.current()).isNull();
+        assertThat(Context.current()).isSameAs(Context.background());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -266,6 +267,7 @@ class SnapshotTest {
         assertThat(Sluice.dump()).doesNotContain("forgotten");
     }
 
+    @Tag("not-for-mutants")
     @Test
     void a_million_named_channels_leave_no_trace() {
         for (int i = 0; i < 1_000_000; i++) {
@@ -297,6 +299,7 @@ class SnapshotTest {
                 .hasMessage("frames must be at least 0, was -1");
     }
 
+    @Tag("not-for-mutants")
     @Test
     void an_unknown_state_is_never_made_up_while_goroutines_come_and_go() throws Exception {
         try (var scope = Scope.open().named("busy")) {
