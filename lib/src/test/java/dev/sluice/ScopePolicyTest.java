@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,20 @@ class ScopePolicyTest {
     }
 
     @Test
+    void the_last_policy_asked_for_is_the_one() throws InterruptedException {
+        try (var scope = Scope.open().collectAll().failFast()) {
+            Task<?> other = scope.go(() -> never.receive());
+            scope.go(() -> {
+                throw failure;
+            });
+
+            assertThatThrownBy(() -> scope.join(IOException.class)).isSameAs(failure);
+
+            assertThat(other.state()).isEqualTo(Task.State.CANCELLED);
+        }
+    }
+
+    @Test
     void failures_alone_cancel_nothing_before_the_join() throws InterruptedException {
         try (var scope = Scope.open().firstSuccess()) {
             scope.go(() -> {
@@ -92,15 +107,13 @@ class ScopePolicyTest {
 
     @Test
     void the_others_are_cancelled_while_joining_when_the_aim_gets_out_of_reach() throws InterruptedException {
-        Channel<Integer> go = Channel.unbuffered();
         try (var scope = Scope.open().atLeast(2)) {
+            Strand owner = Objects.requireNonNull(Strand.current());
             Task<?> other = scope.go(() -> never.receive());
             scope.go(() -> {
-                go.receive();
+                Eventually.becomes(() -> "join".equals(owner.ofWait(Wait::operation)), () -> "the owner joins");
                 throw failure;
             });
-            Eventually.receiversWaitAt(go, 1);
-            go.close();
 
             assertThatThrownBy(() -> scope.join(IOException.class)).isSameAs(failure);
 

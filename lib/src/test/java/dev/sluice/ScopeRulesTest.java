@@ -282,6 +282,54 @@ class ScopeRulesTest {
     }
 
     @Test
+    void what_a_scope_throws_that_a_goroutine_has_left_open_is_suppressed() throws InterruptedException {
+        var failure = new IllegalStateException("expected");
+        try (var scope = Scope.open()) {
+            scope.go(() -> {
+                var inner = Scope.open();
+                inner.go(() -> {
+                            throw failure;
+                        })
+                        .done()
+                        .receive();
+            });
+
+            assertThatThrownBy(scope::join)
+                    .hasMessageContaining("has left scope")
+                    .satisfies(thrown -> assertThat(thrown.getSuppressed()).contains(failure));
+        }
+    }
+
+    @Test
+    void goroutines_that_have_ended_are_forgotten_while_others_run() throws InterruptedException {
+        try (var scope = Scope.open()) {
+            Task<?> first = scope.go(() -> never.receive());
+            var ended = new ArrayList<Task<?>>();
+            for (int i = 0; i < 3; i++) {
+                ended.add(scope.go(() -> 42));
+            }
+            Task<?> last = scope.go(() -> never.receive());
+
+            Eventually.becomes(
+                    () -> scope.crew().running().equals(List.of(last, first)),
+                    () -> "none of " + ended + " is kept in " + scope.crew().running());
+
+            scope.cancel();
+        }
+    }
+
+    @Test
+    void a_scope_that_ends_in_good_order_was_closed_and_not_cancelled() throws InterruptedException {
+        var scope = Scope.open();
+        scope.go(() -> 42);
+        scope.join();
+
+        scope.close();
+
+        assertThat(scope.context().cause()).hasMessage("the context was closed");
+    }
+
+    @Test
     void what_goes_wrong_in_an_inner_scope_comes_through_to_the_outer_one() throws InterruptedException {
         var failure = new IllegalStateException("expected");
         try (var outer = Scope.open()) {
