@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScopeLimitTest {
     private final Channel<Integer> never = Channel.unbuffered();
 
-    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000})
     void no_more_goroutines_run_at_once(int limit) throws InterruptedException {
@@ -97,6 +95,21 @@ class ScopeLimitTest {
             Eventually.parks(owner.strand().thread());
             owner.strand().thread().interrupt();
             test.join();
+        }
+    }
+
+    @Test
+    void a_goroutine_starts_another_as_soon_as_there_is_a_slot() throws InterruptedException {
+        try (var scope = Scope.open().limit(2)) {
+            Task<?> other = scope.go(() -> never.receive());
+            Task<Task<Integer>> starter = scope.go(() -> scope.go(() -> 42)); // waits for the slot of the other
+            Eventually.parks(starter.strand().thread());
+
+            never.close();
+
+            assertThat(starter.await().await()).isEqualTo(42);
+            assertThat(other.await()).isNull();
+            scope.join();
         }
     }
 

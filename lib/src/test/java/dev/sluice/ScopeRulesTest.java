@@ -93,6 +93,16 @@ class ScopeRulesTest {
     }
 
     @Test
+    void a_closed_scope_with_a_limit_starts_nothing_either() {
+        var scope = Scope.open().limit(1);
+        scope.close();
+
+        assertThatThrownBy(() -> scope.go(() -> 42))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is closed");
+    }
+
+    @Test
     void closing_an_inner_scope_again_opens_no_outer_one_again() {
         var outer = Scope.open();
         var inner = Scope.open();
