@@ -1,9 +1,12 @@
 package dev.sluice;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,21 @@ class CrewLockTest {
                 crew.unlock();
             }
             running.result();
+        }
+    }
+
+    @Test
+    void a_cancellation_waits_for_it_too() throws Exception {
+        try (var scope = Scope.open()) {
+            Running<Boolean> cancelling;
+            scope.crew().lock();
+            try {
+                cancelling = Running.of(() -> scope.context().cancel());
+                Eventually.waitsForLock(scope.crew(), cancelling);
+            } finally {
+                scope.crew().unlock();
+            }
+            assertThat(cancelling.result()).isTrue();
         }
     }
 }

@@ -145,6 +145,22 @@ class SnapshotTest {
     }
 
     @Test
+    void counts_hand_overs_to_a_receiver_that_waits() throws Exception {
+        Running<Integer> receiver = Running.of(() -> results.receive());
+        Eventually.receiversWaitAt(results, 1);
+
+        ChannelState waiting = channel(Sluice.snapshot(), results);
+        results.send(1);
+        receiver.result();
+        ChannelState received = channel(Sluice.snapshot(), results);
+
+        assertThat(waiting.waitingReceivers()).isEqualTo(1);
+        assertThat(waiting.received()).isZero();
+        assertThat(received.sent()).isEqualTo(1);
+        assertThat(received.received()).isEqualTo(1);
+    }
+
+    @Test
     void counts_what_was_dropped() throws InterruptedException {
         Channel<Integer> oldest = jobs.overflow(Channel.Overflow.DROP_OLDEST);
         Channel<Integer> newest = jobs.overflow(Channel.Overflow.DROP_NEWEST);
