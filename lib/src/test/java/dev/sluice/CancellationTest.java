@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -313,6 +314,7 @@ class CancellationTest {
                         .hasCause(reason));
     }
 
+    @Tag("not-for-mutants")
     @Test
     void a_hundred_thousand_blocked_goroutines_end_at_once() throws InterruptedException {
         int count = 100_000;

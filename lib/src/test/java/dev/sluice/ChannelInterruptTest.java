@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,7 @@ class ChannelInterruptTest {
      * An interrupt and a value come to a waiting receiver at the same moment: it gets both, one after the other, whichever
      * is first.
      */
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void of_an_interrupt_and_a_value_at_the_same_moment_none_is_lost(int capacity) throws Exception {
@@ -180,6 +182,7 @@ class ChannelInterruptTest {
     }
 
     /** The same for a waiting sender: its value is received or undelivered, and the interrupt thrown or kept. */
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void of_an_interrupt_and_a_receiver_at_the_same_moment_none_is_lost(int capacity) throws Exception {
@@ -244,6 +247,7 @@ class ChannelInterruptTest {
     }
 
     /** Threads on both sides are interrupted all the time; nothing is lost, and nothing comes twice or out of order. */
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void a_storm_of_interrupts_loses_nothing(int capacity) throws Exception {

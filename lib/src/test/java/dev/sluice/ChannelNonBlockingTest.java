@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,7 @@ class ChannelNonBlockingTest {
         assertThat(channel.tryReceive()).isEqualTo(Received.empty());
     }
 
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000})
     void a_receive_that_races_with_the_close_of_a_full_channel_never_misses_the_values(int capacity) throws Exception {
@@ -105,6 +107,7 @@ class ChannelNonBlockingTest {
     }
 
     /** While one closes a channel and then drains it, it is never both open and empty. */
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000})
     void a_receive_that_races_with_close_and_drain_never_says_empty(int capacity) throws Exception {
@@ -143,6 +146,7 @@ class ChannelNonBlockingTest {
     }
 
     /** Each of two threads sends on its own channel, then looks at the other's: one at least must find a value. */
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000})
     void two_that_send_and_then_look_cant_both_find_nothing(int capacity) throws Exception {
@@ -193,6 +197,7 @@ class ChannelNonBlockingTest {
     }
 
     /** One value stays in the channel, while another comes and goes. */
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {2, 10, 1000})
     void a_channel_with_one_value_or_two_never_has_another_length(int capacity) throws Exception {
@@ -220,6 +225,7 @@ class ChannelNonBlockingTest {
     }
 
     /** Whenever one value is taken, another is there from a sender that waits: so there is never room for an offer. */
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000})
     void a_channel_with_waiting_senders_is_never_found_with_room(int capacity) throws Exception {
@@ -262,6 +268,7 @@ class ChannelNonBlockingTest {
         }
     }
 
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000})
     void a_channel_is_cancelled_at_one_instant(int capacity) throws Exception {

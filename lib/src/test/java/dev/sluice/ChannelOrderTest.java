@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +32,7 @@ class ChannelOrderTest {
         this.channel = Channel.buffered(capacity);
     }
 
+    @Tag("not-for-mutants")
     @Test
     void what_is_sent_is_received_in_order() throws InterruptedException {
         var received = new ArrayList<Integer>();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -167,6 +168,26 @@ class ChannelUndeliveredTest {
         assertThat(undelivered).containsExactly(1, 2, 3, 1, 2);
         assertThat(channel.receive()).isEqualTo(3);
         assertThat(channel.receive()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10, 1000})
+    void a_cancel_hands_over_a_buffer_that_goes_round_its_end_from_the_oldest_value_on(int capacity)
+            throws InterruptedException {
+        Channel<Integer> channel = channel(capacity);
+        int gone = capacity / 2 + 1;
+        for (int i = 0; i < gone; i++) {
+            channel.send(-1);
+            channel.receive();
+        }
+        for (int i = 0; i < capacity; i++) {
+            channel.send(i);
+        }
+
+        channel.cancel();
+
+        assertThat(undelivered)
+                .containsExactlyElementsOf(IntStream.range(0, capacity).boxed().toList());
     }
 
     @Test

@@ -167,6 +167,7 @@ class ClockChannelTest {
             assertThat(timed.result()).isEqualTo(Received.closed(null));
             assertThat(iterating.result()).isFalse();
             Eventually.receiversWaitAt(after, 0);
+            assertThat(after.tryReceive()).isEqualTo(Received.closed(null)); // before its time
             world.advance(HOUR);
             assertThat(after.tryReceive()).isEqualTo(Received.closed(null));
             assertThat(after.length()).isZero();

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.runtime.ForwardingWorld;
+import dev.sluice.runtime.World;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,25 @@ class ContextCancelTest {
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     private static <T> T nothing() {
         return null;
+    }
+
+    @Test
+    void an_action_that_waits_for_the_background_never_runs() {
+        var helped = new AtomicInteger();
+        World real = World.current();
+        World.use(new ForwardingWorld(real) {
+            @Override
+            public void helper(Runnable job) {
+                helped.incrementAndGet();
+            }
+        });
+        try {
+            Context.background().onCancel(() -> {}).close();
+        } finally {
+            World.use(real);
+        }
+
+        assertThat(helped).hasValue(0);
     }
 
     @Test
@@ -169,6 +193,37 @@ class ContextCancelTest {
 
                 assertThat(merged.cause()).isSameAs(reason);
             }
+        }
+    }
+
+    @Test
+    void merges_of_merged_contexts_find_the_cause_wherever_it_is() {
+        for (int cancelled = 0; cancelled < 4; cancelled++) {
+            var each = IntStream.range(0, 4)
+                    .mapToObj(_ -> Context.background().withCancel())
+                    .toList();
+            var merged =
+                    Context.merge(Context.merge(each.get(0), each.get(1)), Context.merge(each.get(2), each.get(3)));
+
+            each.get(cancelled).cancel(reason);
+
+            assertThat(merged.cause()).as("of context %s", cancelled).isSameAs(reason);
+        }
+    }
+
+    @Test
+    void those_far_below_are_told_though_nobody_in_between_listens_or_asks() {
+        for (int cancelled = 0; cancelled < 2; cancelled++) {
+            var tops = List.of(
+                    Context.background().withCancel(), Context.background().withCancel());
+            var merged = Context.merge(
+                    tops.getFirst().withCancel().withCancel(),
+                    tops.getLast().withCancel().withCancel());
+            var done = (Channel<Void>) merged.withCancel().done();
+
+            tops.get(cancelled).cancel();
+
+            assertThat(done.isClosed()).isTrue();
         }
     }
 

@@ -142,6 +142,17 @@ class ContextDeadlineTest {
         assertThat(later.cause()).isNotNull().isSameAs(parent.cause());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE})
+    void the_earlier_deadline_counts_wherever_the_scale_of_moments_begins(long beginning) {
+        try (var _ = ManualWorld.begin(beginning)) {
+            var parent = Context.background().withTimeout(HOUR);
+
+            assertThat(parent.withTimeout(SECOND).deadline()).isEqualTo(ManualWorld.START.plus(SECOND));
+            assertThat(parent.withTimeout(HOUR.plus(SECOND)).deadline()).isEqualTo(ManualWorld.START.plus(HOUR));
+        }
+    }
+
     @Test
     void a_merged_context_has_the_earlier_deadline() {
         var first = Context.background().withTimeout(HOUR);

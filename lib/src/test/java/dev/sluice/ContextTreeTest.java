@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,6 +45,7 @@ class ContextTreeTest {
                 () -> "children are collected while their parent lives on");
     }
 
+    @Tag("not-for-mutants")
     @Test
     void short_children_that_are_closed_leave_nothing() throws InterruptedException {
         for (int i = 0; i < MANY / 4; i++) {
@@ -55,6 +57,7 @@ class ContextTreeTest {
         nothingIsLeft();
     }
 
+    @Tag("not-for-mutants")
     @Test
     void a_million_children_that_are_dropped_leave_nothing() throws InterruptedException {
         for (int i = 0; i < MANY; i++) {
@@ -77,6 +80,7 @@ class ContextTreeTest {
         nothingIsLeft();
     }
 
+    @Tag("not-for-mutants")
     @Test
     void goroutines_with_contexts_leave_nothing_in_their_scope() throws InterruptedException {
         try (var scope = Scope.open().limit(64)) {

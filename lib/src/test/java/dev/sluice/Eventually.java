@@ -46,6 +46,16 @@ final class Eventually {
                 () -> thread + " parks, it is " + thread.getState());
     }
 
+    /** Waits until a call waits for a lock that another holds; fails if it ends instead. */
+    static void waitsForLock(SpinLock lock, Running<?> call) throws InterruptedException {
+        becomes(
+                () -> call.isDone() || LockSupport.getBlocker(call.thread()) == lock,
+                () -> call.thread() + " waits for " + lock);
+        if (call.isDone()) {
+            throw new AssertionError("the call has ended without " + lock);
+        }
+    }
+
     /** How many waiters stand in a queue. */
     static int count(Waitpoint channel, WaitQueue queue) {
         channel.lock();

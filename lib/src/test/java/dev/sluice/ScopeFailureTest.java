@@ -10,6 +10,7 @@ import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -234,6 +235,18 @@ class ScopeFailureTest {
             assertThat(thrown.getSuppressed()).hasSize(101);
             assertThat(thrown.getSuppressed()[100]).hasToString("and 150 more failures");
         }
+    }
+
+    @Test
+    void as_many_failures_as_have_room_are_all_told() {
+        var failures = new Failures();
+        for (int i = 0; i < 101; i++) {
+            failures.add(new IllegalStateException());
+        }
+
+        Throwable complete = Objects.requireNonNull(failures.complete());
+
+        assertThat(complete.getSuppressed()).hasSize(100).hasOnlyElementsOfType(IllegalStateException.class);
     }
 
     @Test

@@ -99,6 +99,21 @@ class ScopeLimitTest {
     }
 
     @Test
+    void a_goroutine_starts_another_as_soon_as_there_is_a_slot() throws InterruptedException {
+        try (var scope = Scope.open().limit(2)) {
+            Task<?> other = scope.go(() -> never.receive());
+            Task<Task<Integer>> starter = scope.go(() -> scope.go(() -> 42)); // waits for the slot of the other
+            Eventually.parks(starter.strand().thread());
+
+            never.close();
+
+            assertThat(starter.await().await()).isEqualTo(42);
+            assertThat(other.await()).isNull();
+            scope.join();
+        }
+    }
+
+    @Test
     void a_goroutine_that_is_cancelled_while_it_waits_for_a_slot_ends() throws InterruptedException {
         try (var scope = Scope.open().limit(1)) {
             Task<?> holder = scope.go(() -> {

@@ -137,6 +137,36 @@ class ScopeOwnerTest {
     }
 
     @Test
+    void what_fails_after_the_owner_was_interrupted_is_suppressed_on_that() throws Exception {
+        var failure = new IllegalStateException("expected");
+        var joining = Running.of(() -> {
+            try (var scope = Scope.open()) {
+                scope.go(() -> {
+                    try {
+                        never.receive();
+                    } finally {
+                        throwUnchecked(failure);
+                    }
+                });
+                scope.join();
+            }
+        });
+        Eventually.receiversWaitAt(never, 1);
+
+        joining.interrupt();
+
+        assertThat(joining.failure()).isExactlyInstanceOf(InterruptedException.class);
+        assertThat(joining.failure().getSuppressed())
+                .singleElement()
+                .isInstanceOf(CancelledException.class)
+                .satisfies(cancelled -> assertThat(cancelled.getSuppressed()).containsExactly(failure));
+    }
+
+    private static void throwUnchecked(RuntimeException failure) {
+        throw failure;
+    }
+
+    @Test
     void close_waits_on_through_an_interrupt_which_stays_set() throws InterruptedException {
         var mayEnd = new CountDownLatch(1);
         try (var test = Scope.open()) {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scopes that need some successes. */
@@ -60,6 +63,20 @@ class ScopePolicyTest {
     }
 
     @Test
+    void the_last_policy_asked_for_is_the_one() throws InterruptedException {
+        try (var scope = Scope.open().collectAll().failFast()) {
+            Task<?> other = scope.go(() -> never.receive());
+            scope.go(() -> {
+                throw failure;
+            });
+
+            assertThatThrownBy(() -> scope.join(IOException.class)).isSameAs(failure);
+
+            assertThat(other.state()).isEqualTo(Task.State.CANCELLED);
+        }
+    }
+
+    @Test
     void failures_alone_cancel_nothing_before_the_join() throws InterruptedException {
         try (var scope = Scope.open().firstSuccess()) {
             scope.go(() -> {
@@ -92,20 +109,63 @@ class ScopePolicyTest {
 
     @Test
     void the_others_are_cancelled_while_joining_when_the_aim_gets_out_of_reach() throws InterruptedException {
-        Channel<Integer> go = Channel.unbuffered();
         try (var scope = Scope.open().atLeast(2)) {
+            Strand owner = Objects.requireNonNull(Strand.current());
             Task<?> other = scope.go(() -> never.receive());
             scope.go(() -> {
-                go.receive();
+                Eventually.becomes(() -> "join".equals(owner.ofWait(Wait::operation)), () -> "the owner joins");
                 throw failure;
             });
-            Eventually.receiversWaitAt(go, 1);
-            go.close();
 
             assertThatThrownBy(() -> scope.join(IOException.class)).isSameAs(failure);
 
             assertThat(other.state()).isEqualTo(Task.State.CANCELLED);
         }
+    }
+
+    @Test
+    void a_failure_while_joining_cancels_nobody_as_long_as_the_aim_is_in_reach() throws InterruptedException {
+        try (var scope = Scope.open().atLeast(1)) {
+            Task<Integer> other = scope.go(afterItFailsWhileJoining(scope));
+
+            scope.join();
+
+            assertThat(other.await()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void a_failure_while_joining_cancels_nobody_where_all_are_collected() throws InterruptedException {
+        try (var scope = Scope.open().collectAll()) {
+            Task<Integer> other = scope.go(afterItFailsWhileJoining(scope));
+
+            assertThatThrownBy(() -> scope.join(IOException.class)).isSameAs(failure);
+
+            assertThat(other.await()).isEqualTo(42);
+        }
+    }
+
+    /** Starts a goroutine that fails while the owner joins; answers one that comes to its result after that. */
+    private Callable<Integer> afterItFailsWhileJoining(Scope scope) throws InterruptedException {
+        Strand owner = Objects.requireNonNull(Strand.current());
+        Task<?> failing = scope.go(() -> {
+            Eventually.becomes(() -> "join".equals(owner.ofWait(Wait::operation)), () -> "the owner joins");
+            throw failure;
+        });
+        return () -> {
+            failing.done().receive();
+            Eventually.becomes(() -> !scope.crew().running().contains(failing), () -> "it has left");
+            return 42;
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0, false", "0, 2, 1, false", "3, 0, 2, true", "3, 1, 1, true", "3, 1, 2, false", "3, 3, 0, false"
+    })
+    void an_aim_is_out_of_reach_when_too_few_are_left(int aim, int succeeded, int live, boolean out) {
+        var policy = aim == 0 ? Policy.COLLECT_ALL : Policy.atLeast(aim);
+
+        assertThat(policy.isOutOfReach(succeeded, live)).isEqualTo(out);
     }
 
     @Test

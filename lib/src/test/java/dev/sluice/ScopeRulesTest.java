@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,6 +60,7 @@ class ScopeRulesTest {
         }
     }
 
+    @Tag("not-for-mutants")
     @Test
     void a_million_goroutines_start_and_join() throws InterruptedException {
         var ended = new AtomicInteger();
@@ -84,8 +86,33 @@ class ScopeRulesTest {
         assertThatThrownBy(() -> scope.go(() -> 42))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is closed");
-        assertThatThrownBy(scope::join).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(scope::join)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is closed");
         assertThat(scope.context().isCancelled()).isTrue();
+    }
+
+    @Test
+    void a_closed_scope_with_a_limit_starts_nothing_either() {
+        var scope = Scope.open().limit(1);
+        scope.close();
+
+        assertThatThrownBy(() -> scope.go(() -> 42))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is closed");
+    }
+
+    @Test
+    void closing_an_inner_scope_again_opens_no_outer_one_again() {
+        var outer = Scope.open();
+        var inner = Scope.open();
+        inner.close();
+        outer.close();
+
+        inner.close();
+
+        assertThat(Strand.current()).isNull();
+        assertThat(Context.current()).isSameAs(Context.background());
     }
 
     @Test
@@ -262,6 +289,54 @@ class ScopeRulesTest {
         }
 
         assertThat(left).allMatch(task -> task.state() == Task.State.CANCELLED);
+    }
+
+    @Test
+    void what_a_scope_throws_that_a_goroutine_has_left_open_is_suppressed() throws InterruptedException {
+        var failure = new IllegalStateException("expected");
+        try (var scope = Scope.open()) {
+            scope.go(() -> {
+                var inner = Scope.open();
+                inner.go(() -> {
+                            throw failure;
+                        })
+                        .done()
+                        .receive();
+            });
+
+            assertThatThrownBy(scope::join)
+                    .hasMessageContaining("has left scope")
+                    .satisfies(thrown -> assertThat(thrown.getSuppressed()).contains(failure));
+        }
+    }
+
+    @Test
+    void goroutines_that_have_ended_are_forgotten_while_others_run() throws InterruptedException {
+        try (var scope = Scope.open()) {
+            Task<?> first = scope.go(() -> never.receive());
+            var ended = new ArrayList<Task<?>>();
+            for (int i = 0; i < 3; i++) {
+                ended.add(scope.go(() -> 42));
+            }
+            Task<?> last = scope.go(() -> never.receive());
+
+            Eventually.becomes(
+                    () -> scope.crew().running().equals(List.of(last, first)),
+                    () -> "none of " + ended + " is kept in " + scope.crew().running());
+
+            scope.cancel();
+        }
+    }
+
+    @Test
+    void a_scope_that_ends_in_good_order_was_closed_and_not_cancelled() throws InterruptedException {
+        var scope = Scope.open();
+        scope.go(() -> 42);
+        scope.join();
+
+        scope.close();
+
+        assertThat(scope.context().cause()).hasMessage("the context was closed");
     }
 
     @Test

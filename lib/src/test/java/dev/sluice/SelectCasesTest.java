@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,24 @@ class SelectCasesTest {
                 assertThat(seen).hasSize(i);
             }
         }
+    }
+
+    @Test
+    void a_value_is_forgotten_when_the_next_wait_begins() throws InterruptedException {
+        var seen = new ArrayList<@Nullable Integer>();
+        one.send(1);
+        try (var select = Select.open()) {
+            var received = select.receive(one);
+            select.await();
+            seen.add(received.value());
+            select.send(two, () -> {
+                seen.add(received.value());
+                return 2;
+            });
+            select.await();
+        }
+
+        assertThat(seen).containsExactly(1, null);
     }
 
     @Test

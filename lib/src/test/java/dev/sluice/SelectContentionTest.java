@@ -53,4 +53,22 @@ class SelectContentionTest {
         }
         assertThat(channel.length()).isEqualTo(contenders);
     }
+
+    /** Otherwise two selects over the same channels could each hold the lock that the other wants. */
+    @Test
+    void locks_are_taken_in_the_order_in_which_the_channels_were_made() throws Exception {
+        Channel<Integer> older = Channel.unbuffered();
+        Channel<Integer> newer = Channel.unbuffered();
+        Running<Integer> selecting;
+        older.lock();
+        try {
+            selecting = Running.of(() -> Select.of(Select.on(newer, value -> value), Select.on(older, value -> value)));
+            Eventually.waitsForLock(older, selecting);
+            var closing = Running.of(newer::close);
+            Eventually.becomes(closing::isDone, () -> "the lock of the newer one is free");
+        } finally {
+            older.unlock();
+        }
+        assertThat(selecting.failure()).isInstanceOf(ChannelClosedException.class);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,6 +103,7 @@ class SelectFairnessTest {
         assertEven(counts);
     }
 
+    @Tag("not-for-mutants")
     @Test
     void cases_on_one_channel_that_becomes_ready_while_the_select_waits_take_turns() throws InterruptedException {
         Channel<Integer> channel = Channel.unbuffered();
@@ -124,6 +126,7 @@ class SelectFairnessTest {
         assertEven(counts);
     }
 
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(ints = {2, 5})
     void two_selects_that_wait_for_each_other_use_all_channels_evenly(int channels) throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -171,6 +172,7 @@ class SelectInterruptTest {
         SelectMatrixTest.assertThatNobodyWaitsAt(one, two);
     }
 
+    @Tag("not-for-mutants")
     @Test
     void a_storm_of_interrupts_loses_no_value_that_was_received() throws InterruptedException {
         int values = 60_000;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,6 +114,7 @@ class SelectOrderedTest {
     }
 
     /** One goroutine closes stop and then sends work; whoever sees work must not have missed stop. */
+    @Tag("not-for-mutants")
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void work_that_was_sent_after_stop_is_never_taken_instead_of_it(boolean waits) throws InterruptedException {

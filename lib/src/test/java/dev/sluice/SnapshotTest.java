@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -144,6 +145,22 @@ class SnapshotTest {
     }
 
     @Test
+    void counts_hand_overs_to_a_receiver_that_waits() throws Exception {
+        Running<Integer> receiver = Running.of(() -> results.receive());
+        Eventually.receiversWaitAt(results, 1);
+
+        ChannelState waiting = channel(Sluice.snapshot(), results);
+        results.send(1);
+        receiver.result();
+        ChannelState received = channel(Sluice.snapshot(), results);
+
+        assertThat(waiting.waitingReceivers()).isEqualTo(1);
+        assertThat(waiting.received()).isZero();
+        assertThat(received.sent()).isEqualTo(1);
+        assertThat(received.received()).isEqualTo(1);
+    }
+
+    @Test
     void counts_what_was_dropped() throws InterruptedException {
         Channel<Integer> oldest = jobs.overflow(Channel.Overflow.DROP_OLDEST);
         Channel<Integer> newest = jobs.overflow(Channel.Overflow.DROP_NEWEST);
@@ -266,6 +283,7 @@ class SnapshotTest {
         assertThat(Sluice.dump()).doesNotContain("forgotten");
     }
 
+    @Tag("not-for-mutants")
     @Test
     void a_million_named_channels_leave_no_trace() {
         for (int i = 0; i < 1_000_000; i++) {
@@ -297,6 +315,7 @@ class SnapshotTest {
                 .hasMessage("frames must be at least 0, was -1");
     }
 
+    @Tag("not-for-mutants")
     @Test
     void an_unknown_state_is_never_made_up_while_goroutines_come_and_go() throws Exception {
         try (var scope = Scope.open().named("busy")) {

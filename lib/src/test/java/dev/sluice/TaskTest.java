@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -208,6 +209,7 @@ class TaskTest {
         }
     }
 
+    @Tag("not-for-mutants")
     @Test
     void done_races_with_the_end() throws InterruptedException {
         try (var scope = Scope.open()) {
