@@ -37,6 +37,18 @@ class ChannelEndedTest {
     }
 
     @Test
+    void what_was_received_from_a_channel_closed_with_an_error_has_that_as_its_cause() {
+        var cause = new IllegalStateException("expected");
+        Channel<Integer> failed = Channel.unbuffered();
+        Channel<Integer> closed = Channel.unbuffered();
+        failed.closeWithError(cause);
+        closed.close();
+
+        assertThat(((Received.Closed<Integer>) failed.tryReceive()).cause()).isSameAs(cause);
+        assertThat(((Received.Closed<Integer>) closed.tryReceive()).cause()).isNull();
+    }
+
+    @Test
     void only_the_first_close_answers_true() {
         assertThat(channel.isClosed()).isFalse();
 

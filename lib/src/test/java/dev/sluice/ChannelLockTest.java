@@ -106,5 +106,9 @@ class ChannelLockTest {
             channel.unlock();
         }
         running.result();
+        assertThat(Running.of(() -> Eventually.count(channel, channel.receivers))
+                        .result())
+                .as("the lock is free again, and nobody waits")
+                .isZero();
     }
 }
