@@ -46,10 +46,10 @@ final class Eventually {
                 () -> thread + " parks, it is " + thread.getState());
     }
 
-    /** Waits until a call waits for a lock that another holds; fails if it ends instead. */
+    /** Waits until a call waits for a lock that another holds, or for a part of it; fails if it ends instead. */
     static void waitsForLock(SpinLock lock, Running<?> call) throws InterruptedException {
         becomes(
-                () -> call.isDone() || LockSupport.getBlocker(call.thread()) == lock,
+                () -> call.isDone() || LockSupport.getBlocker(call.thread()) instanceof SpinLock,
                 () -> call.thread() + " waits for " + lock);
         if (call.isDone()) {
             throw new AssertionError("the call has ended without " + lock);

@@ -26,7 +26,7 @@ class RingTest {
         int highest = 0;
         int removed = 0;
 
-        for (int i = 0; i < 10_007; i++) {
+        for (int i = 0; i < 1_007; i++) {
             ring.lock();
             if (random.nextBoolean()) {
                 assertThat(ring.hasRoom()).isEqualTo(model.size() < capacity);
@@ -82,7 +82,7 @@ class RingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 128})
     void its_ends_need_nothing_of_each_other(int capacity) throws InterruptedException {
-        int values = 100_003;
+        int values = 10_007;
         var ring = new Ring(capacity);
         var received = new ArrayList<Object>();
         var wrong = new ArrayList<Integer>();
