@@ -129,7 +129,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private final @Nullable Ring ring;
 
     /**
-     * For those who wait where there is no buffer. With one, it is better to park at once: sender and receiver then take turns on
+     * For those who wait where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver then take turns on
      * one carrier, a buffer at a time, while two that spin on two of them take every value's memory from each other.
      */
     private final @Nullable Spin spin;
@@ -161,20 +161,21 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             @Nullable String name,
             @Nullable Consumer<? super T> undelivered,
             Overflow overflow,
-            boolean endsByClock) {
+            boolean endsByClock,
+            @Nullable Spin spin) {
         this.capacity = capacity;
         this.name = name;
         this.undelivered = undelivered;
         this.overflow = overflow;
         this.endsByClock = endsByClock;
         this.ring = capacity == 0 ? null : new Ring(capacity);
-        this.spin = capacity == 0 ? new Spin() : null;
+        this.spin = spin;
     }
 
     /** A channel as users configure it. */
     private static <T> Channel<T> of(
             int capacity, @Nullable String name, @Nullable Consumer<? super T> undelivered, Overflow overflow) {
-        var channel = new Channel<T>(capacity, name, undelivered, overflow, false);
+        var channel = new Channel<T>(capacity, name, undelivered, overflow, false, spin(capacity));
         if (name != null) {
             NamedChannels.add(channel);
         }
@@ -182,12 +183,16 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     private Channel<T> ownNamed(String ownName) {
-        return new Channel<>(capacity, ownName, undelivered, overflow, false);
+        return new Channel<>(capacity, ownName, undelivered, overflow, false, spin(capacity));
+    }
+
+    private static @Nullable Spin spin(int capacity) {
+        return capacity == 0 ? new Spin() : null;
     }
 
     /** A channel of the library's own, which has no values and is closed to tell of something; by the clock, if no sooner. */
     static Channel<Void> signal(String name, boolean endsByClock) {
-        return new Channel<>(0, name, null, Overflow.WAIT, endsByClock);
+        return new Channel<>(0, name, null, Overflow.WAIT, endsByClock, null);
     }
 
     /**
@@ -606,6 +611,11 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             }
         }
         return null;
+    }
+
+    @Override
+    boolean handsOver() {
+        return spin != null;
     }
 
     @Override

@@ -39,6 +39,7 @@ final class SelectPasses implements Cases {
     private SelectCase[] enabled = NO_CASES;
     private Waitpoint[] channels = NO_CHANNELS;
     private @Nullable SelectCase shortestTimeout;
+    private boolean spins;
 
     /** The cases in words, if somebody has asked since they have changed. */
     private @Nullable List<WaitState.Case> described;
@@ -139,6 +140,7 @@ final class SelectPasses implements Cases {
                     .filter(each -> !each.hasChannel())
                     .min(Comparator.comparing(SelectCase::timeout))
                     .orElse(null);
+            spins = Arrays.stream(channels).anyMatch(Waitpoint::handsOver);
             described = null;
             stale = false;
         }
@@ -248,7 +250,7 @@ final class SelectPasses implements Cases {
         unlockAll(null);
         Waiter matched = null;
         try {
-            matched = wait.await("select", this, spin, wakeUp);
+            matched = wait.await("select", this, spins ? spin : null, wakeUp);
         } finally {
             for (SelectCase each : enabled) {
                 WaitQueue queue = each.waiter() == matched ? null : each.queue();

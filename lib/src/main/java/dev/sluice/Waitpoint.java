@@ -32,6 +32,11 @@ abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
      */
     abstract boolean receiveInto(Waiter waiter);
 
+    /** Whether values go from hand to hand here, so that who waits may spin for a partner. */
+    boolean handsOver() {
+        return false;
+    }
+
     /** Receives into this waiter if that needs no more than a part of the lock; false says nothing. Takes the lock itself. */
     boolean receiveQuicklyInto(Waiter waiter) {
         return false;
