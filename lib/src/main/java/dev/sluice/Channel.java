@@ -129,8 +129,9 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private final @Nullable Ring ring;
 
     /**
-     * For those who wait where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver then take turns on
-     * one carrier, a buffer at a time, while two that spin on two of them take every value's memory from each other.
+     * For those who wait where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver
+     * then take turns on one carrier, a buffer at a time, while two that spin on two of them take every value's memory from
+     * each other.
      */
     private final @Nullable Spin spin;
 
