@@ -4,8 +4,6 @@ import dev.sluice.inspect.ChannelState;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.Upstreams;
 import dev.sluice.runtime.World;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
@@ -104,17 +102,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         CLOSED
     }
 
-    private static final VarHandle SPARE_RECEIVER;
-    private static final VarHandle SPARE_SENDER;
-
     static {
-        try {
-            var lookup = MethodHandles.lookup();
-            SPARE_RECEIVER = lookup.findVarHandle(Channel.class, "spareReceiver", Waiter.class);
-            SPARE_SENDER = lookup.findVarHandle(Channel.class, "spareSender", Waiter.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
         OwnChannels.nameBy((channel, name) -> ((Channel<?>) channel).ownNamed(name));
         Upstreams.connectBy((channel, inputs) -> ((Channel<?>) channel).connect(inputs));
     }
@@ -136,7 +124,6 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private final @Nullable Spin spin;
 
     // Guarded by the lock; the phase is also read by the gates.
-    private long receivedPastRing;
     private long dropped;
     private volatile Phase phase = Phase.OPEN;
     private @Nullable Throwable cause;
@@ -148,14 +135,6 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     // What the current operation leaves to be done without the lock.
     private @Nullable Thread toWake;
     private @Nullable Object toDrop;
-
-    // One used waiter of each side, so that a goroutine that waits again and again allocates nothing. Taken under the
-    // lock.
-    @SuppressWarnings("unused")
-    private @Nullable Waiter spareReceiver;
-
-    @SuppressWarnings("unused")
-    private @Nullable Waiter spareSender;
 
     private Channel(
             int capacity,
@@ -433,15 +412,15 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             unlockAndSettle();
             return result;
         }
-        Waiter waiter = borrow(SPARE_SENDER);
+        Wait waiter = Strand.forPlainOperation();
         waiter.prepare(value);
-        waiter.wait.begin();
-        senders.add(waiter);
+        waiter.begin();
+        enqueue(Side.SENDERS, waiter);
         unlock();
         boolean matched = false;
         InterruptedException interruption;
         try {
-            matched = waiter.wait.await("send", this, spin, deadlineNanos) != null;
+            matched = waiter.await("send", this, spin, deadlineNanos) != null;
             if (!matched) {
                 return Offer.FULL;
             }
@@ -449,7 +428,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         } catch (InterruptedException e) {
             interruption = e;
         } finally {
-            finish(waiter, matched, senders, SPARE_SENDER);
+            finish(waiter, matched);
         }
         throw withUndelivered(interruption, value); // the hook may take its time, so nobody stands in a queue meanwhile
     }
@@ -475,7 +454,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             }
             case DROP_OLDEST -> {
                 toDrop = ring.replaceFirst(value);
-                receivedPastRing--;
+                receivedPastBuffer--;
             }
             case DROP_NEWEST -> toDrop = value;
         }
@@ -492,7 +471,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             return false;
         }
         ring.lockIn();
-        boolean fits = phase == Phase.OPEN && receivers.isEmpty() && ring.hasRoom();
+        boolean fits = phase == Phase.OPEN && nobodyReceives() && ring.hasRoom();
         if (fits) {
             ring.append(value);
         }
@@ -501,13 +480,12 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     private boolean giveToReceiver(T value) {
-        for (Waiter waiter; (waiter = receivers.poll()) != null; ) {
+        for (Waiter waiter; (waiter = poll(Side.RECEIVERS)) != null; ) {
             waiter.value = value;
-            Thread thread = waiter.wait.thread();
-            Wait.Match match = waiter.wait.match(waiter);
-            if (match != Wait.Match.LOST) {
-                toWake = match == Wait.Match.ASLEEP ? thread : null;
-                receivedPastRing++;
+            Object partner = waiter.wait.match(waiter);
+            if (partner != null) {
+                willWake(partner);
+                receivedPastBuffer++;
                 return true;
             }
         }
@@ -532,7 +510,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     private boolean isFull() {
-        return ring == null ? receivers.isEmpty() : ring.isFull();
+        return ring == null ? nobodyReceives() : ring.isFull();
     }
 
     // Receiving
@@ -553,20 +531,20 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             unlockAndSettle();
             return taken;
         }
-        Waiter waiter = borrow(SPARE_RECEIVER);
+        Wait waiter = Strand.forPlainOperation();
         waiter.prepare(null);
-        waiter.wait.begin();
-        receivers.add(waiter);
+        waiter.begin();
+        enqueue(Side.RECEIVERS, waiter);
         unlock();
         boolean matched = false;
         try {
-            matched = waiter.wait.await("receive", this, spin, deadlineNanos) != null;
+            matched = waiter.await("receive", this, spin, deadlineNanos) != null;
             if (!matched) {
                 return None.EMPTY;
             }
             return waiter.closed ? None.CLOSED : Objects.requireNonNull(waiter.value);
         } finally {
-            finish(waiter, matched, receivers, SPARE_RECEIVER);
+            finish(waiter, matched);
         }
     }
 
@@ -583,7 +561,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         if (value == null) {
             return None.EMPTY;
         }
-        receivedPastRing++;
+        receivedPastBuffer++;
         return value;
     }
 
@@ -596,18 +574,17 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             return null;
         }
         ring.lockOut();
-        Object value = senders.isEmpty() && ring.hasValue() ? ring.removeFirst() : null;
+        Object value = nobodySends() && ring.hasValue() ? ring.removeFirst() : null;
         ring.unlockOut();
         return value;
     }
 
     private @Nullable Object takeFromSender() {
-        for (Waiter waiter; (waiter = senders.poll()) != null; ) {
+        for (Waiter waiter; (waiter = poll(Side.SENDERS)) != null; ) {
             Object value = waiter.value;
-            Thread thread = waiter.wait.thread();
-            Wait.Match match = waiter.wait.match(waiter);
-            if (match != Wait.Match.LOST) {
-                toWake = match == Wait.Match.ASLEEP ? thread : null;
+            Object partner = waiter.wait.match(waiter);
+            if (partner != null) {
+                willWake(partner);
                 return value;
             }
         }
@@ -643,7 +620,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     @Override
     boolean mayReceive() {
-        boolean something = ring == null ? !senders.isEmpty() : !ring.isEmpty();
+        boolean something = ring == null ? !nobodySends() : !ring.isEmpty();
         return something || phase != Phase.OPEN;
     }
 
@@ -682,15 +659,15 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         int left = 0;
         if (how == Phase.CANCELLED) {
             left = ring == null ? 0 : ring.end();
-            receivedPastRing -= left;
+            receivedPastBuffer -= left;
             dropped += left;
         }
         Channel<Void> signal = done;
         Upstream behind = upstream;
         upstream = null;
         unlock();
-        answerClosed(senders);
-        answerClosed(receivers);
+        answerClosed(Side.SENDERS);
+        answerClosed(Side.RECEIVERS);
         if (signal != null) {
             signal.closeWithin();
         }
@@ -757,10 +734,10 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         Phase phaseNow = phase;
         int length = ring == null ? 0 : ring.sizeLocked();
         int highest = ring == null ? 0 : ring.highWater();
-        long out = receivedPastRing + (ring == null ? 0 : ring.removed());
+        long out = receivedPastBuffer + (ring == null ? 0 : ring.removed());
         long lost = dropped;
-        int waitingSenders = senders.size();
-        int waitingReceivers = receivers.size();
+        int waitingSenders = waitingSenders();
+        int waitingReceivers = waitingReceivers();
         unlock();
         var status = switch (phaseNow) {
             case OPEN -> ChannelState.Status.OPEN;
@@ -794,6 +771,12 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
 
     // What is done without the lock
 
+    private void willWake(Object partner) {
+        if (partner instanceof Thread thread) {
+            toWake = thread;
+        }
+    }
+
     @Override
     void unlockAndSettle() {
         Thread thread = toWake;
@@ -806,7 +789,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         }
         unlock();
         if (thread != null) {
-            World.current().unpark(thread);
+            Strand.unpark(thread);
         }
         if (dropped != null) {
             drop(cast(dropped));
@@ -842,24 +825,11 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         return thrown;
     }
 
-    // Waiters for plain operations
-
-    private Waiter borrow(VarHandle spare) {
-        Waiter waiter = (Waiter) spare.getAcquire(this);
-        if (waiter == null) {
-            return new Waiter(new Wait());
-        }
-        spare.setOpaque(this, null);
-        return waiter;
-    }
-
-    private void finish(Waiter waiter, boolean matched, WaitQueue queue, VarHandle spare) {
+    private void finish(Wait waiter, boolean matched) {
         if (!matched) {
-            leave(queue, waiter);
+            leave(waiter);
         }
         waiter.value = null;
-        waiter.wait.end();
-        spare.setRelease(this, waiter);
     }
 
     @SuppressWarnings("unchecked")

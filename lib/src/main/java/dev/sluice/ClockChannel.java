@@ -52,7 +52,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Waiter waiter = new Waiter(new Wait());
+        Waiter waiter = new Wait();
         for (; ; ) {
             waiter.prepare(null);
             lock();
@@ -62,14 +62,14 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
             }
             long wakeUp = Wait.earlier(dueNanos(), deadlineNanos);
             waiter.wait.begin();
-            receivers.add(waiter);
+            enqueue(Side.RECEIVERS, waiter);
             unlock();
             boolean matched = false;
             try {
                 matched = waiter.wait.await("receive", this, null, wakeUp) != null;
             } finally {
                 if (!matched) {
-                    leave(receivers, waiter);
+                    leave(waiter);
                 }
             }
             if (matched) {
@@ -87,7 +87,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         if (!mayReceive()) {
             return Received.empty();
         }
-        Waiter waiter = new Waiter(new Wait());
+        Waiter waiter = new Wait();
         lock();
         boolean received = receiveInto(waiter);
         unlock();
@@ -140,7 +140,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         boolean first = !closed;
         closed = true;
         unlock();
-        answerClosed(receivers);
+        answerClosed(Side.RECEIVERS);
         return first;
     }
 

@@ -89,8 +89,7 @@ final class Crew extends SpinLock {
             Waiter waiter = idle;
             if (live == 0 && waiter != null) {
                 idle = null;
-                Thread thread = waiter.wait.thread();
-                toWake = waiter.wait.match(waiter) == Wait.Match.ASLEEP ? thread : null;
+                toWake = waiter.wait.match(waiter) instanceof Thread owner ? owner : null;
             }
         }
         unlock();
@@ -128,7 +127,7 @@ final class Crew extends SpinLock {
 
     /** Waits until no goroutine runs. */
     void awaitIdle(String operation, Scope scope) throws InterruptedException {
-        var waiter = new Waiter(new Wait());
+        Wait waiter = Strand.forPlainOperation();
         lock();
         if (live == 0) {
             unlock();

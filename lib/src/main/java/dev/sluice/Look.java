@@ -74,7 +74,7 @@ final class Look {
                         thread.getName(), thread.threadId(), state, strand.startedAt(), wait, scopes, stack);
     }
 
-    private @Nullable WaitState wait(Wait wait) {
+    private @Nullable WaitState wait(Parking wait) {
         Object site = wait.site();
         if (site == null) {
             return null;

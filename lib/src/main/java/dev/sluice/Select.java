@@ -371,8 +371,8 @@ public final class Select implements AutoCloseable {
         }
 
         @Override
-        WaitQueue queue() {
-            return channel().receivers;
+        WaitQueues.Side side() {
+            return WaitQueues.Side.RECEIVERS;
         }
 
         @Override
@@ -454,9 +454,8 @@ public final class Select implements AutoCloseable {
         }
 
         @Override
-        @Nullable
-        WaitQueue queue() {
-            return waiter().value == null ? null : target.senders;
+        WaitQueues.@Nullable Side side() {
+            return waiter().value == null ? null : WaitQueues.Side.SENDERS;
         }
 
         @Override

@@ -65,9 +65,8 @@ abstract class SelectCase {
         return false;
     }
 
-    /** The queue to wait in, or null if this case has nothing to wait for. */
-    @Nullable
-    WaitQueue queue() {
+    /** The queue of its channel to wait in, or null if this case has nothing to wait for. */
+    WaitQueues.@Nullable Side side() {
         return null;
     }
 

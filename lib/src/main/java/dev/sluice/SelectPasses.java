@@ -241,9 +241,9 @@ final class SelectPasses implements Cases {
         wait.begin();
         long wakeUp = deadline;
         for (SelectCase each : enabled) {
-            WaitQueue queue = each.queue();
-            if (queue != null) {
-                queue.add(each.waiter());
+            WaitQueues.Side side = each.side();
+            if (side != null) {
+                each.channel().enqueue(side, each.waiter());
                 wakeUp = Wait.earlier(wakeUp, each.channel().dueNanos());
             }
         }
@@ -253,12 +253,10 @@ final class SelectPasses implements Cases {
             matched = wait.await("select", this, spins ? spin : null, wakeUp);
         } finally {
             for (SelectCase each : enabled) {
-                WaitQueue queue = each.waiter() == matched ? null : each.queue();
-                if (queue != null) {
-                    each.channel().leave(queue, each.waiter());
+                if (each.waiter() != matched && each.side() != null) {
+                    each.channel().leave(each.waiter());
                 }
             }
-            wait.end();
         }
         return matched == null ? null : caseOf(matched);
     }

@@ -8,7 +8,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * exceptions. For a goroutine that is set when its thread is made. Another thread gets a strand while it has a scope
  * open; its own handler goes on handling, and is put back when the last scope is closed.
  */
-final class Strand implements Runnable, Reach, UncaughtExceptionHandler, Origin {
+final class Strand extends Parking implements Runnable, Reach, UncaughtExceptionHandler, Origin {
     /*
      * One cancellation reaches a goroutine once: as an InterruptedException of the library wait it is in, or as an interrupt
      * of its thread by a helper, whichever comes first. The compare-and-set on the delivery decides. So code that cleans up
@@ -30,14 +29,12 @@ final class Strand implements Runnable, Reach, UncaughtExceptionHandler, Origin 
 
     private static final VarHandle DELIVERY;
     private static final VarHandle INNERMOST;
-    private static final VarHandle WAITS;
 
     static {
         try {
             var lookup = MethodHandles.lookup();
             DELIVERY = lookup.findVarHandle(Strand.class, "delivery", int.class);
             INNERMOST = lookup.findVarHandle(Strand.class, "innermost", Scope.class);
-            WAITS = lookup.findVarHandle(Strand.class, "waits", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -53,16 +50,13 @@ final class Strand implements Runnable, Reach, UncaughtExceptionHandler, Origin 
     /** The scopes that this thread has open, innermost first. Only this thread writes it. */
     private @Nullable Scope innermost;
 
-    /*
-     * What the thread is parked in, for others to see. The number is odd while it is, and goes up by one when it begins and when
-     * it goes on; so whoever reads the same odd number twice knows that it was parked all the time in between, in the same wait.
-     * Only this thread writes, and it takes back nothing: the reader reads the number, the wait, what it wants to know of the
-     * wait, and the number again. No counter is shared, and nothing is allocated.
+    /**
+     * The wait of its plain operations, of which a thread is in one at a time. Made together with the strand, and not when it is first
+     * needed: then the waits of two partners would often be neighbours on one cache line.
      */
-    @SuppressWarnings("unused")
-    private long waits;
+    private final Wait plainWait = new Wait();
 
-    private @Nullable Wait wait;
+    private boolean hasWoken;
 
     private volatile int delivery = NONE;
 
@@ -184,41 +178,48 @@ final class Strand implements Runnable, Reach, UncaughtExceptionHandler, Origin 
 
     // Waiting
 
-    /** Notes that the current thread, whose strand this is, is about to park. */
-    void beginsToWait(Wait wait) {
-        if (tracked != null) {
-            tracked.beginsToWait(wait.operation(), wait.site(), wait.sinceNanos());
-        }
-        this.wait = wait;
-        WAITS.setRelease(this, waits + 1);
+    /** Answers a wait for a plain operation of the current thread, which a goroutine has one of for all of them. */
+    static Wait forPlainOperation() {
+        Strand strand = current();
+        return strand == null ? new Wait() : strand.plainWait();
     }
 
-    /** Notes that it has gone on. */
+    private Wait plainWait() {
+        return plainWait.isInUse() ? new Wait() : plainWait;
+    }
+
+    /** Wakes somebody whom the current thread has matched. */
+    static void unpark(Thread partner) {
+        World.current().unpark(partner);
+        Strand strand = current();
+        if (strand != null) {
+            strand.hasWoken = true;
+        }
+    }
+
+    /** Answers whether the current thread, whose strand this is, has woken somebody since this was last asked. */
+    boolean hasWokenSomebody() {
+        boolean answer = hasWoken;
+        if (answer) {
+            hasWoken = false;
+        }
+        return answer;
+    }
+
+    @Override
+    void beginsToWait(Wait wait, String operation, Object site, long sinceNanos, long deadlineNanos) {
+        if (tracked != null) {
+            tracked.beginsToWait(operation, site, sinceNanos);
+        }
+        super.beginsToWait(wait, operation, site, sinceNanos, deadlineNanos);
+    }
+
+    @Override
     void goesOn() {
-        WAITS.setOpaque(this, waits + 1);
-        VarHandle.storeStoreFence(); // what the wait is used for next must not be taken for what it was used for
-        this.wait = null;
+        super.goesOn();
         if (tracked != null) {
             tracked.goesOn();
         }
-    }
-
-    /** The number of the wait that the thread is parked in, or 0 if it isn't in one. */
-    long waitNumber() {
-        long number = (long) WAITS.getAcquire(this);
-        return (number & 1) == 0 ? 0 : number;
-    }
-
-    /** Answers something about the wait that the thread is parked in; or null if it isn't in one, or no longer. */
-    <R> @Nullable R ofWait(Function<Wait, ? extends @Nullable R> question) {
-        long number = waitNumber();
-        Wait now = wait;
-        if (number == 0 || now == null) {
-            return null;
-        }
-        R answer = question.apply(now);
-        VarHandle.loadLoadFence();
-        return waitNumber() == number ? answer : null;
     }
 
     /** The number of the wait that only another goroutine can end, or 0 if the thread isn't in one. */
@@ -228,8 +229,8 @@ final class Strand implements Runnable, Reach, UncaughtExceptionHandler, Origin 
     }
 
     /** An interrupt, or a cancellation, will wake the thread, if it has not got round to it yet. */
-    private @Nullable Long durableWaitNumber(Wait wait) {
-        return wait.isDurable() && !isCancelled() && !thread().isInterrupted() ? waitNumber() : null;
+    private @Nullable Long durableWaitNumber(Parking parking) {
+        return parking.isDurable() && !isCancelled() && !thread().isInterrupted() ? waitNumber() : null;
     }
 
     // Cancellation

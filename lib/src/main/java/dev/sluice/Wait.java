@@ -11,28 +11,26 @@ import org.jspecify.annotations.Nullable;
  * One goroutine that waits until one of its {@link Waiter waiters} is matched, its deadline passes, or it is interrupted
  * or cancelled. Every wait in the library is one of these.
  */
-final class Wait {
+final class Wait extends Waiter {
     /*
      * What happens to a wait is decided once, by a compare-and-set on its state:
      *
-     *     WAITING ---> PARKED            the waiting goroutine, before it parks
-     *     WAITING | PARKED ---> waiter   a partner, which holds the lock of that waiter's channel
-     *     WAITING | PARKED ---> GIVEN_UP the waiting goroutine: interrupted, cancelled or too late
+     *     WAITING ---> thread            the waiting goroutine, before it parks
+     *     WAITING | thread ---> waiter   a partner, which holds the lock of that waiter's channel
+     *     WAITING | thread ---> GIVEN_UP the waiting goroutine: interrupted, cancelled or too late
      *
      * The state holds the matched waiter itself, so a select learns from one word both that it is done and which case it
      * was. Whoever finds a waiter in a queue and loses the race drops that waiter and takes the next.
      *
-     * Only a PARKED goroutine is unparked; one that still spins sees the state change by itself.
+     * Only a goroutine that has put its thread there is unparked; one that still spins sees the state change by itself.
      *
      * Invariants
      *  - A partner matches only a waiter that it took out of a queue under that queue's lock, and within the same locked
      *    section. The waiting goroutine takes all its waiters out, each under its lock, before it uses the wait again.
      *    Hence no partner of an earlier round can match a later one, and no round stamp is needed.
-     *  - A partner reads the thread before the match: after it, the wait may already serve another goroutine.
      */
     private enum Unmatched {
         WAITING,
-        PARKED,
         GIVEN_UP
     }
 
@@ -49,50 +47,32 @@ final class Wait {
     /** A deadline that never comes. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** What became of an attempt to match. */
-    enum Match {
-        /** The wait was decided already. */
-        LOST,
-        /** Matched; the goroutine is awake and sees it by itself. */
-        AWAKE,
-        /** Matched; the goroutine has to be unparked. */
-        ASLEEP
-    }
-
+    // Nothing else: all that two partners write is on one cache line, if the object isn't laid across two.
     private volatile Object state = Unmatched.GIVEN_UP;
-    private @Nullable Thread thread;
-
-    // What reports say of a parked goroutine; see Strand for how others read it.
-    private String operation = "";
-    private @Nullable Object site;
-    private long sinceNanos;
-    private long deadlineNanos = NEVER;
 
     /** Begins a wait of the current thread. To be called before the first waiter is queued. */
     void begin() {
-        thread = Thread.currentThread();
         STATE.setRelease(this, Unmatched.WAITING);
     }
 
-    /** Ends the wait, so that it can be kept for another without keeping the goroutine. */
-    void end() {
-        thread = null;
+    /** Whether a wait has begun and isn't decided. */
+    boolean isInUse() {
+        return state == Unmatched.WAITING || isParked();
     }
 
+    /**
+     * Decides the wait in favour of this waiter, unless it is decided. The caller holds the lock of the waiter's queue.
+     *
+     * @return null if it was decided already; otherwise what the goroutine was doing: its thread if it has to be unparked, something
+     *     else if it is awake and sees by itself that it is matched
+     */
     @Nullable
-    Thread thread() {
-        return thread;
-    }
-
-    /** Decides the wait in favour of this waiter, unless it is decided. The caller holds the lock of the waiter's queue. */
-    Match match(Waiter waiter) {
+    Object match(Waiter waiter) {
         if (state == Unmatched.WAITING && STATE.compareAndSet(this, Unmatched.WAITING, waiter)) {
-            return Match.AWAKE;
+            return Unmatched.WAITING;
         }
-        if (state == Unmatched.PARKED && STATE.compareAndSet(this, Unmatched.PARKED, waiter)) {
-            return Match.ASLEEP;
-        }
-        return Match.LOST;
+        Object before = state;
+        return before instanceof Thread && STATE.compareAndSet(this, before, waiter) ? before : null;
     }
 
     /**
@@ -111,21 +91,26 @@ final class Wait {
     @Nullable
     Waiter await(String operation, Object site, @Nullable Spin spin, long deadlineNanos) throws InterruptedException {
         World world = World.current();
-        if (spin != null && world.spins() && spin.until(world, this)) {
-            return (Waiter) state;
+        Strand strand = Strand.current();
+        if (spin != null && world.spins()) {
+            boolean behind = strand != null && strand.hasWokenSomebody();
+            if (spin.until(world, this, behind)) {
+                return (Waiter) state;
+            }
         }
         return Flight.isRecorded()
-                ? parkRecorded(world, operation, site, deadlineNanos)
-                : park(world, operation, site, deadlineNanos);
+                ? parkRecorded(world, strand, operation, site, deadlineNanos)
+                : park(world, strand, operation, site, deadlineNanos);
     }
 
-    private @Nullable Waiter parkRecorded(World world, String operation, Object site, long deadlineNanos)
+    private @Nullable Waiter parkRecorded(
+            World world, @Nullable Strand strand, String operation, Object site, long deadlineNanos)
             throws InterruptedException {
         // Before a partner may unpark this thread: the recorder may park in a lock of its own, and would swallow that.
         Flight.Span span = FlightEvents.wait(this, operation, site);
         String outcome = "interrupted";
         try {
-            Waiter matched = park(world, operation, site, deadlineNanos);
+            Waiter matched = park(world, strand, operation, site, deadlineNanos);
             outcome = matched == null ? "timed out" : "done";
             return matched;
         } finally {
@@ -133,25 +118,20 @@ final class Wait {
         }
     }
 
-    private @Nullable Waiter park(World world, String operation, Object site, long deadlineNanos)
+    private @Nullable Waiter park(
+            World world, @Nullable Strand strand, String operation, Object site, long deadlineNanos)
             throws InterruptedException {
-        if (!STATE.compareAndSet(this, Unmatched.WAITING, Unmatched.PARKED)) {
+        if (!STATE.compareAndSet(this, Unmatched.WAITING, Thread.currentThread())) {
             return (Waiter) state;
         }
-        Strand strand = Strand.current();
         if (strand == null) {
             return parkUntilMatched(world, null, site, deadlineNanos);
         }
-        this.operation = operation;
-        this.site = site;
-        this.sinceNanos = world.nanoTime();
-        this.deadlineNanos = deadlineNanos;
-        strand.beginsToWait(this);
+        strand.beginsToWait(this, operation, site, world.nanoTime(), deadlineNanos);
         try {
             return parkUntilMatched(world, strand, site, deadlineNanos);
         } finally {
             strand.goesOn();
-            this.site = null;
         }
     }
 
@@ -189,40 +169,18 @@ final class Wait {
         return state instanceof Waiter waiter ? waiter : null;
     }
 
-    // For reports, by other threads: what they read has to be taken as in Strand.wait
-
-    /** Whether the goroutine is parked, and neither matched nor due by the clock. */
-    boolean isDurable() {
-        return state == Unmatched.PARKED && deadlineNanos == NEVER && !endsByItself(site);
+    /** Whether it is still undecided, where only a partner can decide it. */
+    boolean isAwaited() {
+        return state == Unmatched.WAITING;
     }
 
-    private static boolean endsByItself(@Nullable Object site) {
-        return switch (site) {
-            case Channel<?> channel -> channel.endsByClock();
-            case SelectPasses select -> select.endsByClock();
-            case null, default -> false;
-        };
-    }
-
-    String operation() {
-        return operation;
-    }
-
-    @Nullable
-    Object site() {
-        return site;
-    }
-
-    long sinceNanos() {
-        return sinceNanos;
-    }
-
-    long deadlineNanos() {
-        return deadlineNanos;
+    /** Whether the goroutine is parked and not matched. */
+    boolean isParked() {
+        return state instanceof Thread;
     }
 
     private boolean giveUp() {
-        return STATE.compareAndSet(this, Unmatched.PARKED, Unmatched.GIVEN_UP);
+        return STATE.compareAndSet(this, Thread.currentThread(), Unmatched.GIVEN_UP);
     }
 
     private static @Nullable InterruptedException stop(@Nullable Strand strand) {

@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One place in one queue: what a {@link Wait} offers to, or wants from, one channel.
  *
- * <p>A plain operation has one waiter, a select has one for each of its cases.
+ * <p>A select has one for each of its cases; the one of a plain operation is the wait itself.
  */
-final class Waiter {
+sealed class Waiter permits Wait {
     final Wait wait;
 
-    // Guarded by the lock of the waitpoint whose queue it stands in.
-    @Nullable
-    WaitQueue queue;
+    // Guarded by the lock of the queue it stands in.
+
+    /** Which queue of its channel it stands in; null if in none. */
+    WaitQueues.@Nullable Side side;
 
     @Nullable
     Waiter previous;
@@ -27,12 +28,18 @@ final class Waiter {
 
     boolean closed;
 
+    /** One of several of a wait. */
     Waiter(Wait wait) {
         this.wait = wait;
     }
 
+    /** The wait itself. */
+    Waiter() {
+        this.wait = (Wait) this;
+    }
+
     /** Makes ready to be queued: with the value to send, or null to receive. */
-    void prepare(@Nullable Object toSend) {
+    final void prepare(@Nullable Object toSend) {
         value = toSend;
         closed = false;
     }

@@ -1,6 +1,5 @@
 package dev.sluice;
 
-import dev.sluice.runtime.World;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +9,11 @@ import org.jspecify.annotations.Nullable;
  * <p>This is a channel as a select sees it. A select tries cases one lock at a time, or takes the locks of all its
  * channels in the order of their {@link #id}s.
  */
-abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
+abstract sealed class Waitpoint extends WaitQueues permits Channel, ClockChannel {
     private static final AtomicLong IDS = new AtomicLong();
 
     /** The place in the order in which several locks are taken. */
     final long id = IDS.incrementAndGet();
-
-    // Guarded by the lock.
-    final WaitQueue receivers = new WaitQueue();
-    final WaitQueue senders = new WaitQueue();
 
     /**
      * Whether a receive may succeed. Needs no lock; false says that at one instant during the call there was nothing to
@@ -57,9 +52,9 @@ abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
     abstract void unlockAndSettle();
 
     /** Takes the waiters of a wait that is over out of the queue. */
-    final void leave(WaitQueue queue, Waiter waiter) {
+    final void leave(Waiter waiter) {
         lock();
-        queue.remove(waiter);
+        dequeue(waiter);
         unlock();
     }
 
@@ -67,19 +62,18 @@ abstract sealed class Waitpoint extends SpinLock permits Channel, ClockChannel {
      * Answers everybody in a queue that the channel is closed. It has to be closed already, so that nobody is added. The lock
      * is taken for one waiter at a time: there may be a hundred thousand.
      */
-    final void answerClosed(WaitQueue queue) {
-        while (!queue.isEmpty()) {
+    final void answerClosed(Side side) {
+        while (side == Side.RECEIVERS ? !nobodyReceives() : !nobodySends()) {
             Thread toWake = null;
             lock();
-            Waiter waiter = queue.poll();
+            Waiter waiter = poll(side);
             if (waiter != null) {
                 waiter.closed = true;
-                Thread thread = waiter.wait.thread();
-                toWake = waiter.wait.match(waiter) == Wait.Match.ASLEEP ? thread : null;
+                toWake = waiter.wait.match(waiter) instanceof Thread sleeper ? sleeper : null;
             }
             unlock();
             if (toWake != null) {
-                World.current().unpark(toWake);
+                Strand.unpark(toWake);
             }
         }
     }

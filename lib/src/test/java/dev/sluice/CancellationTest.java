@@ -330,7 +330,7 @@ class CancellationTest {
             scope.join();
 
             assertThat(tasks).allMatch(task -> task.state() == Task.State.CANCELLED);
-            assertThat(Eventually.count(never, never.receivers)).isZero();
+            assertThat(Eventually.receiversAt(never)).isZero();
         }
     }
 }

@@ -246,8 +246,8 @@ class ChannelConservationTest {
                         .isTrue();
             }
             assertThat(channel.length()).isZero();
-            assertThat(Eventually.count(channel, channel.senders)).isZero();
-            assertThat(Eventually.count(channel, channel.receivers)).isZero();
+            assertThat(Eventually.sendersAt(channel)).isZero();
+            assertThat(Eventually.receiversAt(channel)).isZero();
         }
 
         @Override

@@ -56,7 +56,7 @@ class ChannelCrowdTest {
         for (int i = 0; i < CROWD; i++) {
             receivers.add(Running.of(() -> channel.receive()));
         }
-        Eventually.becomes(() -> Eventually.count(channel, channel.receivers) == CROWD, () -> "all wait");
+        Eventually.becomes(() -> Eventually.receiversAt(channel) == CROWD, () -> "all wait");
 
         for (Running<Integer> receiver : receivers.reversed()) {
             receiver.interrupt();
@@ -65,7 +65,7 @@ class ChannelCrowdTest {
         for (Running<Integer> receiver : receivers) {
             assertThat(receiver.failure()).isInstanceOf(InterruptedException.class);
         }
-        assertThat(channel.receivers.isEmpty()).isTrue();
+        assertThat(channel.nobodyReceives()).isTrue();
         assertThat(channel.offer(1)).isEqualTo(Offer.FULL);
     }
 
@@ -89,18 +89,18 @@ class ChannelCrowdTest {
         Channel<Integer> channel = Channel.unbuffered();
         List<Waiter> queued = new ArrayList<>();
         for (int i = 0; i < waiters; i++) {
-            var waiter = new Waiter(new Wait());
-            channel.receivers.add(waiter);
+            var waiter = new Wait();
+            channel.enqueue(WaitQueues.Side.RECEIVERS, waiter);
             queued.add(waiter);
         }
 
         long start = threads.getCurrentThreadCpuTime();
         for (Waiter waiter : queued.reversed()) {
-            channel.leave(channel.receivers, waiter);
+            channel.leave(waiter);
         }
         long nanos = threads.getCurrentThreadCpuTime() - start;
 
-        assertThat(channel.receivers.isEmpty()).isTrue();
+        assertThat(channel.nobodyReceives()).isTrue();
         return nanos;
     }
 

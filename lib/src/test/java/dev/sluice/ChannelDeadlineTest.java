@@ -128,8 +128,8 @@ class ChannelDeadlineTest {
                 assertThat(channel.receive(noTime)).isEqualTo(new Received.Value<>(i));
             }
             assertThat(channel.receive(noTime)).isEqualTo(Received.empty());
-            assertThat(Eventually.count(channel, channel.receivers)).isZero();
-            assertThat(Eventually.count(channel, channel.senders)).isZero();
+            assertThat(Eventually.receiversAt(channel)).isZero();
+            assertThat(Eventually.sendersAt(channel)).isZero();
         }
     }
 

@@ -106,8 +106,7 @@ class ChannelLockTest {
             channel.unlock();
         }
         running.result();
-        assertThat(Running.of(() -> Eventually.count(channel, channel.receivers))
-                        .result())
+        assertThat(Running.of(() -> Eventually.receiversAt(channel)).result())
                 .as("the lock is free again, and nobody waits")
                 .isZero();
     }

@@ -245,7 +245,7 @@ class ChannelNonBlockingTest {
         var stop = new AtomicBoolean();
         var taker = Running.of(() -> {
             while (!stop.get()) {
-                if (Eventually.count(channel, channel.senders) > 0) {
+                if (Eventually.sendersAt(channel) > 0) {
                     channel.tryReceive();
                 }
             }

@@ -147,8 +147,8 @@ class ChannelRetentionTest {
                     },
                     () -> "all are collected; there is "
                             + references.stream().map(WeakReference::get).toList());
-            assertThat(Eventually.count(channel, channel.receivers)).isZero();
-            assertThat(Eventually.count(channel, channel.senders)).isZero();
+            assertThat(Eventually.receiversAt(channel)).isZero();
+            assertThat(Eventually.sendersAt(channel)).isZero();
         } finally {
             Reference.reachabilityFence(channel);
         }

@@ -106,7 +106,7 @@ class ChannelUndeliveredTest {
         var standing = new ArrayList<Integer>();
         var channels = new ArrayList<Channel<Integer>>();
         Channel<Integer> channel = Channel.<Integer>unbuffered()
-                .onUndelivered(_ -> standing.add(Eventually.count(channels.getFirst(), channels.getFirst().senders)));
+                .onUndelivered(_ -> standing.add(Eventually.sendersAt(channels.getFirst())));
         channels.add(channel);
 
         var interrupted = Running.of(() -> channel.send(1));

@@ -169,10 +169,9 @@ class ContextTreeTest {
                 }));
             }
             Eventually.becomes(
-                    () -> Eventually.count((Waitpoint) parent.done(), ((Waitpoint) parent.done()).receivers)
-                                    + Eventually.count(
-                                            (Waitpoint) scope.context().done(),
-                                            ((Waitpoint) scope.context().done()).receivers)
+                    () -> Eventually.receiversAt((Waitpoint) parent.done())
+                                    + Eventually.receiversAt(
+                                            (Waitpoint) scope.context().done())
                             == count,
                     () -> "all wait");
             parent.cancel();

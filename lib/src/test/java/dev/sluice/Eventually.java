@@ -28,15 +28,13 @@ final class Eventually {
     /** Waits until so many receivers wait at a channel. */
     static void receiversWaitAt(Waitpoint channel, int count) throws InterruptedException {
         becomes(
-                () -> count(channel, channel.receivers) == count,
-                () -> count + " receivers wait, there are " + count(channel, channel.receivers));
+                () -> receiversAt(channel) == count,
+                () -> count + " receivers wait, there are " + receiversAt(channel));
     }
 
     /** Waits until so many senders wait at a channel. */
     static void sendersWaitAt(Waitpoint channel, int count) throws InterruptedException {
-        becomes(
-                () -> count(channel, channel.senders) == count,
-                () -> count + " senders wait, there are " + count(channel, channel.senders));
+        becomes(() -> sendersAt(channel) == count, () -> count + " senders wait, there are " + sendersAt(channel));
     }
 
     /** Waits until a thread parks. */
@@ -56,11 +54,21 @@ final class Eventually {
         }
     }
 
-    /** How many waiters stand in a queue. */
-    static int count(Waitpoint channel, WaitQueue queue) {
+    /** How many receivers stand in the queue of a channel. */
+    static int receiversAt(Waitpoint channel) {
         channel.lock();
         try {
-            return queue.size();
+            return channel.waitingReceivers();
+        } finally {
+            channel.unlock();
+        }
+    }
+
+    /** How many senders stand in the queue of a channel. */
+    static int sendersAt(Waitpoint channel) {
+        channel.lock();
+        try {
+            return channel.waitingSenders();
         } finally {
             channel.unlock();
         }

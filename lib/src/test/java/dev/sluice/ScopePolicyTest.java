@@ -113,7 +113,7 @@ class ScopePolicyTest {
             Strand owner = Objects.requireNonNull(Strand.current());
             Task<?> other = scope.go(() -> never.receive());
             scope.go(() -> {
-                Eventually.becomes(() -> "join".equals(owner.ofWait(Wait::operation)), () -> "the owner joins");
+                Eventually.becomes(() -> "join".equals(owner.ofWait(Parking::operation)), () -> "the owner joins");
                 throw failure;
             });
 
@@ -149,7 +149,7 @@ class ScopePolicyTest {
     private Callable<Integer> afterItFailsWhileJoining(Scope scope) throws InterruptedException {
         Strand owner = Objects.requireNonNull(Strand.current());
         Task<?> failing = scope.go(() -> {
-            Eventually.becomes(() -> "join".equals(owner.ofWait(Wait::operation)), () -> "the owner joins");
+            Eventually.becomes(() -> "join".equals(owner.ofWait(Parking::operation)), () -> "the owner joins");
             throw failure;
         });
         return () -> {

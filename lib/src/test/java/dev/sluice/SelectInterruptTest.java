@@ -132,7 +132,7 @@ class SelectInterruptTest {
             Eventually.receiversWaitAt(two, 1);
             Eventually.parks(waiting.strand().thread());
 
-            var sender = new Waiter(new Wait());
+            var sender = new Wait();
             sender.prepare(7);
             one.lock();
             assertThat(one.sendFrom(sender)).isTrue();

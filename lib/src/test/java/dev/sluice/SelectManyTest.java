@@ -120,7 +120,10 @@ class SelectManyTest {
         SelectMatrixTest.assertThatNobodyWaitsAt(silent, other);
     }
 
-    /** Between platform threads, since the JDK allocates when it unparks a virtual one. */
+    /**
+     * Between platform threads, since the JDK allocates when it unparks a virtual one; and with a scope, since one that is neither a
+     * goroutine nor has a scope open has nowhere to keep the wait of its sends.
+     */
     @Test
     void waits_that_are_matched_while_they_wait_allocate_nothing() throws InterruptedException {
         Channel<Integer> there = Channel.unbuffered();
@@ -137,7 +140,8 @@ class SelectManyTest {
                 throw new AssertionError(e);
             }
         });
-        try (var select = Select.open()) {
+        try (var _ = Scope.open();
+                var select = Select.open()) {
             select.receive(back);
             select.receive(silent);
             long allocated = SelectAllocation.during(rounds, () -> {

@@ -257,10 +257,10 @@ class SelectMatrixTest {
 
     static void assertThatNobodyWaitsAt(Channel<?>... channels) {
         for (Channel<?> channel : channels) {
-            assertThat(Eventually.count(channel, channel.receivers))
+            assertThat(Eventually.receiversAt(channel))
                     .as("receivers at %s", channel)
                     .isZero();
-            assertThat(Eventually.count(channel, channel.senders))
+            assertThat(Eventually.sendersAt(channel))
                     .as("senders at %s", channel)
                     .isZero();
         }

@@ -28,11 +28,11 @@ class SelectModelTest {
     /** One who waits: at one or several channels, to send a value or to receive. */
     private static final class Waiting {
         final Wait wait = new Wait();
-        final List<Waiter> waiters = new ArrayList<>();
+        final List<Place> places = new ArrayList<>();
         boolean over;
     }
 
-    private record Place(Waiting who, Waiter waiter, int value) {}
+    private record Place(Waiting who, Modelled at, Waiter waiter, int value) {}
 
     /** A channel and its model. */
     private static final class Modelled {
@@ -98,7 +98,7 @@ class SelectModelTest {
 
         private static void assertMatched(Place place) {
             assertThat(place.who.wait.isMatched()).isTrue();
-            assertThat(place.who.wait.match(place.waiter)).isEqualTo(Wait.Match.LOST);
+            assertThat(place.who.wait.match(place.waiter)).isNull();
         }
     }
 
@@ -193,27 +193,24 @@ class SelectModelTest {
                 if (sends ? on.canSend() : on.canReceive()) {
                     continue;
                 }
-                var place = new Place(who, new Waiter(who.wait), ++lastValue);
+                var place = new Place(who, on, new Waiter(who.wait), ++lastValue);
                 place.waiter.prepare(sends ? place.value : null);
                 (sends ? on.senders : on.receivers).add(place);
-                (sends ? on.channel.senders : on.channel.receivers).add(place.waiter);
-                who.waiters.add(place.waiter);
+                on.channel.enqueue(sends ? WaitQueues.Side.SENDERS : WaitQueues.Side.RECEIVERS, place.waiter);
+                who.places.add(place);
                 if (random.nextBoolean()) {
                     break; // or else, with bad luck, it stands on both sides of one channel
                 }
             }
-            who.over = who.waiters.isEmpty();
+            who.over = who.places.isEmpty();
             waiting.add(who);
         }
 
         /** What a goroutine does when it was matched, or gives up. */
         private void leave(Waiting who) {
             who.over = true;
-            for (Modelled each : channels) {
-                for (Waiter waiter : who.waiters) {
-                    each.channel.leave(each.channel.receivers, waiter);
-                    each.channel.leave(each.channel.senders, waiter);
-                }
+            for (Place each : who.places) {
+                each.at.channel.leave(each.waiter);
             }
         }
 

@@ -122,7 +122,7 @@ class SelectSameChannelTest {
 
             other.lock(); // so the select can't leave this queue
             assertThat(one.offer(1)).isEqualTo(Offer.SENT);
-            var late = new Waiter(new Wait());
+            var late = new Wait();
             late.prepare(2);
             assertThat(other.sendFrom(late)).isFalse();
             other.unlock();

@@ -84,7 +84,7 @@ class SelectTickTest {
             values += each.await() ? 1 : 0;
         }
         assertThat(values).isEqualTo(1);
-        assertThat(((Waitpoint) moment).receivers.isEmpty()).isTrue();
+        assertThat(((Waitpoint) moment).nobodyReceives()).isTrue();
     }
 
     @Test
@@ -117,7 +117,7 @@ class SelectTickTest {
             ticker.close();
 
             scope.join();
-            assertThat(ticker.receivers.isEmpty()).isTrue();
+            assertThat(ticker.nobodyReceives()).isTrue();
         }
     }
 
@@ -169,7 +169,7 @@ class SelectTickTest {
             clock.waitsFor(SECOND, 1);
             ticker.lock(); // so the select can't look before the tick is gone
             clock.advance(SECOND);
-            var competitor = new Waiter(new Wait());
+            var competitor = new Wait();
             assertThat(ticker.receiveInto(competitor)).isTrue();
             ticker.unlock();
             clock.waitsFor(Duration.ofMillis(500), 1);

@@ -1,0 +1,83 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a goroutine keeps from one of its waits to the next: the wait itself, and whether it has just woken somebody. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@Timeout(60)
+class StrandWaitTest {
+    private static void inGoroutine(Context.Action<?> body) throws InterruptedException {
+        try (var scope = Scope.open()) {
+            scope.go(body);
+            scope.join();
+        }
+    }
+
+    @Test
+    void a_goroutine_has_one_wait_for_all_its_plain_operations() throws InterruptedException {
+        inGoroutine(() -> {
+            Wait wait = Strand.forPlainOperation();
+            assertThat(Strand.forPlainOperation()).isSameAs(wait);
+            Channel<Integer> channel = Channel.unbuffered();
+            try (var scope = Scope.open()) {
+                scope.go(() -> channel.send(1));
+                assertThat(channel.receive()).isEqualTo(1);
+                scope.join();
+            }
+            assertThat(wait.isInUse()).isFalse();
+            assertThat(wait.value).isNull();
+        });
+    }
+
+    @Test
+    void a_wait_within_a_wait_is_another_one() throws InterruptedException {
+        inGoroutine(() -> {
+            Wait outer = Strand.forPlainOperation();
+            outer.begin();
+            assertThat(Strand.forPlainOperation()).isNotSameAs(outer);
+            outer.match(outer);
+            assertThat(Strand.forPlainOperation()).isSameAs(outer);
+        });
+    }
+
+    @Test
+    void a_thread_that_is_no_goroutine_gets_a_wait_for_each_operation() {
+        assertThat(Strand.forPlainOperation()).isNotSameAs(Strand.forPlainOperation());
+    }
+
+    @Test
+    void waking_somebody_is_remembered_until_it_is_asked_for() throws InterruptedException {
+        inGoroutine(() -> {
+            Strand strand = Strand.ofScopeOwner();
+            assertThat(strand.hasWokenSomebody()).isFalse();
+            Strand.unpark(Thread.currentThread());
+            assertThat(strand.hasWokenSomebody()).isTrue();
+            assertThat(strand.hasWokenSomebody()).isFalse();
+        });
+    }
+
+    @Test
+    void who_hands_a_value_to_one_that_parks_has_woken_somebody() throws InterruptedException {
+        Channel<Integer> channel = Channel.unbuffered();
+        var received = new CountDownLatch(1);
+        try (var scope = Scope.open()) {
+            var receiver = scope.go(() -> {
+                channel.receive();
+                received.countDown();
+            });
+            Eventually.parks(receiver.strand().thread());
+            scope.go(() -> {
+                channel.send(1);
+                assertThat(Strand.ofScopeOwner().hasWokenSomebody()).isTrue();
+            });
+            scope.join();
+        }
+        assertThat(received.getCount()).isZero();
+    }
+}
