@@ -2,12 +2,8 @@ package dev.sluice;
 
 import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
-import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,15 +50,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope implements AutoCloseable {
     private static final Object SLOT = new Object();
-
-    private static final String NAME = Scope.class.getName();
-
-    /** The packages of the library that start goroutines on behalf of their callers. */
-    private static final List<String> PATTERNS =
-            List.of("dev.sluice.flow.", "dev.sluice.resilience.", "dev.sluice.sync.");
-
-    /** Looks at four frames at once: three of this class, and their caller. */
-    private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 4);
 
     private final Strand owner;
     private final Crew crew = new Crew();
@@ -372,7 +359,7 @@ public final class Scope implements AutoCloseable {
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
     public <T extends @Nullable Object> Task<T> go(Callable<? extends T> body) throws InterruptedException {
-        return start("go", body);
+        return start("go", body, body);
     }
 
     /**
@@ -384,7 +371,7 @@ public final class Scope implements AutoCloseable {
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
     public Task<@Nullable Void> go(Context.Action<?> body) throws InterruptedException {
-        return start("go", callable(body));
+        return start("go", callable(body), body);
     }
 
     /**
@@ -399,7 +386,7 @@ public final class Scope implements AutoCloseable {
      */
     public <T extends @Nullable Object> Task<T> go(String name, Callable<? extends T> body)
             throws InterruptedException {
-        return start(Objects.requireNonNull(name, "name"), body);
+        return start(Objects.requireNonNull(name, "name"), body, body);
     }
 
     /**
@@ -412,7 +399,7 @@ public final class Scope implements AutoCloseable {
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
     public Task<@Nullable Void> go(String name, Context.Action<?> body) throws InterruptedException {
-        return start(Objects.requireNonNull(name, "name"), callable(body));
+        return start(Objects.requireNonNull(name, "name"), callable(body), body);
     }
 
     private static Callable<@Nullable Void> callable(Context.Action<?> body) {
@@ -423,7 +410,7 @@ public final class Scope implements AutoCloseable {
         };
     }
 
-    private <T extends @Nullable Object> Task<T> start(String what, Callable<? extends T> body)
+    private <T extends @Nullable Object> Task<T> start(String what, Callable<? extends T> body, Object given)
             throws InterruptedException {
         Objects.requireNonNull(body, "body");
         mustBeInside();
@@ -433,7 +420,7 @@ public final class Scope implements AutoCloseable {
         Task<T> task = null;
         boolean started = false;
         try {
-            task = new Task<>(this, name + "/" + what + "-" + crew.number(), body, caller());
+            task = new Task<>(this, name + "/" + what + "-" + crew.number(), body, StartSite.of(given));
             if (hasSlot && crew.admit(task, this)) {
                 if (Flight.isRecorded()) {
                     FlightEvents.starts(task);
@@ -474,22 +461,6 @@ public final class Scope implements AutoCloseable {
         if (slots != null) {
             slots.tryReceive();
         }
-    }
-
-    /** The frame outside of the library that called it; cheaper than a stack trace, and no dearer on a deep stack. */
-    private static StackFrame caller() {
-        return WALKER.walk(frames -> {
-            Iterator<StackFrame> each = frames.iterator();
-            StackFrame frame = each.next();
-            while (isOurs(frame.getClassName()) && each.hasNext()) {
-                frame = each.next();
-            }
-            return frame;
-        });
-    }
-
-    private static boolean isOurs(String type) {
-        return type.equals(NAME) || PATTERNS.stream().anyMatch(type::startsWith);
     }
 
     /** Notes the outcome of a goroutine, which ends with this call. */

@@ -9,7 +9,7 @@ import dev.sluice.runtime.World;
  * partner that doesn't run is time taken from it. So the budget doubles when the partner came in time, and halves when
  * it didn't, never to nothing: otherwise it could not learn that times have changed.
  *
- * <p>A goroutine that has just woken another one has work behind it: that one is in the queue of its own carrier, and runs there
+ * <p>A goroutine that has just woken or started another one has it behind itself: in the queue of its own carrier, where it runs
  * as soon as this one parks. Spinning keeps it from that, unless another carrier takes it. So such a wait is spun in only now and
  * then: every time while that goes well, and less and less often, down to one in 64, while it doesn't.
  *
@@ -28,10 +28,10 @@ final class Spin {
     /**
      * Spins until the wait is matched or the budget is used up; answers whether it is matched.
      *
-     * @param hasWoken whether the goroutine has woken another one since it last waited
+     * @param somebodyBehind whether the goroutine has woken or started another one since it last waited
      */
-    boolean until(World world, Wait wait, boolean hasWoken) {
-        if (!hasWoken) {
+    boolean until(World world, Wait wait, boolean somebodyBehind) {
+        if (!somebodyBehind) {
             return until(world, wait);
         }
         if (--untilTrial > 0) {

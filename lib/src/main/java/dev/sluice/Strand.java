@@ -56,7 +56,8 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
      */
     private final Wait plainWait = new Wait();
 
-    private boolean hasWoken;
+    /** Whether the thread has woken or started another one since it last waited. */
+    private boolean somebodyBehind;
 
     private volatile int delivery = NONE;
 
@@ -123,6 +124,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     void start() {
         World.current().start(thread());
+        noteSomebodyBehind();
     }
 
     Thread thread() {
@@ -191,17 +193,24 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** Wakes somebody whom the current thread has matched. */
     static void unpark(Thread partner) {
         World.current().unpark(partner);
+        noteSomebodyBehind();
+    }
+
+    private static void noteSomebodyBehind() {
         Strand strand = current();
         if (strand != null) {
-            strand.hasWoken = true;
+            strand.somebodyBehind = true;
         }
     }
 
-    /** Answers whether the current thread, whose strand this is, has woken somebody since this was last asked. */
-    boolean hasWokenSomebody() {
-        boolean answer = hasWoken;
+    /**
+     * Answers whether the current thread, whose strand this is, has woken or started another one since this was last asked: who is
+     * then likely to be behind it in the queue of its carrier.
+     */
+    boolean hasSomebodyBehind() {
+        boolean answer = somebodyBehind;
         if (answer) {
-            hasWoken = false;
+            somebodyBehind = false;
         }
         return answer;
     }

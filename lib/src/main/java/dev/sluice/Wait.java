@@ -93,8 +93,8 @@ final class Wait extends Waiter {
         World world = World.current();
         Strand strand = Strand.current();
         if (spin != null && world.spins()) {
-            boolean behind = strand != null && strand.hasWokenSomebody();
-            if (spin.until(world, this, behind)) {
+            boolean somebodyBehind = strand != null && strand.hasSomebodyBehind();
+            if (spin.until(world, this, somebodyBehind)) {
                 return (Waiter) state;
             }
         }

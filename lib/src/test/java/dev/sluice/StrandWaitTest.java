@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a goroutine keeps from one of its waits to the next: the wait itself, and whether it has just woken somebody. */
+/** What a goroutine keeps from one of its waits to the next: the wait itself, and whether it has just woken or started somebody. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(60)
 class StrandWaitTest {
@@ -55,10 +55,22 @@ class StrandWaitTest {
     void waking_somebody_is_remembered_until_it_is_asked_for() throws InterruptedException {
         inGoroutine(() -> {
             Strand strand = Strand.ofScopeOwner();
-            assertThat(strand.hasWokenSomebody()).isFalse();
+            assertThat(strand.hasSomebodyBehind()).isFalse();
             Strand.unpark(Thread.currentThread());
-            assertThat(strand.hasWokenSomebody()).isTrue();
-            assertThat(strand.hasWokenSomebody()).isFalse();
+            assertThat(strand.hasSomebodyBehind()).isTrue();
+            assertThat(strand.hasSomebodyBehind()).isFalse();
+        });
+    }
+
+    @Test
+    void who_starts_a_goroutine_has_it_behind() throws InterruptedException {
+        inGoroutine(() -> {
+            try (var scope = Scope.open()) {
+                Strand strand = Strand.ofScopeOwner();
+                scope.go(() -> {});
+                assertThat(strand.hasSomebodyBehind()).isTrue();
+                scope.join();
+            }
         });
     }
 
@@ -74,7 +86,7 @@ class StrandWaitTest {
             Eventually.parks(receiver.strand().thread());
             scope.go(() -> {
                 channel.send(1);
-                assertThat(Strand.ofScopeOwner().hasWokenSomebody()).isTrue();
+                assertThat(Strand.ofScopeOwner().hasSomebodyBehind()).isTrue();
             });
             scope.join();
         }

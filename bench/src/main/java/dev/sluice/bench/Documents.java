@@ -14,6 +14,12 @@ import java.util.Optional;
 record Documents(Path home) {
     private static final String FOLDER = "docs/performance/";
 
+    private static final String AIMS = """
+            The other way round, Sluice's figure as a part of the other one's, so that below 1 is less: medians of the same run, round by
+            round, with what is aimed at in parentheses and what is reached in bold.
+
+            """;
+
     /** Writes the figures of each group of a report: its table, its chart, and the report itself. */
     void write(Report report) throws IOException {
         for (Group group : report.groups()) {
@@ -50,6 +56,8 @@ record Documents(Path home) {
         }
         text.append(Table.of(group, report.lines()).markdown()).append('\n');
         text.append(origin(report)).append('\n');
+        Aim.table(report.lines())
+                .ifPresent(aims -> text.append(AIMS).append(aims.markdown()).append('\n'));
         return text.toString();
     }
 

@@ -61,7 +61,9 @@ record Table(List<String> head, List<List<String>> body) {
     }
 
     private static String bytes(double value) {
-        return String.format(Locale.ROOT, "%,d B", Math.round(value));
+        return value < 10
+                ? String.format(Locale.ROOT, "%.1f B", value)
+                : String.format(Locale.ROOT, "%,d B", Math.round(value));
     }
 
     /** Answers it with aligned columns, for a terminal. */

@@ -56,7 +56,7 @@ class TableTest {
                         Figures.entry("Jox", "Jox", Figures.round(1_234.5, 1_236.5))));
 
         assertThat(Table.of(Group.ALLOCATION, List.of(line)).body().getFirst())
-                .containsExactly("a pair", "0 B", "1,236 B");
+                .containsExactly("a pair", "0.2 B", "1,236 B");
     }
 
     @Test
