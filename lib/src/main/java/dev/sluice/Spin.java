@@ -18,7 +18,7 @@ import dev.sluice.runtime.World;
 final class Spin {
     private static final int LEAST_NANOS = 200;
     private static final int MOST_NANOS = 8_000;
-    private static final int CHECKS_PER_CLOCK_READ = 32;
+    private static final int CHECKS_PER_CLOCK_READ = 8;
     private static final int MOST_BETWEEN_TRIALS = 64;
 
     private int nanos = 2_000;

@@ -198,7 +198,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     private static void noteSomebodyBehind() {
         Strand strand = current();
-        if (strand != null) {
+        if (strand != null && strand.thread().isVirtual()) { // a platform thread isn't in anybody's way
             strand.somebodyBehind = true;
         }
     }

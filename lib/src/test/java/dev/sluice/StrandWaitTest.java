@@ -75,6 +75,18 @@ class StrandWaitTest {
     }
 
     @Test
+    void a_platform_thread_has_nobody_behind_since_it_has_no_carrier() throws InterruptedException {
+        try (var scope = Scope.open()) {
+            Strand strand = Strand.ofScopeOwner();
+            assertThat(strand.thread().isVirtual()).isFalse();
+            scope.go(() -> {});
+            Strand.unpark(Thread.currentThread());
+            assertThat(strand.hasSomebodyBehind()).isFalse();
+            scope.join();
+        }
+    }
+
+    @Test
     void who_hands_a_value_to_one_that_parks_has_woken_somebody() throws InterruptedException {
         Channel<Integer> channel = Channel.unbuffered();
         var received = new CountDownLatch(1);
