@@ -47,6 +47,28 @@ class StrandWaitTest {
     }
 
     @Test
+    void a_wait_that_a_close_has_ended_says_nothing_about_the_next() throws InterruptedException {
+        Channel<Integer> closed = Channel.unbuffered();
+        Channel<Integer> received = Channel.unbuffered();
+        Channel<Integer> sent = Channel.unbuffered();
+        try (var scope = Scope.open()) {
+            Task<Boolean> waiting = scope.go(() -> {
+                assertThat(closed.receive()).isNull();
+                assertThat(received.receive()).isEqualTo(1);
+                return sent.sendIfOpen(2);
+            });
+            Eventually.receiversWaitAt(closed, 1);
+            closed.close();
+            Eventually.receiversWaitAt(received, 1);
+            received.send(1);
+            Eventually.sendersWaitAt(sent, 1);
+            assertThat(sent.receive()).isEqualTo(2);
+            assertThat(waiting.await()).isTrue();
+            scope.join();
+        }
+    }
+
+    @Test
     void a_thread_that_is_no_goroutine_gets_a_wait_for_each_operation() {
         assertThat(Strand.forPlainOperation()).isNotSameAs(Strand.forPlainOperation());
     }
