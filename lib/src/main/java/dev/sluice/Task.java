@@ -326,11 +326,20 @@ public final class Task<T extends @Nullable Object> {
         if (thrown == null) {
             return new Ended(State.SUCCEEDED, result, null);
         }
-        if (strand.isCancelled() && isCausedByCancelling(thrown)) {
+        if (isCausedByCancelling(thrown) && isCancelled(strand)) {
             return new Ended(State.CANCELLED, null, null);
         }
         Failures.suppress(thrown, new Failures.StartedAt(name, startedAt.toStackTraceElement()));
         return new Ended(State.FAILED, null, thrown);
+    }
+
+    /**
+     * Whether the goroutine is cancelled, or about to be: it may have looked at the context in the moment between the marking of that and
+     * its own, and thrown what it saw.
+     */
+    private boolean isCancelled(Strand strand) {
+        Context own = context;
+        return strand.isCancelled() || scope.context().cause() != null || (own != null && own.cause() != null);
     }
 
     /** Whether an interruption stands behind what a cancelled goroutine threw, wrapped or not. */

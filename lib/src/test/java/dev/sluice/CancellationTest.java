@@ -333,4 +333,29 @@ class CancellationTest {
             assertThat(Eventually.receiversAt(never)).isZero();
         }
     }
+
+    @Test
+    void a_goroutine_that_sees_its_context_cancelled_before_it_is_told_is_cancelled_and_has_not_failed()
+            throws InterruptedException {
+        for (int i = 0; i < 300; i++) {
+            try (var scope = Scope.open().collectAll()) {
+                Context context = scope.context();
+                Channel<Integer> never = Channel.unbuffered();
+                Task<Void> polls = scope.go(() -> {
+                    while (true) {
+                        context.throwIfCancelled();
+                    }
+                });
+                for (int others = 0; others < 50; others++) { // who are told too, which takes a moment
+                    scope.go(() -> never.receive());
+                }
+                Eventually.receiversWaitAt(never, 50);
+
+                scope.cancel();
+                scope.join();
+
+                assertThat(polls.state()).isEqualTo(Task.State.CANCELLED);
+            }
+        }
+    }
 }
