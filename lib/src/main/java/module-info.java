@@ -8,6 +8,7 @@ module dev.sluice {
 
     exports dev.sluice;
     exports dev.sluice.flow;
+    exports dev.sluice.function;
     exports dev.sluice.inspect;
     exports dev.sluice.io;
     exports dev.sluice.resilience;

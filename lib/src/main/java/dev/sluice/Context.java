@@ -484,6 +484,26 @@ public final class Context implements AutoCloseable {
         }
     }
 
+    /**
+     * Does nothing, or throws if the running code is to stop: because its {@linkplain #current() context} is cancelled, or its
+     * thread interrupted. It is what each operation that may wait begins with, for code that computes for long between waits.
+     *
+     * {@snippet :
+     * for (Row row : rows) {
+     *     Context.checkpoint();
+     *     sum += weigh(row);
+     * }
+     * }
+     *
+     * @throws InterruptedException if the thread is interrupted, which clears its flag; a {@link ContextCancelledException} if the
+     *     context is cancelled
+     */
+    public static void checkpoint() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     /** The exception that tells a caller of a cancellation with this cause: with his own stack. */
     static CancelledException cancelled(String what, Throwable why) {
         return why instanceof DeadlineExceededException
