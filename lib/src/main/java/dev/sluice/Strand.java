@@ -246,6 +246,17 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return false;
     }
 
+    /** Whether the current thread is told by a region around this one that it is cancelled. */
+    static boolean isCancelledAround(Region region) {
+        for (Region each = region; !each.isShield() && each.around() != null; ) {
+            each = each.around();
+            if (each.why() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a shield lies between the thread and this region of it; may be asked by any thread. */
     boolean isShielded(Region region) {
         for (Region each = (Region) INNERMOST.getVolatile(this); each != null && each != region; each = each.around()) {

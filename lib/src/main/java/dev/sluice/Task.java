@@ -148,6 +148,12 @@ public final class Task<T extends @Nullable Object> {
         return result(RuntimeException.class);
     }
 
+    /** The result of a task that has succeeded. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
+    T result() {
+        return (T) Objects.requireNonNull(ended).result;
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
     private <X extends Exception> T result(Class<X> type) throws X, InterruptedException {
         Ended how = Objects.requireNonNull(ended);
@@ -379,7 +385,7 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /** Whether an interruption stands behind what a cancelled goroutine threw, wrapped or not. */
-    private static boolean isCausedByCancelling(Throwable thrown) {
+    static boolean isCausedByCancelling(Throwable thrown) {
         Throwable each = thrown;
         for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
             if (each instanceof CancellationSwallowedError) {
