@@ -1,7 +1,6 @@
 package dev.sluice;
 
 import java.io.Serial;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The failures of a scope's goroutines: the first one, with the others suppressed on it. */
@@ -98,20 +97,5 @@ final class Failures {
             first.addSuppressed(second);
         }
         return first;
-    }
-
-    /**
-     * Answers the exception with which a failure is thrown to somebody who named this type, or throws it itself if it is
-     * unchecked. A checked one of another type comes as the cause of a {@link CompletionException}.
-     */
-    static <X extends Exception> X thrown(Throwable failure, Class<X> type) {
-        if (type.isInstance(failure)) {
-            return type.cast(failure);
-        }
-        switch (failure) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new CompletionException(failure);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -549,7 +550,7 @@ public final class Scope implements AutoCloseable {
             throw failure == null ? interruption : (InterruptedException) Failures.join(interruption, failure);
         }
         if (failure != null) {
-            throw Failures.thrown(failure, type);
+            throw Thrown.as(failure, type);
         }
     }
 
@@ -627,7 +628,7 @@ public final class Scope implements AutoCloseable {
             Failures.join(failure, inside);
         }
         if (failure != null) {
-            throw Failures.thrown(failure, RuntimeException.class);
+            throw Thrown.as(failure, RuntimeException.class);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.sluice.io;
 
 import dev.sluice.Channel;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.Interruption;
-import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.IOException;
 import java.io.InterruptedIOException;
