@@ -93,7 +93,8 @@ class ArchitectureTest {
 
     @Test
     void the_core_needs_nothing_but_what_is_below_it() {
-        usesOnly("dev.sluice", "dev.sluice.runtime", "dev.sluice.internal", "dev.sluice.inspect", "dev.sluice.function");
+        usesOnly(
+                "dev.sluice", "dev.sluice.runtime", "dev.sluice.internal", "dev.sluice.inspect", "dev.sluice.function");
     }
 
     @Test
