@@ -1,8 +1,8 @@
 package dev.sluice;
 
 import dev.sluice.inspect.ChannelState;
-import dev.sluice.runtime.OwnChannels;
-import dev.sluice.runtime.Upstreams;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,8 +103,17 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     static {
-        OwnChannels.nameBy((channel, name) -> ((Channel<?>) channel).ownNamed(name));
-        Upstreams.connectBy((channel, inputs) -> ((Channel<?>) channel).connect(inputs));
+        OwnChannels.open(new OwnChannels.Door() {
+            @Override
+            public Object named(Object channel, String name) {
+                return ((Channel<?>) channel).ownNamed(name);
+            }
+
+            @Override
+            public void connect(Object output, Supplier<? extends List<?>> inputs) {
+                ((Channel<?>) output).connect(inputs);
+            }
+        });
     }
 
     private final int capacity;
@@ -690,7 +699,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             thrown = behind.leave(thrown);
         }
         if (thrown != null) {
-            throw Failures.thrown(thrown, RuntimeException.class);
+            throw Thrown.as(thrown, RuntimeException.class);
         }
         return first;
     }
@@ -705,7 +714,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         unlock();
         Throwable thrown = ended ? new Upstream(inputs, null).leave(null) : null;
         if (thrown != null) {
-            throw Failures.thrown(thrown, RuntimeException.class);
+            throw Thrown.as(thrown, RuntimeException.class);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -168,7 +169,7 @@ public final class Scope extends Region implements AutoCloseable {
                 if (failure instanceof InterruptedException interruption) {
                     throw interruption;
                 }
-                throw Failures.thrown(failure, type);
+                throw Thrown.as(failure, type);
             }
             scope.join(type);
             return result;
@@ -759,7 +760,7 @@ public final class Scope extends Region implements AutoCloseable {
             throw failure == null ? interruption : (InterruptedException) Failures.join(interruption, failure);
         }
         if (failure != null) {
-            throw Failures.thrown(failure, type);
+            throw Thrown.as(failure, type);
         }
     }
 
@@ -844,7 +845,7 @@ public final class Scope extends Region implements AutoCloseable {
             Failures.join(failure, inside);
         }
         if (failure != null) {
-            throw Failures.thrown(failure, RuntimeException.class);
+            throw Thrown.as(failure, RuntimeException.class);
         }
     }
 

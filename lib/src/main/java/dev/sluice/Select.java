@@ -2,7 +2,7 @@ package dev.sluice;
 
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.runtime.Cases;
+import dev.sluice.internal.Cases;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;

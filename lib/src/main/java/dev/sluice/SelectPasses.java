@@ -1,7 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.inspect.WaitState;
-import dev.sluice.runtime.Cases;
+import dev.sluice.internal.Cases;
 import dev.sluice.runtime.World;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Origin;
+import dev.sluice.internal.Origin;
 import dev.sluice.runtime.World;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.lang.invoke.MethodHandles;

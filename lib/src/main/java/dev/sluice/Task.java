@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
@@ -164,7 +165,7 @@ public final class Task<T extends @Nullable Object> {
             case FAILED -> {
                 Throwable failure = Objects.requireNonNull(how.failure);
                 scope.noteAwaited(failure);
-                throw Failures.thrown(failure, type);
+                throw Thrown.as(failure, type);
             }
             case CANCELLED -> throw Context.cancelled("goroutine " + name + " was cancelled", whyCancelled());
             default -> (T) how.result;

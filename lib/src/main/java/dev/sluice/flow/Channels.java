@@ -5,7 +5,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
 import dev.sluice.function.CheckedRunnable;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

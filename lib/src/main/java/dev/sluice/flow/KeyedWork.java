@@ -2,7 +2,7 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Select;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,8 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,17 +77,9 @@ final class Offload<M> implements Runnable {
             throw e;
         }
         if (failure != null) {
-            throw thrown(failure);
+            throw Thrown.as(failure, Exception.class);
         }
         return answer;
-    }
-
-    private static Exception thrown(Throwable failure) {
-        return switch (failure) {
-            case Exception e -> e;
-            case Error e -> throw e;
-            default -> new IllegalStateException(failure);
-        };
     }
 
     private void awaitUninterrupted() {

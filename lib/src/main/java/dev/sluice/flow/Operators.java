@@ -5,7 +5,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
 import dev.sluice.Ticker;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

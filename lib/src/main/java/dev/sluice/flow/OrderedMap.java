@@ -4,7 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
 /** Several workers that do items side by side, and one companion that passes the results on in order. */

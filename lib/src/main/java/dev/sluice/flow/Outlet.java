@@ -5,7 +5,7 @@ import dev.sluice.ChannelClosedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
 /** How stages send: who leaves is no failure, and what can't be sent goes to the output's undelivered hook. */

@@ -6,7 +6,7 @@ import dev.sluice.ChannelFailedException;
 import dev.sluice.Offer;
 import dev.sluice.Scope;
 import dev.sluice.Select;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -3,7 +3,7 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Offer;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;

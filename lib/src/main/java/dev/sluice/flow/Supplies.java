@@ -4,7 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Ticker;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.BufferedReader;
 import java.io.IOException;

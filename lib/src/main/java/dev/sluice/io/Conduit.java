@@ -2,7 +2,7 @@ package dev.sluice.io;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.IOException;
 import java.io.InterruptedIOException;

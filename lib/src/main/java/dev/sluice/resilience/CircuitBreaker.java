@@ -1,5 +1,6 @@
 package dev.sluice.resilience;
 
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -334,7 +335,7 @@ public final class CircuitBreaker {
             result = body.call();
         } catch (Throwable t) {
             recordThrown(admittedIn, t, start);
-            throw Outcomes.thrown(t, type);
+            throw Thrown.here(t, type);
         }
         record(admittedIn, Window.GOOD, start);
         return result;

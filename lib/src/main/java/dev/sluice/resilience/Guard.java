@@ -1,5 +1,6 @@
 package dev.sluice.resilience;
 
+import dev.sluice.internal.Thrown;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -180,7 +181,7 @@ public final class Guard {
             return call(Exception.class, body);
         } catch (Exception e) {
             if (Outcomes.isCancelled(e)) {
-                throw Outcomes.thrown(e, RuntimeException.class);
+                throw Thrown.here(e, RuntimeException.class);
             }
             failure = e;
         }
@@ -205,7 +206,7 @@ public final class Guard {
         try {
             return attempt.call();
         } catch (Throwable t) {
-            throw Outcomes.thrown(t, type);
+            throw Thrown.here(t, type);
         }
     }
 }

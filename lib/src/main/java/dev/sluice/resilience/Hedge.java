@@ -3,7 +3,8 @@ package dev.sluice.resilience;
 import dev.sluice.Channel;
 import dev.sluice.Received;
 import dev.sluice.Scope;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
@@ -178,7 +179,7 @@ public final class Hedge {
             scope.join(Exception.class);
         } catch (Throwable t) {
             race.discardWinner(t);
-            throw Outcomes.thrown(t, type);
+            throw Thrown.here(t, type);
         }
         return race.result();
     }

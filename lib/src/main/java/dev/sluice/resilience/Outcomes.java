@@ -4,7 +4,6 @@ import dev.sluice.Context;
 import dev.sluice.DeadlineExceededException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 
 /** What the end of a call means. */
 final class Outcomes {
@@ -41,22 +40,5 @@ final class Outcomes {
     /** Whether what a call threw is a failure of what was called, if nobody says otherwise. */
     static boolean isFailure(Throwable thrown) {
         return !(thrown instanceof Error) && !(thrown instanceof RejectedException);
-    }
-
-    /**
-     * Answers the exception with which a failure is thrown to somebody who named this type, or throws it itself if it
-     * is unchecked or an interruption. A checked one of another type comes as the cause of a {@link
-     * CompletionException}.
-     */
-    static <X extends Exception> X thrown(Throwable failure, Class<X> type) throws InterruptedException {
-        if (type.isInstance(failure)) {
-            return type.cast(failure);
-        }
-        switch (failure) {
-            case InterruptedException e -> throw e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new CompletionException(failure);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.resilience;
 
 import dev.sluice.Context;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -278,7 +279,7 @@ public final class Retry {
             } catch (Throwable t) {
                 series = series == null ? new Series(start) : series;
                 if (!series.goesOnAfter(t)) {
-                    throw Outcomes.thrown(series.complete(t), type);
+                    throw Thrown.here(series.complete(t), type);
                 }
                 continue;
             }

@@ -2,7 +2,7 @@ package dev.sluice.sync;
 
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.List;
 import java.util.Objects;

@@ -5,7 +5,7 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.Received;
 import dev.sluice.Select;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;

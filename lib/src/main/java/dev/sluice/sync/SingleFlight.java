@@ -5,7 +5,7 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.Scope;
 import dev.sluice.Task;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.ArrayDeque;
 import java.util.Collection;

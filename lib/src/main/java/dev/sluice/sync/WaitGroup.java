@@ -3,7 +3,7 @@ package dev.sluice.sync;
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
