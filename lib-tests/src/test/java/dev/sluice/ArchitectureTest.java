@@ -104,7 +104,7 @@ class ArchitectureTest {
     @Test
     void patterns_need_nothing_but_the_core() {
         usesOnly("dev.sluice.sync", "dev.sluice", "dev.sluice.runtime");
-        usesOnly("dev.sluice.resilience", "dev.sluice", "dev.sluice.runtime");
+        usesOnly("dev.sluice.resilience", "dev.sluice", "dev.sluice.function", "dev.sluice.runtime");
         usesOnly("dev.sluice.io", "dev.sluice", "dev.sluice.runtime");
     }
 
@@ -113,6 +113,7 @@ class ArchitectureTest {
         usesOnly(
                 "dev.sluice.flow",
                 "dev.sluice",
+                "dev.sluice.function",
                 "dev.sluice.runtime",
                 "dev.sluice.inspect",
                 "dev.sluice.sync",
