@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
 import dev.sluice.Task;
@@ -308,7 +309,7 @@ class CircuitBreakerTest {
                             context.throwIfCancelled();
                             return "late";
                         }))
-                        .isInstanceOf(DeadlineExceededException.class));
+                        .isInstanceOf(ContextCancelledException.class));
             }
         }
         assertThat(breaker.counts().calls()).isZero();

@@ -7,7 +7,6 @@ import dev.sluice.Scope;
 import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedConsumer;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -162,8 +161,8 @@ public final class Hedge {
         if (thrown == null) {
             return race.result();
         }
-        if (race.isWon() && thrown instanceof InterruptedException interruption) {
-            Interruption.keep(interruption); // there is a result, which has happened
+        if (race.isWon() && thrown instanceof InterruptedException) {
+            Outcomes.keep(thrown); // there is a result, which has happened
             return race.result();
         }
         if (race.isWon()) {

@@ -3,10 +3,10 @@ package dev.sluice.resilience;
 import dev.sluice.Context;
 import dev.sluice.ContextCancelledException;
 import dev.sluice.DeadlineExceededException;
-import dev.sluice.runtime.Interruption;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** What the end of a call means. */
 final class Outcomes {
@@ -85,14 +85,19 @@ final class Outcomes {
 
     /** Gives what a hook threw to the thread's handler of uncaught exceptions, since no caller is to get it. */
     static void tellHandler(Throwable thrown) {
-        if (thrown instanceof InterruptedException e) {
-            Interruption.keep(e);
-        }
+        keep(thrown);
         Thread thread = Thread.currentThread();
         try {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
         } catch (Throwable _) {
             // what the handler itself throws is ignored, as the JVM does
+        }
+    }
+
+    /** Keeps an interruption for the thread's next wait. Each wait asks for a cancellation of the context itself. */
+    static void keep(@Nullable Throwable thrown) {
+        if (thrown instanceof InterruptedException && !(thrown instanceof ContextCancelledException)) {
+            Thread.currentThread().interrupt();
         }
     }
 }

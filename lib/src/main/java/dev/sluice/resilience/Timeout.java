@@ -6,7 +6,6 @@ import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.runtime.Interruption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +45,11 @@ final class Timeout<T extends @Nullable Object> {
             thrown = e;
         }
         if (thrown == null || (succeeded && endedInTime)) {
-            keep(thrown);
+            Outcomes.keep(thrown);
             return result();
         }
-        if (thrown instanceof InterruptedException && !(thrown instanceof ContextCancelledException)) {
+        boolean isOfContext = thrown instanceof ContextCancelledException; // of the caller's, or that of the timeout
+        if (thrown instanceof InterruptedException && (!isOfContext || Context.current().cause() != null)) {
             throw thrown;
         }
         Context.checkpoint();
@@ -69,13 +69,6 @@ final class Timeout<T extends @Nullable Object> {
             succeeded = true;
         } finally {
             endedInTime = Context.current().cause() == null;
-        }
-    }
-
-    /** Keeps an interrupt that came when there was a result already. */
-    private static void keep(@Nullable Exception thrown) {
-        if (thrown instanceof InterruptedException interruption) {
-            Interruption.keep(interruption);
         }
     }
 
