@@ -37,7 +37,8 @@ class RaceRegressionTest {
         var objects = Stream.generate(make).limit(ROUNDS).toList();
         var arrived = new AtomicInteger();
         var failed = new AtomicReference<Throwable>();
-        var threads = new ArrayList<Thread>(); // of the platform: virtual threads that spin may keep others from running
+        var threads =
+                new ArrayList<Thread>(); // of the platform: virtual threads that spin may keep others from running
         for (var part : parts) {
             threads.add(Thread.ofPlatform().start(() -> {
                 for (T each : objects) {
@@ -72,8 +73,7 @@ class RaceRegressionTest {
     private record Called(CircuitBreaker breaker, List<Permit> permits) {
         static Called of(CircuitBreakerOptions options) {
             CircuitBreaker breaker = options.build();
-            return new Called(
-                    breaker, Stream.generate(breaker::admit).limit(4).toList());
+            return new Called(breaker, Stream.generate(breaker::admit).limit(4).toList());
         }
 
         void succeed(int... calls) {

@@ -49,7 +49,8 @@ final class Timeout<T extends @Nullable Object> {
             return result();
         }
         boolean isOfContext = thrown instanceof ContextCancelledException; // of the caller's, or that of the timeout
-        if (thrown instanceof InterruptedException && (!isOfContext || Context.current().cause() != null)) {
+        if (thrown instanceof InterruptedException
+                && (!isOfContext || Context.current().cause() != null)) {
             throw thrown;
         }
         Context.checkpoint();
