@@ -1,10 +1,10 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
-import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,7 +207,7 @@ public final class Channels {
         atLeastOne("workers", workers);
         Objects.requireNonNull(function, "function");
         Channel<R> out = Outlet.named("map");
-        Context.Action<Exception> loop = () -> Relay.map(in, out, function);
+        CheckedRunnable<Exception> loop = () -> Relay.map(in, out, function);
         Stage.start(scope, "map", List.of(in), List.of(out), Collections.nCopies(workers, loop));
         return out;
     }
@@ -233,7 +233,7 @@ public final class Channels {
         atLeastOne("workers", workers);
         Objects.requireNonNull(function, "function");
         Channel<R> out = Outlet.named("mapOrdered");
-        Context.Action<Exception> loop = new OrderedMap<T, R>(in, out, function, Outlet::forget)::run;
+        CheckedRunnable<Exception> loop = new OrderedMap<T, R>(in, out, function, Outlet::forget)::run;
         Stage.start(scope, "mapOrdered", List.of(in), List.of(out), Collections.nCopies(workers, loop));
         return out;
     }
@@ -522,7 +522,7 @@ public final class Channels {
             out.close();
             return out;
         }
-        List<Context.Action<Exception>> loops = new ArrayList<>();
+        List<CheckedRunnable<Exception>> loops = new ArrayList<>();
         for (ReceiveChannel<? extends T> in : all) {
             loops.add(() -> Relay.copy(in, out));
         }
@@ -597,7 +597,7 @@ public final class Channels {
             throws InterruptedException {
         Objects.requireNonNull(function, "function");
         List<Channel<R>> outs = branches("fanOut", branches);
-        List<Context.Action<Exception>> loops = new ArrayList<>();
+        List<CheckedRunnable<Exception>> loops = new ArrayList<>();
         for (Channel<R> out : outs) {
             loops.add(() -> {
                 Relay.map(in, out, function);
@@ -701,7 +701,7 @@ public final class Channels {
             String name,
             List<? extends ReceiveChannel<?>> inputs,
             Channel<T> out,
-            Context.Action<Exception> loop)
+            CheckedRunnable<Exception> loop)
             throws InterruptedException {
         Stage.start(scope, name, inputs, List.of(out), loop);
         return out;

@@ -37,7 +37,7 @@ final class Offload<M> implements Runnable {
     public void run() {
         begin();
         try {
-            answer = context.call(call);
+            answer = context.call(call::call);
         } catch (Throwable e) {
             failure = e;
         } finally {

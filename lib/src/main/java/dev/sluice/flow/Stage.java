@@ -2,11 +2,11 @@ package dev.sluice.flow;
 
 import dev.sluice.CancelledException;
 import dev.sluice.ChannelFailedException;
-import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.Upstreams;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +53,7 @@ final class Stage {
             String name,
             List<? extends ReceiveChannel<?>> inputs,
             List<? extends SendChannel<?>> outputs,
-            Context.Action<Exception> loop)
+            CheckedRunnable<Exception> loop)
             throws InterruptedException {
         start(scope, name, inputs, outputs, List.of(loop));
     }
@@ -68,7 +68,7 @@ final class Stage {
             String name,
             List<? extends ReceiveChannel<?>> inputs,
             List<? extends SendChannel<?>> outputs,
-            List<? extends Context.Action<Exception>> loops)
+            List<? extends CheckedRunnable<Exception>> loops)
             throws InterruptedException {
         start(scope, name, () -> inputs, outputs, loops);
     }
@@ -84,7 +84,7 @@ final class Stage {
             String name,
             Supplier<? extends List<? extends ReceiveChannel<?>>> inputs,
             List<? extends SendChannel<?>> outputs,
-            List<? extends Context.Action<Exception>> loops)
+            List<? extends CheckedRunnable<Exception>> loops)
             throws InterruptedException {
         Stage stage = new Stage(outputs, loops.size());
         boolean started = false;
@@ -92,7 +92,7 @@ final class Stage {
             for (SendChannel<?> output : outputs) {
                 Upstreams.connect(output, () -> stage.hasOutput() ? List.of() : inputs.get());
             }
-            for (Context.Action<Exception> loop : loops) {
+            for (CheckedRunnable<Exception> loop : loops) {
                 Task<?> task = scope.go(name, () -> stage.run(loop));
                 if (task.state() == Task.State.CANCELLED) { // maybe without having run
                     stage.cutOff(new CancelledException("goroutine " + task.name() + " was cancelled", null));
@@ -106,7 +106,7 @@ final class Stage {
         }
     }
 
-    private void run(Context.Action<Exception> loop) throws Exception {
+    private void run(CheckedRunnable<Exception> loop) throws Exception {
         try {
             loop.run();
         } catch (InterruptedException e) {

@@ -3,10 +3,10 @@ package dev.sluice.flow;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
-import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -120,7 +120,7 @@ final class Station implements Link.Upstream {
         }
     }
 
-    private void go(Scope scope, Context.Action<Exception> body) throws InterruptedException {
+    private void go(Scope scope, CheckedRunnable<Exception> body) throws InterruptedException {
         Task<?> task = scope.go(name, body);
         boolean unwanted;
         synchronized (this) {
