@@ -1,8 +1,12 @@
 package dev.sluice;
 
 import dev.sluice.runtime.Interruption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Receives until the channel is closed and drained. */
@@ -13,6 +17,26 @@ final class ReceiveIterator<T> implements Iterator<T> {
 
     ReceiveIterator(ReceiveChannel<T> channel) {
         this.channel = channel;
+    }
+
+    /**
+     * Receives all values into a list.
+     *
+     * @param undelivered what to do with those received so far if this fails: with what was thrown, and returns that
+     */
+    static <T> List<T> toList(
+            ReceiveChannel<T> channel, BiFunction<? super Throwable, ? super T, ? extends @Nullable Throwable> undelivered)
+            throws InterruptedException {
+        var list = new ArrayList<T>();
+        try {
+            for (T value; (value = channel.receive()) != null; ) {
+                list.add(value);
+            }
+            return Collections.unmodifiableList(list);
+        } catch (Throwable e) {
+            list.forEach(value -> undelivered.apply(e, value));
+            throw e;
+        }
     }
 
     @Override

@@ -146,13 +146,19 @@ final class Wait extends Waiter {
                 Interruption.keep(stop);
                 return (Waiter) state;
             }
-            if (deadlineNanos == NEVER) {
-                world.park(site);
-            } else {
-                if (deadlineNanos - world.nanoTime() <= 0) {
-                    return giveUp() ? null : (Waiter) state;
+            if (deadlineNanos != NEVER && deadlineNanos - world.nanoTime() <= 0) {
+                return giveUp() ? null : (Waiter) state;
+            }
+            try {
+                if (deadlineNanos == NEVER) {
+                    world.park(site);
+                } else {
+                    world.parkUntil(site, deadlineNanos);
                 }
-                world.parkUntil(site, deadlineNanos);
+            } catch (VirtualMachineError e) { // no stack or memory to park with; a match that has come first stands
+                if (giveUp()) {
+                    throw e;
+                }
             }
             if (isMatched()) {
                 return (Waiter) state;
@@ -195,8 +201,13 @@ final class Wait extends Waiter {
 
     /** The deadline that lies this long after now; at least one nanosecond before {@link #NEVER}. */
     static long deadline(World world, Duration timeout) {
+        return deadline(world.nanoTime(), timeout);
+    }
+
+    /** The deadline that lies this long after a time. */
+    static long deadline(long fromNanos, Duration timeout) {
         long nanos = saturatedNanos(timeout);
-        long deadline = world.nanoTime() + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
+        long deadline = fromNanos + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
         return deadline == NEVER ? NEVER - 1 : deadline;
     }
 

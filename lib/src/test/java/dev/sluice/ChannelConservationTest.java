@@ -93,7 +93,7 @@ class ChannelConservationTest {
             this.received = new AtomicIntegerArray(values);
             this.undelivered = new AtomicIntegerArray(values);
             this.channel =
-                    Channel.<Integer>buffered(capacity).overflow(overflow).onUndelivered(this::noteUndelivered);
+                    Channel.overflow(overflow).<Integer>onUndelivered(this::noteUndelivered).buffered(capacity);
         }
 
         void run() throws Exception {

@@ -140,7 +140,7 @@ class ChannelCrowdTest {
         int crowd = 5_000;
         var undelivered = new AtomicLong();
         Channel<Integer> channel =
-                Channel.<Integer>buffered(capacity).onUndelivered(_ -> undelivered.incrementAndGet());
+                Channel.<Integer>onUndelivered(_ -> undelivered.incrementAndGet()).buffered(capacity);
         List<Running<Void>> senders = new ArrayList<>();
         for (int i = 0; i < crowd; i++) {
             senders.add(Running.of(() -> channel.send(1)));

@@ -197,7 +197,7 @@ class SelectTickTest {
             assertThat(select.await()).isSameAs(ended);
 
             Task<String> oneOff =
-                    scope.go(() -> Select.of(Select.on(values, _ -> "value"), Select.onDone(context, () -> "done")));
+                    scope.go(() -> Select.of(Select.on(values, _ -> "value", _ -> "closed"), Select.onDone(context, () -> "done")));
             Eventually.receiversWaitAt(values, 1);
             context.cancel();
             assertThat(oneOff.await()).isEqualTo("done");

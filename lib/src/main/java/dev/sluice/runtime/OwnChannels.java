@@ -1,6 +1,6 @@
 package dev.sluice.runtime;
 
-import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,33 +8,32 @@ import org.jspecify.annotations.Nullable;
  * program's channels don't.
  */
 public final class OwnChannels {
-    private static @Nullable BiFunction<Object, String, Object> namer;
+    private static @Nullable UnaryOperator<Object> unlister;
 
     private OwnChannels() {}
 
     /**
-     * Says how a channel gets a name. Called once, by the class of the channels, when it's loaded.
+     * Says how options are changed so that their channels aren't listed. Called once, by the class of the channels, when it's loaded.
      *
-     * @param how makes of a channel and a name a new channel
+     * @param how makes of options other options
      */
-    public static void nameBy(BiFunction<Object, String, Object> how) {
-        namer = how;
+    public static void unlistBy(UnaryOperator<Object> how) {
+        unlister = how;
     }
 
     /**
-     * Answers a new channel like this one with a name.
+     * Returns options for channels that aren't listed.
      *
-     * @param channel a channel
-     * @param name the name
-     * @param <C> its type
-     * @return a new channel
+     * @param options the options of a channel with a name
+     * @param <O> their type
+     * @return the same but for that
      */
     @SuppressWarnings("unchecked")
-    public static <C> C named(C channel, String name) {
-        BiFunction<Object, String, Object> how = namer; // set, as there is a channel
+    public static <O> O unlisted(O options) {
+        UnaryOperator<Object> how = unlister; // set, as there are options
         if (how == null) {
-            throw new IllegalArgumentException("not a channel: " + channel);
+            throw new IllegalArgumentException("not options of a channel: " + options);
         }
-        return (C) how.apply(channel, name);
+        return (O) how.apply(options);
     }
 }
