@@ -747,7 +747,8 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         public <U extends T> Channel<U> weighted(ToLongFunction<? super U> weigher, long bound) {
             var weights = new Weights(weigher, bound);
             if (overflow == Overflow.DROP_OLDEST) {
-                throw new IllegalArgumentException("overflow DROP_OLDEST needs a capacity, and this channel has weights");
+                throw new IllegalArgumentException(
+                        "overflow DROP_OLDEST needs a capacity, and this channel has weights");
             }
             return make((int) Math.min(bound, MAX_CAPACITY), weights);
         }

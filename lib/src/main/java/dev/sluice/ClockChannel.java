@@ -134,7 +134,8 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         if (elapsed < due) {
             return false;
         }
-        long tick = periodNanos == 0 ? due : elapsed - elapsed % periodNanos; // ticks that nobody took in time are left out
+        long tick =
+                periodNanos == 0 ? due : elapsed - elapsed % periodNanos; // ticks that nobody took in time are left out
         waiter.value = start.plusNanos(tick); // before anything else, since there may be no memory for it
         waiter.closed = false;
         if (periodNanos == 0) {

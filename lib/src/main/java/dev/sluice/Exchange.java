@@ -38,7 +38,8 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
     long dropped;
     volatile Phase phase = Phase.OPEN;
 
-    // What the current operation leaves to be done without the lock: a thread, or a sender that doesn't wait; and a value.
+    // What the current operation leaves to be done without the lock: a thread, or a sender that doesn't wait; and a
+    // value.
     private @Nullable Object toTell;
     private @Nullable Object toDrop;
 

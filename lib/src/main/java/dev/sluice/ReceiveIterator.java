@@ -25,7 +25,8 @@ final class ReceiveIterator<T> implements Iterator<T> {
      * @param undelivered what to do with those received so far if this fails: with what was thrown, and returns that
      */
     static <T> List<T> toList(
-            ReceiveChannel<T> channel, BiFunction<? super Throwable, ? super T, ? extends @Nullable Throwable> undelivered)
+            ReceiveChannel<T> channel,
+            BiFunction<? super Throwable, ? super T, ? extends @Nullable Throwable> undelivered)
             throws InterruptedException {
         var list = new ArrayList<T>();
         try {

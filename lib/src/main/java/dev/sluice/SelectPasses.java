@@ -139,9 +139,8 @@ final class SelectPasses implements Cases {
                     .distinct()
                     .sorted(Comparator.comparingLong(channel -> channel.id))
                     .toArray(Waitpoint[]::new);
-            timeouts = Arrays.stream(takingPart)
-                    .filter(each -> !each.hasChannel())
-                    .toArray(SelectCase[]::new);
+            timeouts =
+                    Arrays.stream(takingPart).filter(each -> !each.hasChannel()).toArray(SelectCase[]::new);
             shortestTimeout = Arrays.stream(timeouts)
                     .map(SelectCase::timeout)
                     .min(Comparator.naturalOrder())

@@ -189,8 +189,9 @@ class ChannelDoneTest {
 
     private static Channel<Integer> throwing(String message) {
         Channel<Integer> made = Channel.<Integer>onUndelivered(_ -> {
-            throw new IllegalArgumentException(message);
-        }).buffered(1);
+                    throw new IllegalArgumentException(message);
+                })
+                .buffered(1);
         made.offer(7);
         return made;
     }

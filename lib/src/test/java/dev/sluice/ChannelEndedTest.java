@@ -33,7 +33,9 @@ class ChannelEndedTest {
 
     ChannelEndedTest(int capacity) {
         this.capacity = capacity;
-        this.channel = Channel.named("numbers").<Integer>onUndelivered(undelivered::add).buffered(capacity);
+        this.channel = Channel.named("numbers")
+                .<Integer>onUndelivered(undelivered::add)
+                .buffered(capacity);
     }
 
     @Test
@@ -159,7 +161,9 @@ class ChannelEndedTest {
         assertThatThrownBy(channel::receive).hasCause(cause);
         channel.cancel();
 
-        assertThatThrownBy(channel::receive).isInstanceOf(ChannelFailedException.class).hasCause(cause);
+        assertThatThrownBy(channel::receive)
+                .isInstanceOf(ChannelFailedException.class)
+                .hasCause(cause);
         assertThat(channel.receive(HOUR)).isEqualTo(Received.closed(cause));
         assertThat(channel.tryReceive()).isEqualTo(Received.closed(cause));
         try (var select = Select.open()) {
@@ -247,8 +251,9 @@ class ChannelEndedTest {
     @Test
     void receivers_that_wait_are_answered_by_each_ending() throws Exception {
         for (int ending = 0; ending < 3; ending++) {
-            Channel<Integer> ended =
-                    Channel.named("fresh").<Integer>onUndelivered(undelivered::add).buffered(capacity);
+            Channel<Integer> ended = Channel.named("fresh")
+                    .<Integer>onUndelivered(undelivered::add)
+                    .buffered(capacity);
             var plain = Running.of(() -> ended.receive());
             var timed = Running.of(() -> ended.receive(HOUR));
             var iterating = Running.of(() -> ended.iterator().hasNext());
@@ -276,8 +281,9 @@ class ChannelEndedTest {
     @Test
     void senders_that_wait_are_answered_by_each_ending() throws Exception {
         for (int ending = 0; ending < 3; ending++) {
-            Channel<Integer> ended =
-                    Channel.named("fresh").<Integer>onUndelivered(undelivered::add).buffered(capacity);
+            Channel<Integer> ended = Channel.named("fresh")
+                    .<Integer>onUndelivered(undelivered::add)
+                    .buffered(capacity);
             for (int i = 0; i < capacity; i++) {
                 ended.send(i);
             }

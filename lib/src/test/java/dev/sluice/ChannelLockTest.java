@@ -49,7 +49,9 @@ class ChannelLockTest {
                 of("closeWithError", channel -> channel.closeWithError(new IllegalStateException())),
                 of("cancel", Channel::cancel),
                 of("select", channel -> Select.of(Select.on(channel, value -> value, _ -> -1))),
-                of("poll", channel -> Select.of(Select.on(channel, value -> value, _ -> -1), Select.otherwise(() -> 0))));
+                of(
+                        "poll",
+                        channel -> Select.of(Select.on(channel, value -> value, _ -> -1), Select.otherwise(() -> 0))));
     }
 
     @ParameterizedTest

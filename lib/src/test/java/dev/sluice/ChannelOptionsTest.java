@@ -79,7 +79,8 @@ class ChannelOptionsTest {
     void options_need_no_type_but_for_a_lambda_that_uses_the_value() {
         Channel<String> jobs = Channel.named("jobs").buffered(64);
         Channel<Closing> closed = Channel.onUndelivered(Closing::close).unbuffered();
-        Channel<Closing> also = Channel.named("also").onUndelivered(Closing::close).buffered(2);
+        Channel<Closing> also =
+                Channel.named("also").onUndelivered(Closing::close).buffered(2);
         Channel<Integer> counted = Channel.onUndelivered(_ -> {}).buffered(2);
         var inferred = Channel.onUndelivered(Closing::close).buffered(1);
         Channel<Closing> lambda =
@@ -164,7 +165,9 @@ class ChannelOptionsTest {
     @ValueSource(ints = {1, 2, 10, 1000})
     void drop_oldest_makes_room_and_never_waits(int capacity) throws InterruptedException {
         List<Integer> undelivered = new ArrayList<>();
-        Channel<Integer> channel = Channel.overflow(Overflow.DROP_OLDEST).<Integer>onUndelivered(undelivered::add).buffered(capacity);
+        Channel<Integer> channel = Channel.overflow(Overflow.DROP_OLDEST)
+                .<Integer>onUndelivered(undelivered::add)
+                .buffered(capacity);
 
         for (int i = 0; i < 3 * capacity; i++) {
             switch (i % 4) {
@@ -186,7 +189,9 @@ class ChannelOptionsTest {
     @ValueSource(ints = {1, 2, 10, 1000})
     void drop_newest_keeps_what_is_there_and_never_waits(int capacity) throws InterruptedException {
         List<Integer> undelivered = new ArrayList<>();
-        Channel<Integer> channel = Channel.overflow(Overflow.DROP_NEWEST).<Integer>onUndelivered(undelivered::add).buffered(capacity);
+        Channel<Integer> channel = Channel.overflow(Overflow.DROP_NEWEST)
+                .<Integer>onUndelivered(undelivered::add)
+                .buffered(capacity);
         for (int i = 0; i < capacity; i++) {
             assertThat(channel.offer(i)).isEqualTo(Offer.SENT);
         }

@@ -62,9 +62,10 @@ class ChannelUndeliveredTest {
     void an_interrupted_send_gives_its_value_there_in_its_own_thread(int capacity) throws Exception {
         var threads = new CopyOnWriteArrayList<Thread>();
         Channel<Integer> channel = Channel.<Integer>onUndelivered(value -> {
-            undelivered.add(value);
-            threads.add(Thread.currentThread());
-        }).buffered(capacity);
+                    undelivered.add(value);
+                    threads.add(Thread.currentThread());
+                })
+                .buffered(capacity);
         for (int i = 0; i < capacity; i++) {
             channel.send(i);
         }
@@ -105,7 +106,9 @@ class ChannelUndeliveredTest {
     void a_sender_that_waits_in_vain_stands_in_no_queue_while_its_hook_runs() throws Exception {
         var standing = new ArrayList<Integer>();
         var channels = new ArrayList<Channel<Integer>>();
-        Channel<Integer> channel = Channel.<Integer>onUndelivered(_ -> standing.add(Eventually.sendersAt(channels.getFirst()))).unbuffered();
+        Channel<Integer> channel = Channel.<Integer>onUndelivered(
+                        _ -> standing.add(Eventually.sendersAt(channels.getFirst())))
+                .unbuffered();
         channels.add(channel);
 
         var interrupted = Running.of(() -> channel.send(1));
@@ -150,12 +153,14 @@ class ChannelUndeliveredTest {
     @Test
     void a_dropped_value_may_be_sent_anew_by_the_hook() throws InterruptedException {
         var channels = new ArrayList<Channel<Integer>>();
-        Channel<Integer> channel = Channel.overflow(Channel.Overflow.DROP_OLDEST).<Integer>onUndelivered(value -> {
+        Channel<Integer> channel = Channel.overflow(Channel.Overflow.DROP_OLDEST)
+                .<Integer>onUndelivered(value -> {
                     undelivered.add(value);
                     if (undelivered.size() < 5) {
                         channels.getFirst().offer(value);
                     }
-                }).buffered(2);
+                })
+                .buffered(2);
         channels.add(channel);
 
         channel.send(1);
@@ -191,11 +196,12 @@ class ChannelUndeliveredTest {
     void what_the_hook_throws_on_a_cancel_comes_out_of_it_when_all_values_have_been_handed_over()
             throws InterruptedException {
         Channel<Integer> channel = Channel.<Integer>onUndelivered(value -> {
-            undelivered.add(value);
-            if (value % 2 == 1) {
-                throw new IllegalStateException("hook " + value);
-            }
-        }).buffered(10);
+                    undelivered.add(value);
+                    if (value % 2 == 1) {
+                        throw new IllegalStateException("hook " + value);
+                    }
+                })
+                .buffered(10);
         for (int i = 0; i < 6; i++) {
             channel.send(i);
         }
@@ -216,9 +222,10 @@ class ChannelUndeliveredTest {
     void a_checked_exception_smuggled_out_of_the_hook_doesnt_keep_the_other_values_from_it()
             throws InterruptedException {
         Channel<Integer> channel = Channel.<Integer>onUndelivered(value -> {
-            undelivered.add(value);
-            ChannelUndeliveredTest.<RuntimeException>smuggle(new Exception("hook " + value));
-        }).buffered(10);
+                    undelivered.add(value);
+                    ChannelUndeliveredTest.<RuntimeException>smuggle(new Exception("hook " + value));
+                })
+                .buffered(10);
         for (int i = 0; i < 3; i++) {
             channel.send(i);
         }
@@ -232,11 +239,12 @@ class ChannelUndeliveredTest {
     @Test
     void what_the_hook_throws_is_suppressed_on_what_the_send_throws() throws Exception {
         Channel<Integer> channel = Channel.<Integer>onUndelivered(value -> {
-            if (value == 1) {
-                throw new IllegalStateException("hook");
-            }
-            throw new AssertionError("hook");
-        }).unbuffered();
+                    if (value == 1) {
+                        throw new IllegalStateException("hook");
+                    }
+                    throw new AssertionError("hook");
+                })
+                .unbuffered();
 
         var interrupted = Running.of(() -> channel.send(1));
         Eventually.sendersWaitAt(channel, 1);
@@ -257,9 +265,11 @@ class ChannelUndeliveredTest {
     @Test
     void what_the_hook_throws_comes_out_of_the_send_that_dropped_a_value_and_has_happened()
             throws InterruptedException {
-        Channel<Integer> channel = Channel.overflow(Channel.Overflow.DROP_OLDEST).<Integer>onUndelivered(value -> {
+        Channel<Integer> channel = Channel.overflow(Channel.Overflow.DROP_OLDEST)
+                .<Integer>onUndelivered(value -> {
                     throw new IllegalStateException("hook " + value);
-                }).buffered(1);
+                })
+                .buffered(1);
         channel.send(1);
 
         assertThatThrownBy(() -> channel.send(2)).hasMessage("hook 1");

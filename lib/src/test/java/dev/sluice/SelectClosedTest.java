@@ -63,7 +63,8 @@ class SelectClosedTest {
     void receiving_drains_the_buffer_and_then_says_closed_as_a_plain_receive_does(End end, SelectWay way, int capacity)
             throws InterruptedException {
         var undelivered = new ArrayList<Integer>();
-        Channel<Integer> channel = Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         List<Integer> sent = IntStream.range(0, capacity).boxed().toList();
         for (int each : sent) {
             channel.send(each);
@@ -85,7 +86,8 @@ class SelectClosedTest {
     @MethodSource("everyEndAndWay")
     void a_value_sent_stays_with_the_caller(End end, SelectWay way, int capacity) throws InterruptedException {
         var undelivered = new ArrayList<Integer>();
-        Channel<Integer> channel = Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         end.of(channel);
 
         assertThat(way.send(channel, 1)).isEqualTo(Offer.CLOSED);
@@ -119,7 +121,8 @@ class SelectClosedTest {
     @EnumSource(End.class)
     void a_value_made_for_an_ended_channel_goes_to_its_hook(End end) {
         var undelivered = new ArrayList<Integer>();
-        Channel<Integer> channel = Channel.<Integer>onUndelivered(undelivered::add).unbuffered();
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).unbuffered();
         end.of(channel);
         try (var select = Select.open()) {
             select.send(channel, () -> 5);
@@ -165,9 +168,11 @@ class SelectClosedTest {
     @EnumSource(End.class)
     void ending_a_channel_fails_the_selects_that_send_to_it(End end) throws InterruptedException {
         var undelivered = new CopyOnWriteArrayList<Integer>();
-        Channel<Integer> channel = Channel.<Integer>onUndelivered(undelivered::add).buffered(1);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(1);
         channel.send(0);
-        Channel<Integer> silent = Channel.<Integer>onUndelivered(undelivered::add).unbuffered();
+        Channel<Integer> silent =
+                Channel.<Integer>onUndelivered(undelivered::add).unbuffered();
         try (var scope = Scope.open()) {
             scope.go(() -> {
                 try (var select = Select.open()) {

@@ -62,7 +62,8 @@ class SelectContentionTest {
         Running<Integer> selecting;
         older.lock();
         try {
-            selecting = Running.of(() -> Select.of(Select.on(newer, value -> value, _ -> -1), Select.on(older, value -> value, _ -> -1)));
+            selecting = Running.of(() ->
+                    Select.of(Select.on(newer, value -> value, _ -> -1), Select.on(older, value -> value, _ -> -1)));
             Eventually.waitsForLock(older, selecting);
             var closing = Running.of(newer::close);
             Eventually.becomes(closing::isDone, () -> "the lock of the newer one is free");

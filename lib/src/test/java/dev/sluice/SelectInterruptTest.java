@@ -216,7 +216,8 @@ class SelectInterruptTest {
         var received = new LongAdder();
         var made = new AtomicInteger();
         Channel<Integer> left = Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
-        Channel<Integer> right = Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
+        Channel<Integer> right =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         try (var scope = Scope.open()) {
             Task<Void> sender = scope.go(() -> {
                 try (var select = Select.open()) {

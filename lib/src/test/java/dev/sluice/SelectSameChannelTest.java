@@ -54,7 +54,8 @@ class SelectSameChannelTest {
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void sending_twice_sends_the_values_of_the_cases_that_happened(int capacity) throws InterruptedException {
         var undelivered = new LongAdder();
-        Channel<Integer> channel = Channel.<Integer>onUndelivered(_ -> undelivered.increment()).buffered(capacity);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(_ -> undelivered.increment()).buffered(capacity);
         var made = new AtomicInteger();
         var received = new ArrayList<Integer>();
         try (var select = Select.open();
@@ -165,7 +166,9 @@ class SelectSameChannelTest {
                 boolean plain = i % 2 == 0;
                 waiting.add(scope.go(() -> plain
                         ? channel.receive()
-                        : Select.of(Select.on(silent, value -> value, _ -> -1), Select.on(channel, value -> value, _ -> -1))));
+                        : Select.of(
+                                Select.on(silent, value -> value, _ -> -1),
+                                Select.on(channel, value -> value, _ -> -1))));
                 Eventually.receiversWaitAt(channel, i + 1);
             }
             for (int i = 0; i < 20; i++) {

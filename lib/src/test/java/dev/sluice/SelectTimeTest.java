@@ -157,8 +157,8 @@ class SelectTimeTest {
     @Test
     void a_one_off_select_takes_the_branch_after() throws InterruptedException {
         try (var scope = Scope.open()) {
-            Task<String> waiting = scope.go(
-                    () -> Select.of(Select.on(silent, _ -> "value", _ -> "closed"), Select.after(SECOND, () -> "nobody came")));
+            Task<String> waiting = scope.go(() -> Select.of(
+                    Select.on(silent, _ -> "value", _ -> "closed"), Select.after(SECOND, () -> "nobody came")));
             clock.waitsFor(SECOND, 1);
             clock.advance(SECOND);
             assertThat(waiting.await()).isEqualTo("nobody came");

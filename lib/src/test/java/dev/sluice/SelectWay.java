@@ -27,7 +27,8 @@ enum SelectWay {
             }
             case ONE_OFF -> oneOffReceive(Select.on(channel, Received.Value::new, closed -> closed));
             case ONE_OFF_WITH_OTHERWISE ->
-                oneOffReceive(Select.on(channel, Received.Value::new, closed -> closed), Select.otherwise(Received::empty));
+                oneOffReceive(
+                        Select.on(channel, Received.Value::new, closed -> closed), Select.otherwise(Received::empty));
         };
     }
 

@@ -39,7 +39,8 @@ class StackOverflowTest {
     @ParameterizedTest
     @ValueSource(ints = {256, 288, 320})
     void a_recursion_that_drops_values_left_the_lock_held(int stackKilobytes) throws InterruptedException {
-        Channel<Integer> channel = Channel.overflow(Channel.Overflow.DROP_OLDEST).buffered(3);
+        Channel<Integer> channel =
+                Channel.overflow(Channel.Overflow.DROP_OLDEST).buffered(3);
 
         new Recursion(each -> each.offer(1)).overflows(channel, stackKilobytes);
 

@@ -104,10 +104,12 @@ class ChannelsBranchTest {
     @Test
     void a_slow_branch_that_drops_never_blocks_the_others() throws InterruptedException {
         var dropped = new ArrayList<Integer>();
-        Channel<Integer> oldest =
-                Channel.<Integer>onUndelivered(dropped::add).overflow(Overflow.DROP_OLDEST).buffered(2);
-        Channel<Integer> newest =
-                Channel.<Integer>onUndelivered(dropped::add).overflow(Overflow.DROP_NEWEST).buffered(3);
+        Channel<Integer> oldest = Channel.<Integer>onUndelivered(dropped::add)
+                .overflow(Overflow.DROP_OLDEST)
+                .buffered(2);
+        Channel<Integer> newest = Channel.<Integer>onUndelivered(dropped::add)
+                .overflow(Overflow.DROP_NEWEST)
+                .buffered(3);
         Channel<Integer> fast = Channel.unbuffered();
         try (var scope = Scope.open()) {
             broadcast(scope, numbers(scope, 7), List.of(oldest, fast, newest));

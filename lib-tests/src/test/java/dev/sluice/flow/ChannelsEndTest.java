@@ -276,8 +276,9 @@ class ChannelsEndTest {
 
     private static Channel<Integer> withBadHook(int... values) throws InterruptedException {
         Channel<Integer> made = Channel.<Integer>onUndelivered(_ -> {
-            throw new IllegalArgumentException("hook");
-        }).buffered(values.length);
+                    throw new IllegalArgumentException("hook");
+                })
+                .buffered(values.length);
         for (int value : values) {
             made.send(value);
         }

@@ -118,7 +118,8 @@ class ChannelsTimeTest {
     @Test
     void a_batch_that_is_interrupted_loses_nothing_silently() throws InterruptedException {
         var lost = new ArrayList<List<Integer>>();
-        Channel<List<Integer>> out = Channel.<List<Integer>>onUndelivered(lost::add).unbuffered();
+        Channel<List<Integer>> out =
+                Channel.<List<Integer>>onUndelivered(lost::add).unbuffered();
         Channel<Integer> in = Channel.unbuffered();
         try (var scope = Scope.open()) {
             scope.go(() -> new Batch<Integer>(in, out, 5, millis(200)).run());

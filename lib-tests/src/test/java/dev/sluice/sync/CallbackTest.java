@@ -30,7 +30,9 @@ class CallbackTest {
             scope.go(() -> a.send(1));
             scope.go(() -> b.send(2));
 
-            int sum = Select.of(Select.on(a, first -> first + other(a, b), _ -> -1), Select.on(b, first -> first + other(a, b), _ -> -1));
+            int sum = Select.of(
+                    Select.on(a, first -> first + other(a, b), _ -> -1),
+                    Select.on(b, first -> first + other(a, b), _ -> -1));
 
             assertThat(sum).isEqualTo(3);
             scope.join();

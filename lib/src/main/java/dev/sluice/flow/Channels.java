@@ -305,7 +305,10 @@ public final class Channels {
     public static <T> ReceiveChannel<T> buffer(Scope scope, ReceiveChannel<? extends T> in, int capacity)
             throws InterruptedException {
         return buffer(
-                scope, in, OwnChannels.unlisted(Channel.named("buffer").<T>onUndelivered(Outlet::forget)).buffered(capacity));
+                scope,
+                in,
+                OwnChannels.unlisted(Channel.named("buffer").<T>onUndelivered(Outlet::forget))
+                        .buffered(capacity));
     }
 
     /**
@@ -346,7 +349,9 @@ public final class Channels {
             Scope scope, ReceiveChannel<? extends T> in, int size, Duration time) throws InterruptedException {
         atLeastOne("size", size);
         positive("time", time);
-        Channel<List<T>> out = OwnChannels.unlisted(Channel.named("batch").<List<T>>onUndelivered(batch -> batch.forEach(Outlet::forget))).unbuffered();
+        Channel<List<T>> out = OwnChannels.unlisted(
+                        Channel.named("batch").<List<T>>onUndelivered(batch -> batch.forEach(Outlet::forget)))
+                .unbuffered();
         return one(scope, "batch", List.of(in), out, () -> new Batch<T>(in, out, size, time).run());
     }
 

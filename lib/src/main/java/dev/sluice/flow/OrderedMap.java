@@ -36,7 +36,8 @@ final class OrderedMap<T, R> {
     private final SendChannel<R> out;
     private final Transform<? super T, ? extends R> function;
     private final Consumer<? super R> dropped;
-    private final Channel<Channel<Token>> baton = OwnChannels.unlisted(Channel.named("baton")).buffered(1);
+    private final Channel<Channel<Token>> baton =
+            OwnChannels.unlisted(Channel.named("baton")).buffered(1);
 
     /**
      * Prepares the loop.

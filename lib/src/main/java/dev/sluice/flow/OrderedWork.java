@@ -31,7 +31,8 @@ final class OrderedWork<S, T> {
     private final Channel<Item<T>> out;
     private final int slotCapacity;
     private final Channel<Channel<Item<T>>> slots;
-    private final Channel<Turn> turns = OwnChannels.unlisted(Channel.named("turns")).buffered(1);
+    private final Channel<Turn> turns =
+            OwnChannels.unlisted(Channel.named("turns")).buffered(1);
 
     OrderedWork(Channel<Item<S>> in, Channel<Item<T>> out, int window, int slotCapacity) {
         this.in = in;

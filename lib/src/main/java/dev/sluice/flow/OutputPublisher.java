@@ -116,7 +116,8 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
      */
     private static final class Subscribed<T> implements Flow.Subscription {
         private final Channel<?> channel;
-        private final Channel<Boolean> changes = OwnChannels.unlisted(Channel.named("demand")).buffered(1);
+        private final Channel<Boolean> changes =
+                OwnChannels.unlisted(Channel.named("demand")).buffered(1);
         private final AtomicLong left = new AtomicLong();
         private volatile Flow.@Nullable Subscriber<? super T> subscriber;
         private volatile boolean refused;

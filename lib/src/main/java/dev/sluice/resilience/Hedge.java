@@ -189,7 +189,8 @@ public final class Hedge {
         private final Consumer<? super T> discard;
 
         /** Each attempt says whether it has succeeded. */
-        private final Channel<Boolean> ended = OwnChannels.unlisted(Channel.named("ended")).buffered(attempts);
+        private final Channel<Boolean> ended =
+                OwnChannels.unlisted(Channel.named("ended")).buffered(attempts);
 
         private final Winner<T> winner = new Winner<>();
 

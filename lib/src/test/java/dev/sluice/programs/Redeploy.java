@@ -30,8 +30,9 @@ public final class Redeploy {
             places.add(java.nio.file.Path.of(each).toUri().toURL());
         }
         var loader = new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-        var deployed = (Runnable)
-                loader.loadClass(Deployed.class.getName()).getConstructor(String.class).newInstance(arguments[0]);
+        var deployed = (Runnable) loader.loadClass(Deployed.class.getName())
+                .getConstructor(String.class)
+                .newInstance(arguments[0]);
         deployed.run();
         return new WeakReference<>(loader);
     }

@@ -66,7 +66,8 @@ class SluiceMetricsTest {
 
     @Test
     void a_channel_with_a_name_has_its_figures() throws InterruptedException {
-        Channel<Integer> jobs = Channel.named(name).overflow(Channel.Overflow.DROP_OLDEST).buffered(11);
+        Channel<Integer> jobs =
+                Channel.named(name).overflow(Channel.Overflow.DROP_OLDEST).buffered(11);
         new SluiceMetrics().bindTo(registry);
         for (int i = 0; i < 13; i++) {
             jobs.send(i);
