@@ -110,7 +110,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
 
     @Override
     public List<Instant> toList() throws InterruptedException {
-        return ReceiveIterator.toList(this, (_, _) -> null);
+        return ReceiveIterator.toList(this, (_, _) -> {});
     }
 
     private static Received<Instant> outcome(Waiter waiter) {

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Receives until the channel is closed and drained. */
@@ -22,11 +22,11 @@ final class ReceiveIterator<T> implements Iterator<T> {
     /**
      * Receives all values into a list.
      *
-     * @param undelivered what to do with those received so far if this fails: with what was thrown, and returns that
+     * @param undelivered what to do with those received so far if this fails, with what was thrown
      */
     static <T> List<T> toList(
             ReceiveChannel<T> channel,
-            BiFunction<? super Throwable, ? super T, ? extends @Nullable Throwable> undelivered)
+            BiConsumer<? super Throwable, ? super T> undelivered)
             throws InterruptedException {
         var list = new ArrayList<T>();
         try {
@@ -35,7 +35,7 @@ final class ReceiveIterator<T> implements Iterator<T> {
             }
             return Collections.unmodifiableList(list);
         } catch (Throwable e) {
-            list.forEach(value -> undelivered.apply(e, value));
+            list.forEach(value -> undelivered.accept(e, value));
             throw e;
         }
     }
