@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An overflow of the stack inside of an operation left the channel's lock held for ever. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@Timeout(60)
+@Timeout(300)
 @Tag("not-for-mutants")
 class StackOverflowTest {
-    private static final int OVERFLOWS = 20;
+    private static final int OVERFLOWS = 6;
 
     @ParameterizedTest
     @CsvSource({"256, 16", "280, 16", "300, 1", "320, 1000", "320, 0"})
@@ -93,7 +93,7 @@ class StackOverflowTest {
     void a_goroutine_that_sends_and_recurs_without_end_hung_the_join() {
         Channel<Integer> channel = Channel.buffered(16);
         assertThatThrownBy(() -> {
-                    try (var scope = Scope.open().deadline(Duration.ofSeconds(50))) {
+                    try (var scope = Scope.open().deadline(Duration.ofSeconds(250))) {
                         scope.go(() -> sendAndRecur(channel));
                         scope.join();
                     }
@@ -149,8 +149,7 @@ class StackOverflowTest {
                     stackKilobytes * 1_024L);
             thread.setDaemon(true);
             thread.start();
-            thread.join(Duration.ofSeconds(40));
-            assertThat(thread.getState()).as("the recursion spins for a lock").isEqualTo(Thread.State.TERMINATED);
+            thread.join(); // or spins for a lock until the time of the test is over
             assertThat(wrong.get()).isNull();
         }
 
