@@ -1,6 +1,5 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Interruption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -46,7 +45,7 @@ final class ReceiveIterator<T> implements Iterator<T> {
             try {
                 next = channel.receive();
             } catch (InterruptedException e) {
-                Interruption.keep(e);
+                Context.restoreInterrupt(e);
                 throw new CancelledException("interrupted while waiting to receive", e);
             }
             ended = next == null;

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
 import dev.sluice.runtime.Monitor;
@@ -49,30 +50,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://pkg.go.dev/golang.org/x/sync/errgroup">Go's errgroup</a>
  */
-public final class Scope implements AutoCloseable {
+public final class Scope extends Region implements AutoCloseable {
     private static final Object SLOT = new Object();
+
+    /** How long a path may get before it is abbreviated in the middle. */
+    private static final int MOST_PATH = 200;
 
     private final Strand owner;
     private final Crew crew = new Crew();
     private final Listener listener;
 
-    /** What {@link Context#run} had bound when this scope was opened: the block is inside of that. */
-    final Context.@Nullable Run boundAtOpen;
+    /** The region of the owner's thread that the scope was opened in. */
+    private final Region around;
 
     /** The scope around this one on the owner's thread. */
-    final @Nullable Scope outer;
+    private final @Nullable Scope outer;
 
     // Set by the owner before the first goroutine is started.
     private Context context;
     private String name;
     private Policy policy = Policy.FAIL_FAST;
     private @Nullable Channel<Object> slots;
+    private @Nullable Carrier carrier;
 
-    /** Whether the owner's next library wait has to end. Set by the cancellation, cleared by the owner. */
-    private volatile boolean ownerToBeTold;
+    /** Whether another thread than the owner's has cancelled it, so that the block has to end too. */
+    private volatile boolean cancelledByAnother;
 
-    // Used by the owner only: whether it is in one of this scope's own waits, and the failure that it was told of.
-    private boolean ownerIsHere;
+    /** The failure that the owner was thrown. Used by the owner only. */
     private @Nullable Throwable reported;
 
     private final Flight.@Nullable Span span;
@@ -84,20 +88,24 @@ public final class Scope implements AutoCloseable {
     private boolean seeksLeaks;
 
     private Scope(Context parent) {
-        this.boundAtOpen = Context.bound();
         this.context = parent.withCancel();
-        this.owner = Strand.ofScopeOwner();
-        this.outer = owner.innermost();
+        this.owner = Strand.ofThisThread();
+        this.around = owner.innermost();
+        this.outer = owner.innermostScope();
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? FlightEvents.scope(this) : null;
         this.listener =
                 owner.tracked() == null ? new Listener.OfScope(this) : new Listener.OfTrackedScope(this, context);
         context.listen(listener);
         owner.enter(this);
+        if (outer == null && owner.task() == null) {
+            Owners.add(owner);
+        }
         if (World.current().deadlocks() == World.Search.EVERYWHERE) {
             seekDeadlocks();
         }
         Scope around = surrounding();
+        this.carrier = around == null ? null : around.carrier;
         this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
     }
 
@@ -121,6 +129,89 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
+     * Runs a block in a scope, waits for its goroutines, and returns the block's result: the form of a scope in which the first
+     * failure comes out as itself, also while the block waits for something else.
+     *
+     * {@snippet :
+     * Page page = Scope.call(IOException.class, scope -> {
+     *     scope.deadline(Duration.ofSeconds(2));
+     *     var user = scope.go(() -> users.load(id));
+     *     var orders = scope.go(() -> orders.load(id));
+     *     return new Page(user.await(), orders.await()); // if one fails, its IOException is thrown, and not that a wait has ended
+     * });
+     * }
+     *
+     * <p>A block that ends because the scope was cancelled throws what {@link #join} would: the first failure, or that the deadline was
+     * exceeded, with what the block has thrown suppressed on it. What the block throws by itself cancels the goroutines, and is thrown;
+     * their failures are suppressed on it.
+     *
+     * @param type the type of a checked exception that the block and its goroutines may throw
+     * @param block the block, which gets a scope that it may configure; it runs on the calling thread
+     * @param <T> the type of its result
+     * @param <X> the type of the exception
+     * @return the result of the block
+     * @throws X if the block, or a goroutine, has failed with one
+     * @throws CancelledException if the scope was cancelled; a {@link DeadlineExceededException} if by a deadline of its own
+     * @throws CompletionException if the failure is a checked exception of another type
+     * @throws InterruptedException if the thread is interrupted, or what is around is cancelled; all goroutines have ended
+     */
+    public static <T extends @Nullable Object, X extends Exception> T call(
+            Class<X> type, CheckedFunction<? super Scope, ? extends T, ?> block) throws X, InterruptedException {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(block, "block");
+        try (Scope scope = open()) {
+            T result;
+            try {
+                result = block.apply(scope);
+            } catch (Throwable thrown) {
+                Throwable failure = scope.failureBehind(thrown);
+                if (failure instanceof InterruptedException interruption) {
+                    throw interruption;
+                }
+                throw Failures.thrown(failure, type);
+            }
+            scope.join(type);
+            return result;
+        }
+    }
+
+    /**
+     * Runs a block in a scope like {@link #call(Class, CheckedFunction)}, where no checked exceptions are expected.
+     *
+     * @param block the block, which gets a scope that it may configure; it runs on the calling thread
+     * @param <T> the type of its result
+     * @return the result of the block
+     * @throws CancelledException if the scope was cancelled; a {@link DeadlineExceededException} if by a deadline of its own
+     * @throws CompletionException if the block, or a goroutine, has failed with a checked exception
+     * @throws InterruptedException if the thread is interrupted, or what is around is cancelled; all goroutines have ended
+     */
+    public static <T extends @Nullable Object> T call(CheckedFunction<? super Scope, ? extends T, ?> block)
+            throws InterruptedException {
+        return call(RuntimeException.class, block);
+    }
+
+    /** Ends the goroutines after the block has thrown this; returns what is to be thrown, with all else suppressed on it. */
+    private Throwable failureBehind(Throwable thrown) {
+        boolean wasWoken = why() != null && Task.isCausedByCancelling(thrown);
+        if (!wasWoken) {
+            endQuietly("the block of scope " + name + " has failed");
+        }
+        crew.awaitIdleUninterrupted("call", this);
+        tell();
+        Throwable failure = wasWoken ? outcome() : crew.failure();
+        reported = crew.failure();
+        if (failure == null || thrown == failure) {
+            return thrown;
+        }
+        if (!wasWoken || Strand.isCancelledAround(this)) {
+            Failures.suppress(thrown, failure);
+            return thrown;
+        }
+        Failures.suppress(failure, thrown);
+        return failure;
+    }
+
+    /**
      * Gives the scope a name, which begins the names of its goroutines.
      *
      * @param name the name
@@ -134,7 +225,10 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Lets no more goroutines of this scope run at once; {@code go} then waits. Those in scopes inside of it don't count.
+     * Limits how many goroutines of this scope run at once; {@code go} waits for a free slot. Those in scopes inside of it don't count.
+     *
+     * <p>Goroutines of a limited scope that start others in it may all wait for slots, and then none of them goes on: use {@link #tryGo}
+     * for work that makes more work.
      *
      * @param goroutines how many, at least 1
      * @return this scope
@@ -194,6 +288,11 @@ public final class Scope implements AutoCloseable {
      */
     public Scope firstSuccess() {
         return policy("firstSuccess", Policy.atLeast(1));
+    }
+
+    /** Cancels the others when one has ended, whether it has succeeded or failed. */
+    Scope firstEnd() {
+        return policy("firstEnd", Policy.FIRST_END);
     }
 
     /**
@@ -289,43 +388,92 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Says that something outside of this scope's tree may end waits in it: a callback, a server's thread, a queue. While it is
-     * so, a {@linkplain #detectDeadlock deadlock} is not assumed.
+     * Returns a way into the scope for threads outside of its tree, such as callbacks and a server's event loops: until it is closed,
+     * they may {@linkplain External#go start goroutines} in the scope, {@link #join} waits for its closing, and a {@linkplain
+     * #detectDeadlock deadlock} is not assumed, since what they do may end any wait.
      *
      * {@snippet :
-     * try (var scope = Scope.open().detectDeadlock();
-     *         var _ = scope.external()) {
-     *     client.subscribe(message -> messages.offer(message));
-     *     for (Message message : messages) { // not a deadlock, though nobody in the scope sends
-     *         handle(message);
-     *     }
+     * try (var scope = Scope.open()) {
+     *     var requests = scope.external();
+     *     server.onRequest(request -> requests.go(() -> answer(request))); // in the server's threads
+     *     server.onShutdown(requests::close);
+     *     scope.join(); // until it is closed, and all goroutines have ended
      * }
      * }
      *
      * <p>Any thread may call this while the scope is open.
      *
-     * @return what takes it back when closed
+     * @return the way in, which has to be closed
      */
     public External external() {
-        return new External(crew);
+        return new External(this);
     }
 
-    /** Says that something outside of a scope may end waits in it, until it is closed. Any thread may close it, once or again. */
+    /** A way into a scope for threads outside of its tree, until it is closed. Any thread may use it, and close it, once or again. */
     public static final class External implements AutoCloseable {
-        private final Crew crew;
+        private final Scope scope;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private External(Crew crew) {
-            this.crew = crew;
-            crew.takeToken();
+        private External(Scope scope) {
+            this.scope = scope;
+            scope.crew.takeToken();
+        }
+
+        /**
+         * Starts a goroutine in the scope; like {@link Scope#go(CheckedSupplier)}.
+         *
+         * @param body what it runs
+         * @param <T> the type of its result
+         * @return the task; if the scope is cancelled, a cancelled one that was never started
+         * @throws IllegalStateException if this, or the scope, is closed
+         * @throws InterruptedException if interrupted while waiting for a slot; nothing was started
+         */
+        public <T extends @Nullable Object> Task<T> go(CheckedSupplier<T, ?> body) throws InterruptedException {
+            return start("go", Objects.requireNonNull(body, "body"), body);
+        }
+
+        /**
+         * Starts a goroutine without a result in the scope; like {@link Scope#go(CheckedRunnable)}.
+         *
+         * @param body what it runs
+         * @return the task; if the scope is cancelled, a cancelled one that was never started
+         * @throws IllegalStateException if this, or the scope, is closed
+         * @throws InterruptedException if interrupted while waiting for a slot; nothing was started
+         */
+        public Task<@Nullable Void> go(CheckedRunnable<?> body) throws InterruptedException {
+            return start("go", supplier(body), body);
+        }
+
+        private <T extends @Nullable Object> Task<T> start(String what, CheckedSupplier<T, ?> body, Object given)
+                throws InterruptedException {
+            if (closed.get()) {
+                throw new IllegalStateException("the external of scope " + scope.name + " is closed");
+            }
+            scope.crew.mustBeOpen(scope);
+            World.step("go", scope);
+            return scope.start(what, body, given, scope.takeSlot());
         }
 
         @Override
         public void close() {
             if (!closed.getAndSet(true)) {
-                crew.giveBackToken();
+                scope.crew.giveBackToken();
             }
         }
+    }
+
+    /**
+     * Has a {@link Carrier} wrap the body of each goroutine of this scope, and of scopes inside of it, around those that are {@linkplain
+     * Carrier#install installed} for all.
+     *
+     * @param carrier the carrier, which comes behind one that the scope has from the scope around it
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope carrying(Carrier carrier) {
+        configure("carrying");
+        this.carrier = Carrying.both(this.carrier, Objects.requireNonNull(carrier, "carrier"));
+        return this;
     }
 
     private Scope policy(String what, Policy policy) {
@@ -411,17 +559,66 @@ public final class Scope implements AutoCloseable {
         };
     }
 
-    private <T extends @Nullable Object> Task<T> start(String what, CheckedSupplier<? extends T, ?> body, Object given)
+    /**
+     * Starts a goroutine if the scope's {@link #limit} has a free slot, and never waits for one: for work that makes more work of its
+     * own kind. With {@code go}, goroutines that all wait for slots to start others in would wait for each other.
+     *
+     * {@snippet :
+     * void walk(Path folder) throws IOException {
+     *     for (Path each : list(folder)) {
+     *         if (!scope.tryGo(() -> walk(each))) {
+     *             walk(each); // no slot is free, so this goroutine does it itself
+     *         }
+     *     }
+     * }
+     * }
+     *
+     * @param body what it runs
+     * @return false if no slot was free, and nothing was started; true in a scope that is cancelled, where nothing is to be done
+     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     */
+    public boolean tryGo(CheckedRunnable<?> body) {
+        return tryGo("go", body);
+    }
+
+    /**
+     * Starts a goroutine with a name if a slot is free; like {@link #tryGo(CheckedRunnable)}.
+     *
+     * @param name what it is called in messages and dumps, together with the scope's path and a number
+     * @param body what it runs
+     * @return false if no slot was free, and nothing was started
+     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     */
+    public boolean tryGo(String name, CheckedRunnable<?> body) {
+        Objects.requireNonNull(name, "name");
+        CheckedSupplier<@Nullable Void, ?> supplier = supplier(body);
+        mustBeInside();
+        crew.mustBeOpen(this);
+        World.step("tryGo", this);
+        Offer slot = slots == null ? Offer.SENT : slots.offer(SLOT);
+        if (slot == Offer.FULL) {
+            return false;
+        }
+        start(name, supplier, body, slot == Offer.SENT);
+        return true;
+    }
+
+    private <T extends @Nullable Object> Task<T> start(String what, CheckedSupplier<T, ?> body, Object given)
             throws InterruptedException {
         Objects.requireNonNull(body, "body");
         mustBeInside();
         crew.mustBeOpen(this);
         World.step("go", this);
-        boolean hasSlot = takeSlot();
+        return start(what, body, given, takeSlot());
+    }
+
+    private <T extends @Nullable Object> Task<T> start(
+            String what, CheckedSupplier<T, ?> body, Object given, boolean hasSlot) {
         Task<T> task = null;
         boolean started = false;
         try {
-            task = new Task<>(this, name + "/" + what + "-" + crew.number(), body, StartSite.of(given));
+            CheckedSupplier<T, ?> carried = Carrying.wrap(carrier, body);
+            task = new Task<>(this, abbreviated(name, what + "-" + crew.number()), carried, StartSite.of(given));
             if (hasSlot && crew.admit(task, this)) {
                 if (Flight.isRecorded()) {
                     FlightEvents.starts(task);
@@ -450,11 +647,12 @@ public final class Scope implements AutoCloseable {
         if (!isOwner()) {
             return slots.sendIfOpen(SLOT);
         }
-        ownerIsHere = true; // his wait ends by the closing of the slots, and by nothing else that this scope does
+        Region before = owner.exempt(
+                this); // the owner's wait ends by the closing of the slots, and by nothing else that this scope does
         try {
             return slots.sendIfOpen(SLOT);
         } finally {
-            ownerIsHere = false;
+            owner.exempt(before);
         }
     }
 
@@ -464,19 +662,20 @@ public final class Scope implements AutoCloseable {
         }
     }
 
-    /** Notes the outcome of a goroutine, which ends with this call. */
-    void ended(Task<?> task, Task.State state, @Nullable Throwable failure) {
-        try {
-            Throwable why = crew.record(policy, state, failure);
-            if (why != null) {
-                context.cancelWithin(why);
-            } else if (crew.isReached(policy)) {
-                endQuietly("scope " + name + " has succeeded");
-            }
-        } finally {
-            giveBackSlot();
-            crew.leave(task);
+    /** Notes the outcome of a goroutine, and cancels the scope if that is what follows from it. */
+    void decided(Task.State state, @Nullable Throwable failure) {
+        Throwable why = crew.record(policy, state, failure);
+        if (why != null) {
+            context.cancelWithin(why);
+        } else if (crew.isReached(policy)) {
+            endQuietly("scope " + name + " has succeeded");
         }
+    }
+
+    /** Lets go of a goroutine whose outcome is known to all. */
+    void left(Task<?> task) {
+        giveBackSlot();
+        crew.leave(task);
     }
 
     private boolean endQuietly(String message) {
@@ -528,8 +727,9 @@ public final class Scope implements AutoCloseable {
         crew.mustBeOpen(this);
         World.step("join", this);
         InterruptedException interruption = null;
-        ownerIsHere = true;
+        Region before = owner.exempt(this);
         try {
+            Strand.checkpoint();
             Throwable hopeless = crew.join(policy);
             if (hopeless != null) {
                 context.cancelWithin(hopeless);
@@ -537,14 +737,24 @@ public final class Scope implements AutoCloseable {
             crew.awaitIdle("join", this);
         } catch (InterruptedException e) {
             interruption = e;
+            tell(); // by this exception, and not by an interrupt, too
             context.cancelWithin(new CancelledException("the owner of scope " + name + " was interrupted", e));
             crew.awaitIdleUninterrupted("join", this);
-        } finally {
-            ownerIsHere = false;
         }
-        ownerToBeTold = false;
         reported = crew.failure();
         Throwable failure = outcome();
+        try {
+            if (failure != null && interruption == null) {
+                Strand.checkCancelled(); // a cancellation of what is around counts more than what it has led to here
+            }
+        } catch (InterruptedException e) {
+            interruption = e;
+        } finally {
+            owner.exempt(before);
+            if (why() != null) {
+                tell(); // what this throws says it
+            }
+        }
         if (interruption != null) {
             throw failure == null ? interruption : (InterruptedException) Failures.join(interruption, failure);
         }
@@ -555,11 +765,12 @@ public final class Scope implements AutoCloseable {
 
     /** What join throws, or null. */
     private @Nullable Throwable outcome() {
-        if (crew.isReached(policy)) {
-            return null;
-        }
         Throwable failure = crew.failure();
         Throwable why = context.cause();
+        boolean hasFailedFirst = policy.cancelsOnFailure() && why != null && why == failure;
+        if (crew.isReached(policy) && !hasFailedFirst) {
+            return null;
+        }
         if (why instanceof DeadlockException && why != failure) {
             var deadlock = new DeadlockException(String.valueOf(why.getMessage()), why); // with the owner's stack
             return failure == null ? deadlock : Failures.join(deadlock, failure);
@@ -583,6 +794,9 @@ public final class Scope implements AutoCloseable {
      */
     public boolean cancel() {
         World.step("cancel", this);
+        if (!isOwner()) {
+            cancelledByAnother = true;
+        }
         return endQuietly("scope " + name + " was cancelled");
     }
 
@@ -602,7 +816,7 @@ public final class Scope implements AutoCloseable {
         }
         World.step("close", this);
         Throwable inside = closeInside();
-        ownerIsHere = true;
+        crew.beginToClose();
         if (crew.isBusy()) {
             endQuietly("scope " + name + " was cancelled");
         }
@@ -619,7 +833,10 @@ public final class Scope implements AutoCloseable {
             span.end("closed");
         }
         context.closeWithin();
-        owner.leave(this);
+        owner.leave(this, false);
+        if (outer == null && owner.task() == null) {
+            Owners.remove(owner);
+        }
         Throwable failure = crew.isReached(policy) ? null : crew.failure();
         if (failure == null || failure == reported) {
             failure = inside;
@@ -634,10 +851,14 @@ public final class Scope implements AutoCloseable {
     /** Closes the scopes inside of this one that the block has left open; answers what they throw, or null. */
     private @Nullable Throwable closeInside() {
         Throwable thrown = null;
-        for (Scope inner; (inner = owner.innermost()) != null && inner != this; ) {
+        for (Scope inner; (inner = owner.innermostScope()) != null && inner != this; ) {
             try {
                 inner.close();
             } catch (RuntimeException | Error e) {
+                if (owner.innermostScope() == inner) {
+                    throw e; // it couldn't even be closed: out of stack or memory, of which there is more further
+                    // outside
+                }
                 thrown = Failures.join(thrown, e);
             }
         }
@@ -647,41 +868,50 @@ public final class Scope implements AutoCloseable {
     /** Closes what a goroutine has left open at its end; answers what is to be said of that, or null. */
     static @Nullable Throwable closeLeftOpen(Strand strand, String goroutine) {
         Throwable said = null;
-        for (Scope scope; (scope = strand.innermost()) != null; ) {
+        for (Scope scope; (scope = strand.innermostScope()) != null; ) {
             said = Failures.join(
                     said,
                     new IllegalStateException("goroutine " + goroutine + " has left scope " + scope.name + " open"));
             try {
                 scope.close();
             } catch (RuntimeException | Error e) {
-                said.addSuppressed(e);
+                Failures.suppress(said, e);
+                if (strand.innermostScope() == scope) {
+                    return said; // it couldn't even be closed; its goroutines are cancelled with this one's context
+                }
             }
         }
         return said;
     }
 
-    // Cancellation
+    // As a region of its owner's thread
 
     void markCancelled(Cancellation cancellation) {
         crew.markCancelled(cancellation);
         cancellation.add(slots);
-        if (!crew.isQuietEnd(cancellation.cause()) && cancellation.addOwner(owner)) {
-            ownerToBeTold = true;
+        if (cancelledByAnother || !crew.isQuietEnd(cancellation.cause())) {
+            cancellation.addRegion(this);
         }
     }
 
-    /** Answers why the owner's wait has to end, once; or null. To be called by the owner. */
-    @Nullable
-    Throwable takeOwnersCancellation() {
-        if (!ownerToBeTold || ownerIsHere) {
-            return null;
-        }
-        ownerToBeTold = false;
-        return context.cause();
+    @Override
+    Strand strand() {
+        return owner;
     }
 
-    void keepOwnersCancellation() {
-        ownerToBeTold = true;
+    @Override
+    Region around() {
+        return around;
+    }
+
+    @Override
+    boolean isShield() {
+        return context.isShield();
+    }
+
+    @Override
+    String whose() {
+        return "scope " + name;
     }
 
     // For reports
@@ -766,7 +996,7 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Answers the scope's name, with those of the scopes and goroutines around it in front.
+     * Returns the scope's name, with those of the scopes and goroutines around it in front; a long path is abbreviated in the middle.
      *
      * @return the path
      */
@@ -777,7 +1007,17 @@ public final class Scope implements AutoCloseable {
     private String path(String last) {
         Task<?> task = owner.task();
         String around = outer != null ? outer.name : task == null ? null : task.name();
-        return around == null ? last : around + "/" + last;
+        return around == null ? last : abbreviated(around, last);
+    }
+
+    /** A path of bounded length: a name that holds all of the names around it would grow with the depth, and so the memory with its square. */
+    private static String abbreviated(String around, String last) {
+        if (around.length() <= MOST_PATH) {
+            return around + "/" + last;
+        }
+        int head = around.indexOf('/');
+        String outermost = head < 0 || head > MOST_PATH / 4 ? around.substring(0, MOST_PATH / 4) : around.substring(0, head);
+        return outermost + "/\u2026" + around.substring(around.length() - MOST_PATH / 2) + "/" + last;
     }
 
     /** Answers its name, and how many goroutines run, for people to read. */

@@ -124,6 +124,9 @@ final class SelectPasses implements Cases {
             }
         }
         if (happened != null) {
+            if (waits && happened.waiter().closed) {
+                Strand.checkCancelled();
+            }
             happened.mayThrow();
         }
         return happened;
