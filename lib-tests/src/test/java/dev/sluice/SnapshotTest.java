@@ -292,7 +292,7 @@ class SnapshotTest {
     @Test
     void a_million_named_channels_leave_no_trace() {
         for (int i = 0; i < 1_000_000; i++) {
-            Channel.named("short-lived").unbuffered();
+            Channel<Integer> _ = Channel.named("short-lived").unbuffered();
         }
         System.gc();
 
@@ -302,7 +302,7 @@ class SnapshotTest {
     @Test
     void is_json_that_says_the_same() {
         Channel<Integer> odd =
-                Channel.named("a \"quoted\\\"\n\u0001\uD83D\uDE00 name").unbuffered();
+                Channel<Integer> _ = Channel.named("a \"quoted\\\"\n\u0001\uD83D\uDE00 name").unbuffered();
         String json = Sluice.snapshot().toJson();
 
         assertThat(json)
