@@ -302,7 +302,7 @@ class SnapshotTest {
     @Test
     void is_json_that_says_the_same() {
         Channel<Integer> odd =
-                Channel<Integer> _ = Channel.named("a \"quoted\\\"\n\u0001\uD83D\uDE00 name").unbuffered();
+                Channel.named("a \"quoted\\\"\n\u0001\uD83D\uDE00 name").unbuffered();
         String json = Sluice.snapshot().toJson();
 
         assertThat(json)
