@@ -28,7 +28,7 @@ class ChannelDoneTest {
 
     ChannelDoneTest(int capacity) {
         this.capacity = capacity;
-        this.channel = Channel.<Integer>buffered(capacity).named("numbers");
+        this.channel = Channel.named("numbers").<Integer>buffered(capacity);
     }
 
     @Test
@@ -188,9 +188,10 @@ class ChannelDoneTest {
     }
 
     private static Channel<Integer> throwing(String message) {
-        Channel<Integer> made = Channel.<Integer>buffered(1).onUndelivered(_ -> {
-            throw new IllegalArgumentException(message);
-        });
+        Channel<Integer> made = Channel.<Integer>onUndelivered(_ -> {
+                    throw new IllegalArgumentException(message);
+                })
+                .buffered(1);
         made.offer(7);
         return made;
     }

@@ -133,4 +133,14 @@ final class Failures {
         }
         return first;
     }
+
+    /** Gives to the current thread's handler of uncaught exceptions what must not come out of an operation that has happened. */
+    static void uncaught(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (RuntimeException | Error _) {
+            // As the JVM does: there is nobody left to tell.
+        }
+    }
 }

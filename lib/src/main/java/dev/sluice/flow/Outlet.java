@@ -14,7 +14,8 @@ final class Outlet {
 
     /** Makes an output without a buffer. */
     static <T> Channel<T> named(String name) {
-        return OwnChannels.named(Channel.<T>unbuffered().onUndelivered(Outlet::forget), name);
+        return OwnChannels.unlisted(Channel.named(name).<T>onUndelivered(Outlet::forget))
+                .unbuffered();
     }
 
     /** Drops a value; from a channel nobody will receive then. */

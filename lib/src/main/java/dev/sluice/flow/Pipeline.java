@@ -828,7 +828,7 @@ public final class Pipeline<T> {
      * @throws IllegalStateException if the source can be read only once, and has been
      */
     public Output<T> open() {
-        Channel<T> channel = Channel.<T>buffered(part.label().capacity()).named("output");
+        Channel<T> channel = Channel.named("output").buffered(part.label().capacity());
         return new Output<>(to(channel).start(), channel);
     }
 }

@@ -16,7 +16,8 @@ final class PublisherSupply<T> implements Flow.Subscriber<T> {
      */
     static final int AHEAD = 64;
 
-    private final Channel<T> buffer = OwnChannels.named(Channel.<T>buffered(AHEAD), "subscriber");
+    private final Channel<T> buffer =
+            OwnChannels.unlisted(Channel.named("subscriber")).buffered(AHEAD);
 
     // Guarded by this.
     private Flow.@Nullable Subscription subscription;

@@ -9,13 +9,12 @@ public final class OwnChannels {
     /** What the class of the channels does. It is typed by {@code Object}, since this package doesn't know the channels. */
     public interface Door {
         /**
-         * Names a channel, as {@link OwnChannels#named} says.
+         * Returns options of channels that aren't listed, as {@link OwnChannels#unlisted} says.
          *
-         * @param channel a channel
-         * @param name the name
-         * @return a new channel of the same type
+         * @param options options of channels
+         * @return options of the same type
          */
-        Object named(Object channel, String name);
+        Object unlisted(Object options);
 
         /**
          * Connects a channel with what is upstream of it, as {@link OwnChannels#connect} says.
@@ -40,17 +39,16 @@ public final class OwnChannels {
     }
 
     /**
-     * Returns a new channel like this one with a name: messages and dumps show it where a goroutine waits at the channel, and lists
-     * of a program's channels don't.
+     * Returns options for channels that lists of a program's channels don't show; messages and dumps show their name where a goroutine
+     * waits at one.
      *
-     * @param channel a channel
-     * @param name the name
-     * @param <C> its type
-     * @return a new channel
+     * @param options the options of a channel with a name
+     * @param <O> their type
+     * @return the same but for that
      */
     @SuppressWarnings("unchecked")
-    public static <C> C named(C channel, String name) {
-        return (C) door(channel).named(channel, name);
+    public static <O> O unlisted(O options) {
+        return (O) door(options).unlisted(options);
     }
 
     /**
@@ -69,7 +67,7 @@ public final class OwnChannels {
     private static Door door(Object channel) {
         Door open = door;
         if (open == null) {
-            throw new IllegalArgumentException("not a channel: " + channel);
+            throw new IllegalArgumentException("not of channels: " + channel);
         }
         return open;
     }

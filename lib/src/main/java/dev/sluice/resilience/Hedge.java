@@ -190,7 +190,8 @@ public final class Hedge {
         private final CheckedConsumer<? super T, ?> discard;
 
         /** Says that the state below has changed: one signal is enough for any number of changes. */
-        private final Channel<Boolean> changed = OwnChannels.named(Channel.<Boolean>buffered(1), "ended");
+        private final Channel<Boolean> changed =
+                OwnChannels.unlisted(Channel.named("ended")).buffered(1);
 
         // Guarded by the monitor.
         private int running;

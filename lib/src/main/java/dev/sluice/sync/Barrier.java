@@ -74,7 +74,7 @@ public final class Barrier {
         Throwable brokenBy;
 
         Generation(String name) {
-            this.ended = OwnChannels.named(Channel.<Void>unbuffered(), name);
+            this.ended = OwnChannels.unlisted(Channel.named(name)).unbuffered();
         }
     }
 

@@ -49,7 +49,8 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
      * @param name what thread dumps call it
      */
     public Promise(String name) {
-        this.done = OwnChannels.named(Channel.<Void>unbuffered(), Objects.requireNonNull(name, "name"));
+        this.done = OwnChannels.unlisted(Channel.named(Objects.requireNonNull(name, "name")))
+                .unbuffered();
     }
 
     /**

@@ -90,7 +90,7 @@ public final class Semaphore {
 
         Waiter(int permits, String name) {
             this.permits = permits;
-            this.turn = OwnChannels.named(Channel.<Void>unbuffered(), name);
+            this.turn = OwnChannels.unlisted(Channel.named(name)).unbuffered();
         }
     }
 

@@ -122,12 +122,12 @@ public final class WaitGroup {
         synchronized (lock) {
             if (count > 0) {
                 if (zero == null) {
-                    zero = OwnChannels.named(Channel.<Void>unbuffered(), "wait group");
+                    zero = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
                 }
                 return zero;
             }
         }
-        Channel<Void> now = OwnChannels.named(Channel.<Void>unbuffered(), "wait group");
+        Channel<Void> now = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
         now.close();
         return now;
     }
