@@ -301,6 +301,12 @@ public final class Task<T extends @Nullable Object> {
         return made;
     }
 
+    /** Has its context, or that of its scope, find out whether it is cancelled. */
+    void notice() {
+        Context own = context;
+        (own == null ? scope.context() : own).notice();
+    }
+
     Throwable whyCancelled() {
         Context own = context;
         Throwable why = own == null ? scope.context().cause() : own.cause();
