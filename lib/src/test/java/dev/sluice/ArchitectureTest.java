@@ -99,9 +99,9 @@ class ArchitectureTest {
 
     @Test
     void patterns_need_nothing_but_the_core() {
-        usesOnly("dev.sluice.sync", "dev.sluice", "dev.sluice.runtime");
+        usesOnly("dev.sluice.sync", "dev.sluice", "dev.sluice.function", "dev.sluice.runtime");
         usesOnly("dev.sluice.resilience", "dev.sluice", "dev.sluice.runtime");
-        usesOnly("dev.sluice.io", "dev.sluice", "dev.sluice.runtime");
+        usesOnly("dev.sluice.io", "dev.sluice", "dev.sluice.function", "dev.sluice.runtime");
     }
 
     @Test

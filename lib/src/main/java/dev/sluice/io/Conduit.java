@@ -1,6 +1,7 @@
 package dev.sluice.io;
 
 import dev.sluice.Channel;
+import dev.sluice.Context;
 import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
@@ -30,7 +31,9 @@ final class Conduit {
      * waits. One signal too many makes someone look again, and that is all.
      *
      * The waits, of turns and of signals, are channels. So they end when their goroutine is cancelled, and bubbles and
-     * deadlock reports see them.
+     * deadlock reports see them. A wait that is over is followed by a look at the own cancellation: that comes before bytes
+     * that are there at the same moment, and before the end of the pipe, which often has the same reason. What follows a
+     * look doesn't wait: a cancelled goroutine gives its turn back too.
      */
 
     private enum Token {
@@ -41,6 +44,9 @@ final class Conduit {
     private record Ending(@Nullable Throwable cause) {}
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** How many bytes a buffer has at first. It grows to its capacity as they are needed. */
+    private static final int FIRST_BYTES = 1 << 13;
 
     private final Object lock = new Object();
     private final int capacity;
@@ -91,16 +97,38 @@ final class Conduit {
     int read(int most, @Nullable ByteBuffer into) throws IOException {
         takeTurn(readers, "read from");
         try {
-            int some;
-            while ((some = take(most, into)) == 0) {
-                written.receive();
-            }
-            return some;
+            return awaitBytes(most, into);
         } catch (InterruptedException e) {
             throw interrupted("read from", 0, e);
         } finally {
             readers.tryReceive();
         }
+    }
+
+    private int awaitBytes(int most, @Nullable ByteBuffer into) throws IOException, InterruptedException {
+        while (true) {
+            Context.checkpoint();
+            int some = takeUnlessCancelled(most, into);
+            if (some != 0) {
+                return some;
+            }
+            written.receive();
+        }
+    }
+
+    /** Takes what is there; but if that is the end, for whatever reason, the own cancellation comes first. */
+    private int takeUnlessCancelled(int most, @Nullable ByteBuffer into) throws IOException, InterruptedException {
+        int some;
+        try {
+            some = take(most, into);
+        } catch (IOException e) {
+            Context.checkpoint();
+            throw e;
+        }
+        if (some < 0) {
+            Context.checkpoint();
+        }
+        return some;
     }
 
     /** Takes what is there, and answers how many bytes that is; 0 if the reader has to wait, -1 at the end. */
@@ -167,13 +195,18 @@ final class Conduit {
             }
             return;
         }
+        int start = from.position();
         takeTurn(writers, "write to");
         try {
+            checkpoint("write to", 0);
             if (capacity == 0) {
                 handOver(from);
             } else {
                 fill(from);
             }
+        } catch (PipeClosedException e) {
+            checkpoint("write to", from.position() - start);
+            throw e;
         } finally {
             writers.tryReceive();
         }
@@ -194,6 +227,7 @@ final class Conduit {
             written.offer(Token.SIGNAL);
             while (isPending()) {
                 taken.receive();
+                Context.checkpoint();
             }
         } catch (InterruptedException e) {
             interruption = e;
@@ -241,6 +275,7 @@ final class Conduit {
                     return;
                 }
                 taken.receive();
+                Context.checkpoint();
             }
         } catch (InterruptedException e) {
             throw interrupted("write to", from.position() - start, e);
@@ -250,18 +285,30 @@ final class Conduit {
     private void put(ByteBuffer from) throws IOException {
         synchronized (lock) {
             mustBeOpenToWrite();
-            if (memory == NOTHING) {
-                memory = ByteBuffer.allocate(capacity);
-            }
             int some = Math.min(from.remaining(), capacity - count);
-            int untilEnd = capacity - head;
+            ensureRoom(count + some);
+            int untilEnd = memory.capacity() - head;
             int tail = count < untilEnd ? head + count : count - untilEnd;
-            int first = Math.min(some, capacity - tail);
+            int first = Math.min(some, memory.capacity() - tail);
             memory.put(tail, from, from.position(), first);
             memory.put(0, from, from.position() + first, some - first);
             from.position(from.position() + some);
             count += some;
         }
+    }
+
+    /** Grows the ring until it has room for so many bytes in all. The caller holds the lock. */
+    private void ensureRoom(int bytes) {
+        if (bytes <= memory.capacity()) {
+            return;
+        }
+        long doubled = Math.max(FIRST_BYTES, 2L * memory.capacity());
+        var larger = ByteBuffer.allocate((int) Math.min(capacity, Math.max(bytes, doubled)));
+        int first = Math.min(count, memory.capacity() - head);
+        larger.put(0, memory, head, first);
+        larger.put(first, memory, 0, count - first);
+        memory = larger;
+        head = 0;
     }
 
     // Turns
@@ -271,6 +318,14 @@ final class Conduit {
             turns.send(Token.TURN);
         } catch (InterruptedException e) {
             throw interrupted(what, 0, e);
+        }
+    }
+
+    private void checkpoint(String what, int transferred) throws InterruptedIOException {
+        try {
+            Context.checkpoint();
+        } catch (InterruptedException e) {
+            throw interrupted(what, transferred, e);
         }
     }
 

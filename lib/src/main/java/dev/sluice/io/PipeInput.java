@@ -12,8 +12,10 @@ import java.util.Objects;
  *
  * <p>Every method that reads waits for at least one byte, and throws an {@link IOException} with the error as its cause
  * where the writing end was closed with one and all that came before is read, a {@link PipeClosedException} if this end
- * is closed, and an {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled: then it has
- * taken nothing, or as many bytes as that says, and the interrupt flag is set.
+ * is closed, and an {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled, also when the
+ * pipe was closed at the same moment: then it has taken nothing, or as many bytes as that says. Its cause is a {@link
+ * dev.sluice.ContextCancelledException} if the goroutine is cancelled; else an {@link InterruptedException}, and the
+ * interrupt flag is set.
  *
  * <p>Safe for use by any number of threads, which take turns.
  */
