@@ -33,7 +33,7 @@ record Outcome<T extends @Nullable Object>(
         return (Outcome<R>) this;
     }
 
-    /** Answers the value, or throws the failure as {@link Task#await(Class)} does. */
+    /** Returns the value, or throws the failure as {@link Task#await(Class)} does. */
     @SuppressWarnings("NullAway") // the value is null only where T is nullable
     <X extends Exception> T get(Class<X> type) throws X, InterruptedException {
         if (failure == null) {
