@@ -196,8 +196,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
                 var undecided = new ArrayList<ReceiveChannel<Void>>();
                 Outcome<T> outcome = look(undecided);
                 if (outcome != null || late) {
-                    Context.checkpoint(); // the own cancellation comes before the outcome, and before the end of the
-                    // time
+                    Context.checkpoint(); // the own cancellation comes before an outcome and before being too late
                     return outcome;
                 }
                 if (end == null && undecided.size() == 1) {
