@@ -131,7 +131,7 @@ final class Conduit {
         return some;
     }
 
-    /** Takes what is there, and answers how many bytes that is; 0 if the reader has to wait, -1 at the end. */
+    /** Takes what is there, and returns how many bytes that is; 0 if the reader has to wait, -1 at the end. */
     private int take(int most, @Nullable ByteBuffer into) throws IOException {
         int some;
         boolean isWriterToBeTold;
@@ -254,7 +254,7 @@ final class Conduit {
         }
     }
 
-    /** Takes the writer's array out of the readers' reach; answers how many bytes of it are unread. */
+    /** Takes the writer's array out of the readers' reach; returns how many bytes of it are unread. */
     private int takeBack() {
         synchronized (lock) {
             int left = count;
@@ -340,7 +340,7 @@ final class Conduit {
 
     // Closing
 
-    /** Closes the reading end; answers whether it was open. */
+    /** Closes the reading end; returns whether it was open. */
     boolean closeReader(@Nullable Throwable cause) {
         World.step(cause == null ? "close" : "closeWithError", this);
         synchronized (lock) {
@@ -357,7 +357,7 @@ final class Conduit {
         return true;
     }
 
-    /** Closes the writing end; answers whether it was open. */
+    /** Closes the writing end; returns whether it was open. */
     boolean closeWriter(@Nullable Throwable cause) {
         World.step(cause == null ? "close" : "closeWithError", this);
         synchronized (lock) {

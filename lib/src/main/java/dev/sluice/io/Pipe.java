@@ -78,7 +78,7 @@ public final class Pipe {
     }
 
     /**
-     * Answers a new, empty pipe like this one with a name, for messages and dumps.
+     * Returns a new, empty pipe like this one with a name, for messages and dumps.
      *
      * @param name the name
      * @return a new pipe
@@ -88,7 +88,7 @@ public final class Pipe {
     }
 
     /**
-     * Answers the reading end.
+     * Returns the reading end.
      *
      * @return the end, always the same one
      */
@@ -97,7 +97,7 @@ public final class Pipe {
     }
 
     /**
-     * Answers the writing end.
+     * Returns the writing end.
      *
      * @return the end, always the same one
      */
@@ -105,7 +105,7 @@ public final class Pipe {
         return output;
     }
 
-    /** Answers its name, how much can be read, and which ends are closed, for people to read. */
+    /** Returns its name, how much can be read, and which ends are closed, for people to read. */
     @Override
     public String toString() {
         return conduit.toString();

@@ -60,7 +60,7 @@ public final class PipeInput extends InputStream {
     }
 
     /**
-     * Answers how many bytes can be read without waiting: what is in the buffer, or what is left of the write that
+     * Returns how many bytes can be read without waiting: what is in the buffer, or what is left of the write that
      * waits.
      *
      * @return a number that was true at some instant during the call
@@ -91,7 +91,7 @@ public final class PipeInput extends InputStream {
     }
 
     /**
-     * Answers this end as a channel. Closing either closes both.
+     * Returns this end as a channel. Closing either closes both.
      *
      * <p>The channel behaves like the stream, in particular when it is interrupted: with an {@link
      * InterruptedIOException}, and staying open. Where it was closed itself, it throws what channels throw.
@@ -102,7 +102,7 @@ public final class PipeInput extends InputStream {
         return channel;
     }
 
-    /** Answers which end of which pipe it is, for people to read. */
+    /** Returns which end of which pipe it is, for people to read. */
     @Override
     public String toString() {
         return "reading end of " + conduit;

@@ -114,8 +114,8 @@ public final class PipeOutput extends OutputStream {
     private static void free(Closeable layers, Throwable failure) {
         try {
             Context.current().detached().run(layers::close);
-        } catch (PipeClosedException _) {
-            // The layers have tried to write a footer.
+        } catch (PipeClosedException | InterruptedIOException _) {
+            // The layers have tried to write a footer. An interrupt is kept.
         } catch (Throwable e) {
             if (e != failure) {
                 failure.addSuppressed(e);
@@ -144,7 +144,7 @@ public final class PipeOutput extends OutputStream {
     }
 
     /**
-     * Answers this end as a channel. Closing either closes both.
+     * Returns this end as a channel. Closing either closes both.
      *
      * <p>The channel behaves like the stream, in particular when it is interrupted: with an {@link
      * InterruptedIOException}, and staying open. The position of a buffer then says how much was written. Where it was
@@ -156,7 +156,7 @@ public final class PipeOutput extends OutputStream {
         return channel;
     }
 
-    /** Answers which end of which pipe it is, for people to read. */
+    /** Returns which end of which pipe it is, for people to read. */
     @Override
     public String toString() {
         return "writing end of " + conduit;

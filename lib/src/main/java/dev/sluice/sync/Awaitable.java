@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>{@code map}, {@code all}, {@code any} and {@code race} are <i>views</i>. They start no goroutine and register nothing with
- * what they are made of; there is nothing to be cleaned up, and a view that nobody awaits costs nothing. Whoever awaits one
- * looks at its parts, and waits for those that haven't ended. A view that has been decided stays so, for all who ask. Nothing
- * is cancelled by it: that is for who has started it. The exception is a future of the JDK, which {@link Promise#of} cancels
+ * what they are made of; there is nothing to be cleaned up, and a view that isn't awaited costs nothing. An {@code await} of
+ * a view looks at its parts, and waits for those that haven't ended. Once decided, a view has the same outcome for every thread.
+ * It cancels nothing: that is up to the code that has started its parts. The exception is a future of the JDK, which {@link Promise#of} cancels
  * when the goroutine that waits for it is cancelled.
  *
  * <p><b>Cancellation.</b> An {@code await} of a goroutine that is cancelled throws a {@link ContextCancelledException}, also if there
@@ -76,9 +76,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
 
     /**
      * Returns a view that has what a function makes of the value. The function is called once, in the first thread that awaits
-     * the view; others wait until it has returned. What it throws is the failure. The exception is an {@link
-     * InterruptedException}, which says that this thread is to stop: it is thrown there, and the next thread that awaits the view
-     * calls the function again.
+     * the view; others wait until it has returned. What it throws is the failure. The exception is what it throws because that
+     * thread is interrupted, or its goroutine cancelled, which isn't about the value: it is thrown there, and the next thread that
+     * awaits the view calls the function again.
      *
      * @param function returns a value made of this one's; isn't called if this fails
      * @param <R> the type of its results
@@ -139,7 +139,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
     }
 
     /**
-     * Waits until there is a value, and answers it.
+     * Waits until there is a value, and returns it.
      *
      * <p>An unchecked exception or error is thrown as itself. A checked one is the cause of a {@link CompletionException}; to get
      * it as itself, name its type: {@link #await(Class)}.
@@ -154,7 +154,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
     }
 
     /**
-     * Waits until there is a value, and answers it; a failure of this type is thrown as itself.
+     * Waits until there is a value, and returns it; a failure of this type is thrown as itself.
      *
      * @param type the type of a checked exception it may fail with
      * @param <X> that type
@@ -170,7 +170,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
     }
 
     /**
-     * Waits for at most this long until there is a value, and answers it like {@link #await()}.
+     * Waits for at most this long until there is a value, and returns it like {@link #await()}.
      *
      * @param timeout how long to wait; not at all if it is zero or negative
      * @return the value

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A barrier lets a number of parties wait for each other, again and again: nobody goes on before all have arrived.
+ * A barrier lets a number of parties wait for each other, again and again: none goes on before all have arrived.
  *
  * {@snippet :
  * var barrier = new Barrier(workers, this::exchangeBorders); // after each step, once
@@ -181,7 +181,7 @@ public final class Barrier {
         try {
             Context.checkpoint();
             admission.run();
-        } catch (InterruptedException | CancelledException e) {
+        } catch (Throwable e) {
             breakUp(e);
             throw e;
         }
@@ -200,8 +200,8 @@ public final class Barrier {
         }
         try {
             patience.await(generation.ended);
-        } catch (Exception e) {
-            if (breakUp(generation, e) == State.TRIPPED) {
+        } catch (Throwable e) { // errors too: the others would wait for it in vain
+            if (breakUp(generation, e) == State.TRIPPED && e instanceof Exception) {
                 if (e instanceof InterruptedException late) {
                     Interruption.keep(late); // it came too late for this wait, and is for the next
                 }
@@ -250,7 +250,7 @@ public final class Barrier {
     }
 
     /** Breaks the current generation, since a party can't arrive in it. */
-    private void breakUp(Exception why) {
+    private void breakUp(Throwable why) {
         Generation generation;
         synchronized (lock) {
             generation = current;
@@ -338,7 +338,7 @@ public final class Barrier {
     }
 
     /**
-     * Answers whether the barrier is broken.
+     * Returns whether the barrier is broken.
      *
      * @return whether an {@code await} would fail now
      */
@@ -349,7 +349,7 @@ public final class Barrier {
     }
 
     /**
-     * Answers how many parties there are.
+     * Returns how many parties there are.
      *
      * @return those that haven't left
      */
@@ -360,7 +360,7 @@ public final class Barrier {
     }
 
     /**
-     * Answers how many parties have arrived in this generation, and wait.
+     * Returns how many parties have arrived in this generation, and wait.
      *
      * @return their number, 0 if the barrier is broken
      */
@@ -370,7 +370,7 @@ public final class Barrier {
         }
     }
 
-    /** Answers its name, and who has arrived, for people to read. */
+    /** Returns its name, and who has arrived, for people to read. */
     @Override
     public String toString() {
         synchronized (lock) {

@@ -1,6 +1,8 @@
 package dev.sluice.sync;
 
+import dev.sluice.CancellationSwallowedError;
 import dev.sluice.Channel;
+import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.runtime.OwnChannels;
@@ -71,8 +73,10 @@ final class Mapped<T extends @Nullable Object, R extends @Nullable Object> exten
         try {
             return Outcome.success(function.apply(value));
         } catch (Throwable e) {
-            if (e instanceof InterruptedException interruption) {
-                throw interruption; // it is about this thread, and not about the value
+            switch (e) { // what is about this thread isn't about the value
+                case InterruptedException interruption -> throw interruption;
+                case CancellationSwallowedError swallowed -> throw swallowed;
+                default -> Context.checkpoint();
             }
             return Outcome.failure(e);
         }

@@ -27,7 +27,7 @@ record Outcome<T extends @Nullable Object>(
         return failure != null;
     }
 
-    /** Answers the same failure as an outcome of another type. */
+    /** Returns the same failure as an outcome of another type. */
     @SuppressWarnings("unchecked")
     <R extends @Nullable Object> Outcome<R> asFailure() {
         return (Outcome<R>) this;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A promise is a value, or a failure, that somebody will tell once and anybody can wait for.
+ * A promise is a value, or a failure, that is told once, and that any number of goroutines can wait for.
  *
  * {@snippet :
  * Promise<Address> bound = new Promise<>();
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * connect(bound.await());
  * }
  *
- * <p>Only the first completion counts; later ones are answered false. To get the result of a goroutine no promise is needed: a
+ * <p>Only the first completion counts; later ones return false. To get the result of a goroutine no promise is needed: a
  * {@link dev.sluice.Task} is that already.
  *
  * <p>Completing a promise runs no foreign code: goroutines that wait are woken, and go on in their own threads. The exception is
@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
     /*
-     * The outcome is set first, by a compare-and-set, and then the channel is closed. So who finds no outcome finds the channel
-     * open, and is woken. In the same way the future is set first, and then the outcome is looked for.
+     * The outcome is set first, by a compare-and-set, and then the channel is closed. So a thread that finds no outcome finds the
+     * channel open, and is woken. In the same way the future is set first, and then the outcome is looked for.
      */
     private final AtomicReference<@Nullable Outcome<T>> outcome = new AtomicReference<>();
     private final AtomicReference<@Nullable Future<T>> future = new AtomicReference<>();
@@ -194,7 +194,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     /**
-     * Answers whether the promise has been completed.
+     * Returns whether the promise has been completed.
      *
      * @return whether an {@code await} would answer at once
      */
@@ -203,7 +203,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     /**
-     * Answers what the promise has failed with.
+     * Returns what the promise has failed with.
      *
      * @return the failure, or null if it has a value or nothing yet
      */
@@ -240,7 +240,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
         }
     }
 
-    /** Answers its name, and what has come of it, for people to read. */
+    /** Returns its name, and what has come of it, for people to read. */
     @Override
     public String toString() {
         Outcome<T> how = outcome.get();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A semaphore limits how much of something is in use at once: so many holders, or holders of so much weight.
+ * A semaphore limits how much of something is in use at once: the number of its holders, or the sum of their weights.
  *
  * {@snippet :
  * var memory = new Semaphore(512);
@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * again does nothing, so a semaphore can't be released more often than it was acquired. A permit may be closed by another
  * thread than the one that took it.
  *
- * <p><b>Order.</b> Who waits enters in the order in which he began to wait, and nobody overtakes him: a large request waits
- * until there is room for it, and small ones behind it wait too. So none starves. If one gives up, those behind it enter as
- * far as there is room.
+ * <p><b>Order.</b> Callers enter in the order in which they began to wait, and none overtakes another: a large request waits until
+ * there is room for it, and small ones behind it wait too. So none starves. If one gives up, those behind it enter as far as there
+ * is room.
  *
  * <p><b>In time, or at once.</b> {@code acquire} with a timeout throws a {@link TimeoutException} if there is no permit in time.
  * {@code tryAcquire} doesn't wait, and returns an {@link Optional}, which a try block can't take for a permit:
@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * admitted at the same moment, and also where it needn't have waited.
  *
  * <p><b>Size.</b> {@link #resize} changes the limit at any time. Below what is held it takes nothing away; {@link #available}
- * is then negative, and nobody enters until enough has been closed. A request for more than the limit could never be met: it
+ * is then negative, and no caller enters until enough has been closed. A request for more than the limit could never be met: it
  * fails with an {@link IllegalArgumentException}, at once, or when a waiting one has become too large by a {@code resize}.
  *
  * <p>Semaphores are safe for use by any number of threads. Memory consistency: actions before a permit is closed
@@ -74,7 +74,7 @@ public final class Semaphore {
      * cancelled may have been admitted by then, before or after: it gives its permits back in any case, since it can't know.
      */
 
-    /** So many permits of a semaphore, which are given back when this is closed. Safe for use by any number of threads. */
+    /** One or more permits of a semaphore, which are given back when this is closed. Safe for use by any number of threads. */
     public static final class Permit implements AutoCloseable {
         private final Semaphore semaphore;
         private final int permits;
@@ -86,7 +86,7 @@ public final class Semaphore {
         }
 
         /**
-         * Answers how many permits these are.
+         * Returns how many permits these are.
          *
          * @return the number that was asked for
          */
@@ -154,7 +154,7 @@ public final class Semaphore {
     }
 
     /**
-     * Takes so many permits at once, waiting until they are free and it is the caller's turn.
+     * Takes a number of permits at once, waiting until they are free and it is the caller's turn.
      *
      * @param permits how many, at least 1
      * @return the permits, which the caller must close
@@ -168,7 +168,7 @@ public final class Semaphore {
     }
 
     /**
-     * Takes one permit, waiting for at most this long; like {@link #acquire(int, Duration)}.
+     * Takes one permit, waiting for at most a given time; like {@link #acquire(int, Duration)}.
      *
      * @param timeout how long to wait; not at all if it is zero or negative
      * @return the permit, which the caller must close
@@ -180,7 +180,7 @@ public final class Semaphore {
     }
 
     /**
-     * Takes so many permits at once, waiting for at most this long.
+     * Takes a number of permits at once, waiting for at most a given time.
      *
      * @param permits how many, at least 1
      * @param timeout how long to wait; not at all if it is zero or negative
@@ -194,7 +194,7 @@ public final class Semaphore {
     }
 
     /**
-     * Takes so many permits at once, waiting until a context is cancelled, for a caller whose own context is another.
+     * Takes a number of permits at once, waiting until a context is cancelled, for a caller whose own context is another.
      *
      * @param permits how many, at least 1
      * @param context what ends the wait too
@@ -242,7 +242,7 @@ public final class Semaphore {
     }
 
     /**
-     * Takes so many permits at once if they are free and no caller waits. It doesn't wait, and so does its work in a cancelled
+     * Takes a number of permits at once if they are free and no caller waits. It doesn't wait, and so does its work in a cancelled
      * goroutine too.
      *
      * @param permits how many, at least 1
@@ -259,7 +259,8 @@ public final class Semaphore {
     }
 
     /**
-     * Changes how many permits may be held at once. Who waits for more than that gets an {@link IllegalArgumentException}.
+     * Changes how many permits may be held at once. A caller that waits for more than that gets an {@link
+     * IllegalArgumentException}.
      *
      * @param limit the new limit, at least 1; if more are held, they stay with their holders
      * @throws IllegalArgumentException if the limit is less than 1
@@ -283,7 +284,7 @@ public final class Semaphore {
     }
 
     /**
-     * Answers how many permits may be held at once.
+     * Returns how many permits may be held at once.
      *
      * @return the limit
      */
@@ -294,7 +295,7 @@ public final class Semaphore {
     }
 
     /**
-     * Answers how many permits are free, whether somebody waits for them or not.
+     * Returns how many permits are free, whether callers wait for them or not.
      *
      * @return the limit less what is held; negative if it was made smaller than that
      */
@@ -305,7 +306,7 @@ public final class Semaphore {
     }
 
     /**
-     * Answers how many callers wait.
+     * Returns how many callers wait.
      *
      * @return their number
      */
@@ -315,7 +316,7 @@ public final class Semaphore {
         }
     }
 
-    /** Answers its name, and who holds and waits, for people to read. */
+    /** Returns its name, and how many permits are held and callers wait, for people to read. */
     @Override
     public String toString() {
         synchronized (lock) {
@@ -382,7 +383,7 @@ public final class Semaphore {
         return true;
     }
 
-    /** Lets in as many from the head of the queue as there is room for; answers those, to be told without the lock. */
+    /** Lets in as many from the head of the queue as there is room for; returns those, to be told without the lock. */
     private List<Waiter> admit() {
         if (waiters.isEmpty() || waiters.getFirst().permits > limit - held) {
             return List.of();

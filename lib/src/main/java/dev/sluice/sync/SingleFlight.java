@@ -1,5 +1,6 @@
 package dev.sluice.sync;
 
+import dev.sluice.CancellationSwallowedError;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.Context;
@@ -22,7 +23,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A single flight lets callers who ask for the same thing at the same time share one call.
+ * A single flight lets callers that ask for the same thing at the same time share one call.
  *
  * {@snippet :
  * try (SingleFlight<UserId, Profile> profiles = SingleFlight.in(scope)) {
@@ -32,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * scope.join();
  * }
  *
- * <p>The first who asks for a key has the call started; those who ask while it runs wait with him, and all get its value, or are
- * thrown what it threw. It isn't a cache: who asks later has it called again.
+ * <p>The first caller for a key has the call started; callers that ask while it runs wait too, and all get its value, or are thrown
+ * what it threw. It isn't a cache: a later caller has it called again.
  *
- * <p><b>Whose call it is.</b> Nobody's: it runs in a goroutine of the scope, and a caller who is cancelled takes only himself
- * away. When the last has left, nobody wants the result any more, and the call is cancelled. Its {@linkplain Context#current
+ * <p><b>Whose call it is.</b> None of the callers': it runs in a goroutine of the scope, and a caller that is cancelled only leaves
+ * the others. When the last has left, the result isn't wanted any more, and the call is cancelled. Its {@linkplain Context#current
  * context} has the values of the first caller's, and neither its cancellation nor its deadline. A call that asks for its own
  * key waits for itself.
  *
@@ -215,7 +216,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
     }
 
     /**
-     * Answers how many calls are under way.
+     * Returns how many calls are under way.
      *
      * @return the number of those whose outcome isn't known
      */
@@ -226,7 +227,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
     }
 
     /**
-     * Answers how many callers wait for a call.
+     * Returns how many callers wait for a call.
      *
      * @param key its key
      * @return their number; 0 if none is under way, or it was forgotten
@@ -248,7 +249,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
         signals.close();
     }
 
-    /** Answers how many calls are under way, for people to read. */
+    /** Returns how many calls are under way, for people to read. */
     @Override
     public String toString() {
         return "single flight (" + inFlight() + " in flight)";
@@ -297,7 +298,8 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
             flight.outcome.complete(value);
         } catch (Throwable e) {
             land(flight);
-            boolean isCancelled = e instanceof Exception && own.isCancelled();
+            boolean isCancelled =
+                    (e instanceof Exception || e instanceof CancellationSwallowedError) && own.isCancelled();
             flight.outcome.fail(isCancelled ? new CancelledException("the call was cancelled", e) : e);
         }
     }

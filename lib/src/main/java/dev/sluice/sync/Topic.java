@@ -239,7 +239,7 @@ public final class Topic<T> implements AutoCloseable {
     }
 
     /**
-     * Answers how many subscriptions there are.
+     * Returns how many subscriptions there are.
      *
      * @return their number; one whose channel was cancelled counts until the next message for it is published
      */
@@ -249,7 +249,7 @@ public final class Topic<T> implements AutoCloseable {
         }
     }
 
-    /** Answers how many subscribers there are and how many messages there were, for people to read. */
+    /** Returns how many subscribers there are and how many messages there were, for people to read. */
     @Override
     public String toString() {
         synchronized (lock) {

@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitGroup {
     /*
-     * Invariant, whenever the lock is free: there is a channel only while the count is above zero. It is made by the first who
-     * waits, and belongs to the wait for the next zero; whoever brings that about takes it out, and closes it without the lock.
+     * Invariant, whenever the lock is free: there is a channel only while the count is above zero. It is made by the first
+     * that waits, and belongs to the wait for the next zero; the call that brings that about takes it out, and closes it without
+     * the lock.
      */
     private final Object lock = new Object();
 
@@ -137,7 +138,7 @@ public final class WaitGroup {
     }
 
     /**
-     * Answers the count.
+     * Returns the count.
      *
      * @return how many things are under way
      */
@@ -147,7 +148,7 @@ public final class WaitGroup {
         }
     }
 
-    /** Answers the count, for people to read. */
+    /** Returns the count, for people to read. */
     @Override
     public String toString() {
         return "wait group (" + count() + " under way)";

@@ -102,7 +102,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      */
     public sealed interface Result<J, R extends @Nullable Object> {
         /**
-         * Answers the job.
+         * Returns the job.
          *
          * @return what was submitted
          */
@@ -161,7 +161,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         }
 
         /**
-         * Answers the same, with results in the order in which the jobs were submitted.
+         * Returns the same, with results in the order in which the jobs were submitted.
          *
          * @return new options
          */
@@ -170,7 +170,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         }
 
         /**
-         * Answers the same with another name.
+         * Returns the same with another name.
          *
          * @param name what messages and thread dumps call it
          * @return new options
@@ -397,7 +397,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     }
 
     /**
-     * Answers the results: closed after the last one once the pool was closed, or with an error when it was cancelled. Each
+     * Returns the results: closed after the last one once the pool was closed, or with an error when it was cancelled. Each
      * result goes to one receiver.
      *
      * @return the channel, always the same one
@@ -454,7 +454,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     }
 
     /**
-     * Answers how many jobs may run at a time.
+     * Returns how many jobs may run at a time.
      *
      * @return the number of workers
      */
@@ -463,7 +463,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     }
 
     /**
-     * Answers how many jobs run.
+     * Returns how many jobs run.
      *
      * @return a number that was true at some instant during the call
      */
@@ -472,7 +472,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     }
 
     /**
-     * Answers how many jobs wait for a worker.
+     * Returns how many jobs wait for a worker.
      *
      * @return a number that was true at some instant during the call
      */
@@ -480,7 +480,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         return jobs.length();
     }
 
-    /** Answers its name, and how busy it is, for people to read. */
+    /** Returns its name, and how busy it is, for people to read. */
     @Override
     public String toString() {
         return options.name + " (" + running() + " of " + workers() + " workers busy, " + queued() + " jobs queued)";
