@@ -189,13 +189,13 @@ public final class Barrier {
         int missing;
         synchronized (lock) {
             generation = current;
-            mayArrive(generation);
-            missing = parties - 1 - generation.arrived;
-            generation.arrived++;
-            generation.state = missing == 0 ? State.TRIPPING : State.OPEN;
+            missing = arriveIn(generation);
         }
         if (missing == 0) {
-            mustHaveTripped(trip(generation));
+            trip(generation);
+        }
+        if (missing <= 0) {
+            mustHaveTripped(generation);
             return 0;
         }
         try {
@@ -213,8 +213,8 @@ public final class Barrier {
         return missing;
     }
 
-    /** The caller holds the lock. */
-    private void mayArrive(Generation generation) throws BrokenBarrierException {
+    /** Returns how many are missing then; a negative number if the generation is broken. The caller holds the lock. */
+    private int arriveIn(Generation generation) {
         if (parties == 0) {
             throw new IllegalStateException("all parties of " + name + " have left");
         }
@@ -222,12 +222,16 @@ public final class Barrier {
             throw new IllegalStateException("more than the " + parties + " parties of " + name + " have arrived");
         }
         if (generation.state == State.BROKEN) {
-            throw broken(generation);
+            return -1;
         }
+        int missing = parties - 1 - generation.arrived;
+        generation.arrived++;
+        generation.state = missing == 0 ? State.TRIPPING : State.OPEN;
+        return missing;
     }
 
     /** Runs the action for a generation that is complete, and lets the parties go. */
-    private Generation trip(Generation generation) throws InterruptedException {
+    private void trip(Generation generation) throws InterruptedException {
         try {
             action.run();
         } catch (Throwable e) {
@@ -246,7 +250,6 @@ public final class Barrier {
             }
         }
         generation.ended.close();
-        return generation;
     }
 
     /** Breaks the current generation, since a party can't arrive in it. */

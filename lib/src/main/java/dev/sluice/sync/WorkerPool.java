@@ -495,10 +495,13 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
                 assignAll(scope);
                 scope.join();
                 results.close();
+            } catch (ContextCancelledException _) {
+                // by cancel, which is no failure of the scope around this one; or by that, which is found below
             } finally {
                 fail(new CancelledException("the scope of " + options.name + " was cancelled", null));
             }
         }
+        Context.checkpoint();
     }
 
     private void assignAll(Scope scope) throws InterruptedException {
