@@ -181,7 +181,9 @@ class AwaitableTest {
         });
 
         assertThatThrownBy(() -> mapped.await(IOException.class)).isSameAs(failure);
-        assertThatThrownBy(mapped::await).isInstanceOf(CompletionException.class).hasCause(failure);
+        assertThatThrownBy(mapped::await)
+                .isInstanceOf(CompletionException.class)
+                .hasCause(failure);
     }
 
     @Test

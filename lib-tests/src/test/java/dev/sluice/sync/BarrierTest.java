@@ -253,7 +253,9 @@ class BarrierTest {
             throw failure;
         });
 
-        assertThatThrownBy(barrier::await).isInstanceOf(CompletionException.class).hasCause(failure);
+        assertThatThrownBy(barrier::await)
+                .isInstanceOf(CompletionException.class)
+                .hasCause(failure);
         assertThat(barrier.isBroken()).isTrue();
     }
 

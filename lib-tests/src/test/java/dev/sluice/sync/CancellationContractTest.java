@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @LeakCheck
 @NullUnmarked
 class CancellationContractTest {
-    private static final int ROUNDS = 2_000;
+    private static final int ROUNDS = 1_000;
 
     static Stream<Named<Row>> rows() {
         return EndsTogether.rows();

@@ -389,8 +389,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
                 ready = select.await();
             }
             if (got.cause() != null) {
-                Context.checkpoint();
-                got.value(); // throws it
+                results.receive(); // throws it, unless the own cancellation comes first
             }
         }
         return collected;
