@@ -6,7 +6,6 @@ import dev.sluice.Context;
 import dev.sluice.ContextCancelledException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.function.CheckedRunnable;
-import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -203,7 +202,7 @@ public final class Barrier {
         } catch (Throwable e) { // errors too: the others would wait for it in vain
             if (breakUp(generation, e) == State.TRIPPED && e instanceof Exception) {
                 if (e instanceof InterruptedException late) {
-                    Interruption.keep(late); // it came too late for this wait, and is for the next
+                    Context.restoreInterrupt(late); // it came too late for this wait, and is for the next
                 }
                 return missing;
             }
@@ -321,7 +320,7 @@ public final class Barrier {
         try {
             trip(complete);
         } catch (InterruptedException e) {
-            Interruption.keep(e);
+            Context.restoreInterrupt(e);
             throw new CancelledException("the action of " + name + " was interrupted", e);
         }
     }
