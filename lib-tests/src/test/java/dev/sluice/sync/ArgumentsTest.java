@@ -35,24 +35,18 @@ class ArgumentsTest {
 
     static Stream<Arguments> numbers() {
         var semaphore = new Semaphore(3);
-        var group = new WaitGroup();
         var topic = new Topic<Integer>();
         return Stream.of(
                 number("limit", 1, Integer.MAX_VALUE, Semaphore::new),
                 number("limit", 1, Integer.MAX_VALUE, limit -> new Semaphore(limit, "name")),
                 number("limit", 1, Integer.MAX_VALUE, limit -> resized(new Semaphore(3), limit)),
-                number("permits", 1, 3, permits -> acquired(semaphore, () -> semaphore.acquire(permits))),
+                number("permits", 1, 3, permits -> acquired(() -> semaphore.acquire(permits))),
+                number("permits", 1, 3, permits -> acquired(() -> semaphore.acquire(permits, Duration.ZERO))),
                 number(
                         "permits",
                         1,
                         3,
-                        permits -> acquired(semaphore, () -> semaphore.acquire(permits, Duration.ZERO))),
-                number(
-                        "permits",
-                        1,
-                        3,
-                        permits -> acquired(
-                                semaphore, () -> semaphore.tryAcquire(permits).orElseThrow())),
+                        permits -> acquired(() -> semaphore.tryAcquire(permits).orElseThrow())),
                 number("parties", 1, Integer.MAX_VALUE, Barrier::new),
                 number("parties", 1, Integer.MAX_VALUE, parties -> new Barrier(parties, () -> {})),
                 number("parties", 1, Integer.MAX_VALUE, parties -> new Barrier(parties, () -> {}, "name")),
@@ -93,7 +87,7 @@ class ArgumentsTest {
         Semaphore.Permit acquire() throws InterruptedException, TimeoutException;
     }
 
-    private static Object acquired(Semaphore semaphore, Acquire acquire) {
+    private static Object acquired(Acquire acquire) {
         try (var permit = acquire.acquire()) {
             return permit;
         } catch (InterruptedException | TimeoutException e) {
@@ -228,7 +222,7 @@ class ArgumentsTest {
         });
         while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.getState() != Thread.State.WAITING) {
             assertThat(waiting.isAlive()).as(name).isTrue();
-            Thread.yield();
+            Thread.onSpinWait();
         }
         waiting.interrupt();
         waiting.join();

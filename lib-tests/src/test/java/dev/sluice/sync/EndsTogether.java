@@ -159,7 +159,7 @@ final class EndsTogether {
                 thrown.set(found == null ? new AssertionError("it returned") : found);
             });
             for (int step = 0; step < steps; step++) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
             scope.cancel();
         }

@@ -68,7 +68,7 @@ class GivenUpFirstTest {
                     return wait.thrown();
                 });
                 while (thread.get() == null) {
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
                 if (round % 2 == 0 || wait.mustHaveWaited()) {
                     awaitParked(thread.get());
@@ -154,7 +154,7 @@ class GivenUpFirstTest {
                 case WAITING, TIMED_WAITING, TERMINATED -> {
                     return;
                 }
-                default -> Thread.yield();
+                default -> Thread.onSpinWait();
             }
         }
     }
