@@ -17,6 +17,7 @@ final class NamedChannels {
     private NamedChannels() {}
 
     static void add(Channel<?> channel) {
+        Flight.isRecorded(); // so that its figures are recorded though nothing may ever park
         synchronized (CHANNELS) {
             CHANNELS.add(new WeakReference<>(channel));
             if (--untilSweep <= 0) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -107,9 +106,8 @@ final class WaitWithRoom {
 
     private static WaitWithRoom map() {
         var promise = new Promise<Integer>();
-        var calls = new AtomicInteger();
-        Awaitable<Integer> mapped = promise.map(_ -> calls.incrementAndGet());
-        return new WaitWithRoom(mapped::await, () -> promise.complete(1), () -> calls.get() == 0);
+        Awaitable<Integer> mapped = promise.map(value -> value + 1);
+        return new WaitWithRoom(mapped::await, () -> promise.complete(1), promise::isDone);
     }
 
     private static WaitWithRoom future() {

@@ -1,7 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +58,7 @@ final class Junctions {
     /** Every item to both ways. */
     static <T> Part<T> tee(Part<T> before, Object junction, RunnablePipeline<?> side) {
         return fork("tee", before, junction, side, (station, in, ways) -> {
-            Channel<Item<T>> inner = OwnChannels.named(Channel.<Item<T>>unbuffered(), "tee");
+            Channel<Item<T>> inner = OwnChannels.unlisted(Channel.named("tee")).unbuffered();
             station.companion(_ -> {
                 Broadcast.run(inner, ways);
                 inner.cancel();

@@ -5,7 +5,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
 import dev.sluice.Ticker;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class Operators {
         String name = launch.unique(label.name());
         Station station = new Station(name, inputs);
         Channel<Item<T>> out = station.output(label.makeQueue(name));
-        Channel<V> inner = OwnChannels.named(Channel.<V>unbuffered(), "in " + name);
+        Channel<V> inner = OwnChannels.unlisted(Channel.named("in " + name)).unbuffered();
         station.companion(worker -> {
             inputs.forEach(each -> worker.tally.saw(each.queue().length()));
             loop.run(inner);

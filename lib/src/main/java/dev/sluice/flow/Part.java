@@ -39,7 +39,7 @@ interface Part<T> {
         }
 
         <T> Channel<Item<T>> makeQueue(String station) {
-            return Channel.<Item<T>>buffered(capacity).overflow(overflow).named("behind " + station);
+            return Channel.overflow(overflow).named("behind " + station).<Item<T>>buffered(capacity);
         }
     }
 }

@@ -3,8 +3,10 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.resilience.CircuitBreaker;
 import dev.sluice.resilience.CircuitOpenException;
+import dev.sluice.resilience.Guard;
 import dev.sluice.resilience.RateLimiter;
 import dev.sluice.resilience.Retry;
 import dev.sluice.resilience.TimeoutExceededException;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Flow;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -634,8 +635,8 @@ public final class Pipeline<T> {
      * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
      */
     public Pipeline<T> timeout(Duration limit) {
-        Retry once = Retry.exponential(positive("limit", limit)).attempts(1).attemptTimeout(limit);
-        return policy("timeout", once::call);
+        Guard guard = Guard.none().timeout(positive("limit", limit));
+        return policy("timeout", guard::call);
     }
 
     /**
@@ -661,9 +662,9 @@ public final class Pipeline<T> {
         Objects.requireNonNull(limiter, "limiter");
         return policy("rateLimit", new Attempt.Policy() {
             @Override
-            public <M> M call(Class<Exception> type, Callable<M> inner) throws Exception {
+            public <M> M call(Class<Exception> type, CheckedSupplier<M, ?> inner) throws Exception {
                 limiter.await();
-                return inner.call();
+                return inner.get();
             }
         });
     }
@@ -827,7 +828,7 @@ public final class Pipeline<T> {
      * @throws IllegalStateException if the source can be read only once, and has been
      */
     public Output<T> open() {
-        Channel<T> channel = Channel.<T>buffered(part.label().capacity()).named("output");
+        Channel<T> channel = Channel.named("output").buffered(part.label().capacity());
         return new Output<>(to(channel).start(), channel);
     }
 }

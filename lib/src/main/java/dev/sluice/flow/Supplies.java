@@ -4,7 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Ticker;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -112,7 +112,8 @@ final class Supplies {
     static void lines(InputStream in, Intake<String> intake) throws Exception {
         var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         while (intake.isWanted()) {
-            var answer = OwnChannels.named(Channel.<List<String>>buffered(1), "lines");
+            Channel<List<String>> answer =
+                    OwnChannels.unlisted(Channel.named("lines")).buffered(1);
             World.current().helper(() -> readSome(reader, answer));
             List<String> lines = receive(answer);
             if (lines == null) {

@@ -5,7 +5,7 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.function.CheckedFunction;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Mapped<T extends @Nullable Object, R extends @Nullable Object> extends Awaitable<R> {
     /** A call of the function. The channel is closed when it has returned, after the outcome is set, or without one. */
     private static final class Call<R extends @Nullable Object> {
-        final Channel<Void> returned = OwnChannels.named(Channel.<Void>unbuffered(), "map");
+        final Channel<Void> returned = OwnChannels.unlisted(Channel.named("map")).unbuffered();
 
         volatile @Nullable Outcome<R> outcome;
     }

@@ -3,7 +3,7 @@ package dev.sluice.sync;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.List;
 import java.util.Objects;
@@ -97,7 +97,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     private Promise(String name, @Nullable CompletionStage<? extends T> stage) {
-        this.done = OwnChannels.named(Channel.<Void>unbuffered(), name);
+        this.done = OwnChannels.unlisted(Channel.named(name)).unbuffered();
         this.stage = stage;
     }
 

@@ -8,7 +8,7 @@ import dev.sluice.ContextCancelledException;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -86,7 +86,8 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
         }
     }
 
-    private final Channel<Signal> signals = OwnChannels.named(Channel.<Signal>buffered(1), "calls to start");
+    private final Channel<Signal> signals =
+            OwnChannels.unlisted(Channel.named("calls to start")).buffered(1);
     private final Object lock = new Object();
 
     // Guarded by the lock.

@@ -4,7 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.ContextCancelledException;
 import dev.sluice.ReceiveChannel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -127,12 +127,12 @@ public final class WaitGroup {
         synchronized (lock) {
             if (count > 0) {
                 if (done == null) {
-                    done = OwnChannels.named(Channel.<Void>unbuffered(), "wait group");
+                    done = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
                 }
                 return done;
             }
         }
-        Channel<Void> now = OwnChannels.named(Channel.<Void>unbuffered(), "wait group");
+        Channel<Void> now = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
         now.close();
         return now;
     }

@@ -12,7 +12,7 @@ import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedFunction;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -250,8 +250,10 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
             this.worker = worker;
             this.place = place;
             this.before = before;
-            this.delivered =
-                    options.isInOrder ? OwnChannels.named(Channel.<Void>unbuffered(), options.name + " turn") : null;
+            this.delivered = options.isInOrder
+                    ? OwnChannels.unlisted(Channel.named(options.name + " turn"))
+                            .unbuffered()
+                    : null;
         }
     }
 
@@ -274,12 +276,12 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         this.options = options;
         this.work = work;
         this.undelivered = undelivered;
-        this.jobs = Channel.<Queued<J>>buffered(options.queue)
-                .named(options.name + " jobs")
-                .onUndelivered(queued -> drop(queued.job()));
-        this.results = Channel.<Result<J, R>>unbuffered()
-                .named(options.name + " results")
-                .onUndelivered(undelivered);
+        this.jobs = Channel.named(options.name + " jobs")
+                .<Queued<J>>onUndelivered(queued -> drop(queued.job()))
+                .buffered(options.queue);
+        this.results = Channel.named(options.name + " results")
+                .<Result<J, R>>onUndelivered(undelivered)
+                .unbuffered();
         this.workers = new Semaphore(options.workers, options.name + " workers");
         this.places = new Semaphore(places(options.workers), options.name + " places in line");
     }
