@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Mapped<T extends @Nullable Object, R extends @Nullable Object> extends Awaitable<R> {
     /** A call of the function. The channel is closed when it has returned, after the outcome is set, or without one. */
     private static final class Call<R extends @Nullable Object> {
-        final Channel<Void> returned = OwnChannels.unlisted(Channel.named("map")).unbuffered();
+        final Channel<Void> returned =
+                OwnChannels.unlisted(Channel.named("map")).unbuffered();
 
         volatile @Nullable Outcome<R> outcome;
     }
