@@ -216,7 +216,9 @@ class ScopeEntranceTest {
         return restore(
                 name,
                 java.lang.reflect.Proxy.newProxyInstance(
-                        handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> switch (method.getName()) {
+                        handler.getClassLoader(),
+                        new Class<?>[] {handler},
+                        (proxy, method, arguments) -> switch (method.getName()) {
                             case "equals" -> proxy == arguments[0];
                             case "hashCode" -> System.identityHashCode(proxy);
                             case "toString" -> "the former handler";

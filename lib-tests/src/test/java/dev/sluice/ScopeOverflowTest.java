@@ -50,7 +50,11 @@ class ScopeOverflowTest {
         nest(names, 0);
 
         assertThat(names[10]).startsWith("top/level-1/level-2/").endsWith("/level-10");
-        assertThat(names[1_999]).startsWith("top/").contains("\u2026").endsWith("/level-1998/level-1999").hasSizeLessThan(250);
+        assertThat(names[1_999])
+                .startsWith("top/")
+                .contains("\u2026")
+                .endsWith("/level-1998/level-1999")
+                .hasSizeLessThan(250);
     }
 
     private static void nest(String[] names, int depth) {

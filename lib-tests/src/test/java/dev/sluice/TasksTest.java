@@ -74,7 +74,9 @@ class TasksTest {
                 }))
                 .satisfiesAnyOf(
                         e -> assertThat(e).isSameAs(failure),
-                        e -> assertThat(e).isInstanceOf(IllegalStateException.class).hasSuppressedException(failure));
+                        e -> assertThat(e)
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasSuppressedException(failure));
     }
 
     @Test

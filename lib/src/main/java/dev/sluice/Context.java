@@ -536,7 +536,8 @@ public final class Context implements AutoCloseable {
 
     /**
      * Does nothing, or throws if the running code is to stop: because its {@linkplain #current() context} is cancelled, or its
-     * thread interrupted. It is what each operation that may wait begins with, for code that computes for long between waits.
+     * thread interrupted. Each operation that may wait begins with such a look; this is for code that computes for long between waits, and for code
+     * that has waited, and found an end which may have the same reason as a cancellation of its own.
      *
      * {@snippet :
      * for (Row row : rows) {
@@ -550,6 +551,7 @@ public final class Context implements AutoCloseable {
      */
     public static void checkpoint() throws InterruptedException {
         Strand.checkpoint();
+        Strand.checkCancelled();
     }
 
     /**

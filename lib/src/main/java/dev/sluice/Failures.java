@@ -3,7 +3,6 @@ package dev.sluice;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The failures of a scope's goroutines: the first one, with the others suppressed on it. */

@@ -1028,7 +1028,9 @@ public final class Scope extends Region implements AutoCloseable {
         }
         throw new IllegalStateException("go must be called by the owner of scope " + name
                 + " or by a goroutine in it; was called by " + Thread.currentThread()
-                + (strand == null ? ", which is no goroutine, unless its handler of uncaught exceptions was replaced" : ""));
+                + (strand == null
+                        ? ", which is no goroutine, unless its handler of uncaught exceptions was replaced"
+                        : ""));
     }
 
     private @Nullable Scope surrounding() {
@@ -1057,7 +1059,8 @@ public final class Scope extends Region implements AutoCloseable {
             return around + "/" + last;
         }
         int head = around.indexOf('/');
-        String outermost = head < 0 || head > MOST_PATH / 4 ? around.substring(0, MOST_PATH / 4) : around.substring(0, head);
+        String outermost =
+                head < 0 || head > MOST_PATH / 4 ? around.substring(0, MOST_PATH / 4) : around.substring(0, head);
         return outermost + "/\u2026" + around.substring(around.length() - MOST_PATH / 2) + "/" + last;
     }
 
