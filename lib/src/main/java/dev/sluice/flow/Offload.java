@@ -29,8 +29,12 @@ final class Offload<M> implements Runnable {
         this.call = call;
     }
 
-    static <S, M> Attempt<S, M> around(Attempt<S, M> inner) {
-        return value -> new Offload<M>(() -> inner.apply(value)).await();
+    static <S, M> Attempt<S, M> around(Launch launch, Attempt<S, M> inner) {
+        return value -> {
+            try (var _ = launch.external()) { // the call goes on by itself, whatever the goroutines wait for
+                return new Offload<M>(() -> inner.apply(value)).await();
+            }
+        };
     }
 
     @Override
@@ -76,31 +80,26 @@ final class Offload<M> implements Runnable {
             throw e;
         }
         if (failure != null) {
-            throw thrown(failure);
+            Stage.rethrow(failure);
         }
         return answer;
     }
 
-    private static Exception thrown(Throwable failure) {
-        return switch (failure) {
-            case Exception e -> e;
-            case Error e -> throw e;
-            default -> new IllegalStateException(failure);
-        };
-    }
-
+    /** Waits for the end in a context that can't be cancelled. */
     private void awaitUninterrupted() {
-        boolean again = false;
-        while (true) {
-            try {
-                ended.receive();
-                break;
-            } catch (InterruptedException _) {
-                again = true;
+        context.detached().run(() -> {
+            boolean again = false;
+            while (true) {
+                try {
+                    ended.receive();
+                    break;
+                } catch (InterruptedException _) {
+                    again = true;
+                }
             }
-        }
-        if (again) {
-            Thread.currentThread().interrupt();
-        }
+            if (again) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 }

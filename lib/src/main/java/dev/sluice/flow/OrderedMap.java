@@ -1,5 +1,6 @@
 package dev.sluice.flow;
 
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
@@ -34,7 +35,7 @@ final class OrderedMap<T, R> {
 
     private final ReceiveChannel<? extends T> in;
     private final SendChannel<R> out;
-    private final Transform<? super T, ? extends R> function;
+    private final CheckedFunction<? super T, ? extends R, ?> function;
     private final Consumer<? super R> dropped;
     private final Channel<Channel<Token>> baton = OwnChannels.named(Channel.<Channel<Token>>buffered(1), "baton");
 
@@ -46,7 +47,7 @@ final class OrderedMap<T, R> {
     OrderedMap(
             ReceiveChannel<? extends T> in,
             SendChannel<R> out,
-            Transform<? super T, ? extends R> function,
+            CheckedFunction<? super T, ? extends R, ?> function,
             Consumer<? super R> dropped) {
         this.in = in;
         this.out = out;

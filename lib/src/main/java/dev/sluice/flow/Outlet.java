@@ -5,6 +5,7 @@ import dev.sluice.ChannelClosedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
+import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,8 @@ final class Outlet {
     static <T> void drop(SendChannel<T> ended, T value) {
         try {
             send(ended, value);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the hook has got the value even so
+        } catch (InterruptedException e) {
+            Interruption.keep(e); // the hook has got the value even so
         }
     }
 

@@ -24,15 +24,11 @@ final class PublisherSupply<T> implements Flow.Subscriber<T> {
 
     static <T> void read(Flow.Publisher<? extends T> publisher, Intake<T> intake) throws Exception {
         var subscriber = new PublisherSupply<T>();
-        try {
+        try (var _ = intake.external()) {
             publisher.subscribe(subscriber);
             subscriber.read(intake);
         } catch (ChannelFailedException e) {
-            switch (e.getCause()) {
-                case Exception failure -> throw failure;
-                case Error failure -> throw failure;
-                case null, default -> throw e;
-            }
+            Stage.rethrow(Stage.errorOf(e));
         } finally {
             subscriber.leave();
         }

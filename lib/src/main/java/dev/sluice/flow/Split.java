@@ -1,5 +1,6 @@
 package dev.sluice.flow;
 
+import dev.sluice.function.CheckedPredicate;
 import dev.sluice.ChannelClosedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
@@ -57,7 +58,7 @@ final class Split {
             ReceiveChannel<? extends T> in,
             SendChannel<T> matching,
             SendChannel<T> others,
-            Condition<? super T> condition)
+            CheckedPredicate<? super T, ?> condition)
             throws Exception {
         for (T value = in.receive(); value != null; value = in.receive()) {
             boolean sent = Outlet.send(condition.test(value) ? matching : others, value);

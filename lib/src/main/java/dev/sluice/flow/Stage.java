@@ -1,5 +1,6 @@
 package dev.sluice.flow;
 
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.CancelledException;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Context;
@@ -53,7 +54,7 @@ final class Stage {
             String name,
             List<? extends ReceiveChannel<?>> inputs,
             List<? extends SendChannel<?>> outputs,
-            Context.Action<Exception> loop)
+            CheckedRunnable<Exception> loop)
             throws InterruptedException {
         start(scope, name, inputs, outputs, List.of(loop));
     }
@@ -68,7 +69,7 @@ final class Stage {
             String name,
             List<? extends ReceiveChannel<?>> inputs,
             List<? extends SendChannel<?>> outputs,
-            List<? extends Context.Action<Exception>> loops)
+            List<? extends CheckedRunnable<Exception>> loops)
             throws InterruptedException {
         start(scope, name, () -> inputs, outputs, loops);
     }
@@ -84,7 +85,7 @@ final class Stage {
             String name,
             Supplier<? extends List<? extends ReceiveChannel<?>>> inputs,
             List<? extends SendChannel<?>> outputs,
-            List<? extends Context.Action<Exception>> loops)
+            List<? extends CheckedRunnable<Exception>> loops)
             throws InterruptedException {
         Stage stage = new Stage(outputs, loops.size());
         boolean started = false;
@@ -92,7 +93,7 @@ final class Stage {
             for (SendChannel<?> output : outputs) {
                 Upstreams.connect(output, () -> stage.hasOutput() ? List.of() : inputs.get());
             }
-            for (Context.Action<Exception> loop : loops) {
+            for (CheckedRunnable<Exception> loop : loops) {
                 Task<?> task = scope.go(name, () -> stage.run(loop));
                 if (task.state() == Task.State.CANCELLED) { // maybe without having run
                     stage.cutOff(new CancelledException("goroutine " + task.name() + " was cancelled", null));
@@ -106,7 +107,7 @@ final class Stage {
         }
     }
 
-    private void run(Context.Action<Exception> loop) throws Exception {
+    private void run(CheckedRunnable<Exception> loop) throws Exception {
         try {
             loop.run();
         } catch (InterruptedException e) {
@@ -156,7 +157,8 @@ final class Stage {
         return new ChannelFailedException("the input has failed: " + error, error);
     }
 
-    private static void rethrow(Throwable error) throws Exception {
+    /** Throws what is known as a throwable alone. */
+    static void rethrow(Throwable error) throws Exception {
         switch (error) {
             case Error e -> throw e;
             case Exception e -> throw e;

@@ -1,5 +1,6 @@
 package dev.sluice.flow;
 
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
@@ -38,6 +39,8 @@ final class Station implements Link.Upstream {
         void run(Worker worker) throws Exception;
     }
 
+    private static final int LEAST_TO_SWEEP = 16;
+
     private final String name;
     private final List<? extends Link<?>> inputs;
     private final List<Channel<?>> outputs = new ArrayList<>();
@@ -61,6 +64,7 @@ final class Station implements Link.Upstream {
 
     // Guarded by this.
     private final List<Task<?>> tasks = new ArrayList<>();
+    private int sweepAt = LEAST_TO_SWEEP;
     private final List<Tally> tallies = new ArrayList<>();
     private final List<Tally> freeTallies = new ArrayList<>();
     private boolean left;
@@ -120,12 +124,15 @@ final class Station implements Link.Upstream {
         }
     }
 
-    private void go(Scope scope, Context.Action<Exception> body) throws InterruptedException {
-        Task<?> task = scope.go(name, body);
+    private void go(Scope scope, CheckedRunnable<Exception> body) throws InterruptedException {
+        Task<?> task = scope.go(name, body::run);
         boolean unwanted;
         synchronized (this) {
-            tasks.removeIf(each -> each.state() != Task.State.RUNNING);
             tasks.add(task);
+            if (tasks.size() >= sweepAt) {
+                tasks.removeIf(each -> each.state() != Task.State.RUNNING);
+                sweepAt = Math.max(LEAST_TO_SWEEP, 2 * tasks.size());
+            }
             unwanted = left || interrupted;
         }
         if (unwanted) {

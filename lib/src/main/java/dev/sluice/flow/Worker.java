@@ -1,6 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
+import dev.sluice.Context;
 import dev.sluice.Received;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
@@ -37,7 +38,7 @@ final class Worker implements AutoCloseable {
      * @return a value, or null if the channel is closed and drained, or this worker has to retire
      */
     <V> @Nullable V receive(Channel<V> in) throws InterruptedException {
-        mustNotBeInterrupted();
+        Context.checkpoint(); // so that a cancel ends a worker also where it never has to wait
         if (retires()) {
             return null;
         }
@@ -79,13 +80,6 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** So that a cancel ends a worker also where it never has to wait. */
-    private static void mustNotBeInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
     private boolean retires() {
         return mayRetire && (retired || (retired = station.mayRetire()));
     }
@@ -122,7 +116,7 @@ final class Worker implements AutoCloseable {
      * @return false if nobody will receive it
      */
     <V> boolean put(SendChannel<V> out, V value) throws InterruptedException {
-        mustNotBeInterrupted();
+        Context.checkpoint();
         return switch (out.offer(value)) {
             case SENT -> true;
             case CLOSED -> false;

@@ -13,6 +13,11 @@ import org.junit.jupiter.api.Timeout;
 class RunsTest {
     private record Named(String name) implements Runs.Shown {
         @Override
+        public List<?> channels() {
+            return List.of("channel of " + name);
+        }
+
+        @Override
         public List<?> stages(String run, long number) {
             return List.of(run + "." + name, run + ".last");
         }
@@ -25,12 +30,14 @@ class RunsTest {
         long one = Runs.begin("x", first);
         long other = Runs.begin("y", second);
         assertThat(Runs.stages().toString()).isEqualTo("[x.a, x.last, y.b, y.last]");
+        assertThat(Runs.channels().toString()).isEqualTo("[channel of a, channel of b]");
 
         Runs.end(one);
         assertThat(Runs.stages().toString()).isEqualTo("[y.b, y.last]");
 
         Runs.end(other);
         assertThat(Runs.stages()).isEmpty();
+        assertThat(Runs.channels()).isEmpty();
     }
 
     @Test
