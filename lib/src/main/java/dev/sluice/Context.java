@@ -1,5 +1,7 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedRunnable;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.runtime.World;
 import java.io.Serial;
 import java.time.Duration;
@@ -9,7 +11,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,21 +72,6 @@ public final class Context implements AutoCloseable {
     public interface Registration extends AutoCloseable {
         @Override
         void close();
-    }
-
-    /**
-     * Code that answers nothing and may throw.
-     *
-     * @param <X> what it may throw
-     */
-    @FunctionalInterface
-    public interface Action<X extends Exception> {
-        /**
-         * Runs the code.
-         *
-         * @throws X where it fails
-         */
-        void run() throws X;
     }
 
     private record Binding(
@@ -519,7 +505,7 @@ public final class Context implements AutoCloseable {
      * @param <X> what it may throw
      * @throws X what it throws
      */
-    public <X extends Exception> void run(Action<X> action) throws X {
+    public <X extends Exception> void run(CheckedRunnable<X> action) throws X {
         ScopedValue.where(CURRENT, new Run(this)).call(() -> {
             action.run();
             return null;
@@ -531,11 +517,12 @@ public final class Context implements AutoCloseable {
      *
      * @param body the code
      * @param <T> the type of the result
+     * @param <X> what it may throw
      * @return its result
-     * @throws Exception what it throws
+     * @throws X what it throws
      */
-    public <T extends @Nullable Object> T call(Callable<T> body) throws Exception {
-        return ScopedValue.where(CURRENT, new Run(this)).call(body::call);
+    public <T extends @Nullable Object, X extends Exception> T call(CheckedSupplier<? extends T, X> body) throws X {
+        return ScopedValue.where(CURRENT, new Run(this)).call(body::get);
     }
 
     /** Answers what is known of it, for people to read. */

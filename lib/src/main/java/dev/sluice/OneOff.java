@@ -1,23 +1,24 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedSupplier;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A select that is used once, with a function for each case. */
 final class OneOff {
     private OneOff() {}
 
-    record OnReceive<T, R extends @Nullable Object>(ReceiveChannel<T> channel, Function<? super T, ? extends R> then)
-            implements Select.Branch<R> {
+    record OnReceive<T, R extends @Nullable Object, X extends Exception>(
+            ReceiveChannel<T> channel, CheckedFunction<? super T, ? extends R, ? extends X> then)
+            implements Select.Branch<R, X> {
         OnReceive {
             Objects.requireNonNull(channel, "channel");
             Objects.requireNonNull(then, "then");
         }
 
-        R result(Select.Receive<T> happened) {
+        R result(Select.Receive<T> happened) throws X {
             T value = happened.value();
             if (value == null) {
                 throw new ChannelClosedException("a channel that a select received from is closed: " + channel, null);
@@ -26,8 +27,9 @@ final class OneOff {
         }
     }
 
-    record OnSend<T, R extends @Nullable Object>(SendChannel<T> channel, T value, Supplier<? extends R> then)
-            implements Select.Branch<R> {
+    record OnSend<T, R extends @Nullable Object, X extends Exception>(
+            SendChannel<T> channel, T value, CheckedSupplier<? extends R, ? extends X> then)
+            implements Select.Branch<R, X> {
         OnSend {
             Objects.requireNonNull(channel, "channel");
             Objects.requireNonNull(value, "null can't be sent");
@@ -35,32 +37,36 @@ final class OneOff {
         }
     }
 
-    record OnDone<R extends @Nullable Object>(Context context, Supplier<? extends R> then) implements Select.Branch<R> {
+    record OnDone<R extends @Nullable Object, X extends Exception>(
+            Context context, CheckedSupplier<? extends R, ? extends X> then) implements Select.Branch<R, X> {
         OnDone {
             Objects.requireNonNull(context, "context");
             Objects.requireNonNull(then, "then");
         }
     }
 
-    record After<R extends @Nullable Object>(Duration delay, Supplier<? extends R> then) implements Select.Branch<R> {
+    record After<R extends @Nullable Object, X extends Exception>(
+            Duration delay, CheckedSupplier<? extends R, ? extends X> then) implements Select.Branch<R, X> {
         After {
             Objects.requireNonNull(delay, "delay");
             Objects.requireNonNull(then, "then");
         }
     }
 
-    record Otherwise<R extends @Nullable Object>(Supplier<? extends R> then) implements Select.Branch<R> {
+    record Otherwise<R extends @Nullable Object, X extends Exception>(CheckedSupplier<? extends R, ? extends X> then)
+            implements Select.Branch<R, X> {
         Otherwise {
             Objects.requireNonNull(then, "then");
         }
     }
 
-    static <R extends @Nullable Object> R run(Select.Branch<? extends R>[] branches) throws InterruptedException {
+    static <R extends @Nullable Object, X extends Exception> R run(Select.Branch<? extends R, ? extends X>[] branches)
+            throws X, InterruptedException {
         try (var select = Select.open()) {
             var cases = new Select.Case[branches.length];
-            Otherwise<? extends R> otherwise = null;
+            Otherwise<? extends R, ? extends X> otherwise = null;
             for (int i = 0; i < branches.length; i++) {
-                if (branches[i] instanceof Otherwise<? extends R> last) {
+                if (branches[i] instanceof Otherwise<? extends R, ? extends X> last) {
                     if (otherwise != null) {
                         throw new IllegalArgumentException("a select can have one otherwise, and was given more");
                     }
@@ -79,32 +85,34 @@ final class OneOff {
         }
     }
 
-    private static Select.Case add(Select select, Select.Branch<?> branch) {
+    private static Select.Case add(Select select, Select.Branch<?, ?> branch) {
         return switch (branch) {
-            case OnReceive<?, ?> on -> select.receive(on.channel);
-            case OnSend<?, ?> on -> addSend(select, on);
-            case OnDone<?> on -> select.done(on.context);
-            case After<?> after -> select.timeout(after.delay);
-            case Otherwise<?> _ -> throw new AssertionError("otherwise is no case");
+            case OnReceive<?, ?, ?> on -> select.receive(on.channel);
+            case OnSend<?, ?, ?> on -> addSend(select, on);
+            case OnDone<?, ?> on -> select.done(on.context);
+            case After<?, ?> after -> select.timeout(after.delay);
+            case Otherwise<?, ?> _ -> throw new AssertionError("otherwise is no case");
         };
     }
 
-    private static <T> Select.Case addSend(Select select, OnSend<T, ?> on) {
+    private static <T> Select.Case addSend(Select select, OnSend<T, ?, ?> on) {
         return select.send(on.channel).value(on.value);
     }
 
-    private static <R extends @Nullable Object> R result(Select.Branch<? extends R> branch, Select.Case happened) {
+    private static <R extends @Nullable Object, X extends Exception> R result(
+            Select.Branch<? extends R, ? extends X> branch, Select.Case happened) throws X {
         return switch (branch) {
-            case OnReceive<?, ? extends R> on -> received(on, happened);
-            case OnSend<?, ? extends R> on -> on.then.get();
-            case OnDone<? extends R> on -> on.then.get();
-            case After<? extends R> after -> after.then.get();
-            case Otherwise<? extends R> last -> last.then.get();
+            case OnReceive<?, ? extends R, ? extends X> on -> received(on, happened);
+            case OnSend<?, ? extends R, ? extends X> on -> on.then.get();
+            case OnDone<? extends R, ? extends X> on -> on.then.get();
+            case After<? extends R, ? extends X> after -> after.then.get();
+            case Otherwise<? extends R, ? extends X> last -> last.then.get();
         };
     }
 
     @SuppressWarnings("unchecked")
-    private static <T, R extends @Nullable Object> R received(OnReceive<T, R> on, Select.Case happened) {
+    private static <T, R extends @Nullable Object, X extends Exception> R received(
+            OnReceive<T, R, X> on, Select.Case happened) throws X {
         return on.result((Select.Receive<T>) happened);
     }
 }

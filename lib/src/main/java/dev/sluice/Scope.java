@@ -1,10 +1,11 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedRunnable;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -358,24 +359,24 @@ public final class Scope implements AutoCloseable {
      * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
-    public <T extends @Nullable Object> Task<T> go(Callable<? extends T> body) throws InterruptedException {
+    public <T extends @Nullable Object> Task<T> go(CheckedSupplier<T, ?> body) throws InterruptedException {
         return start("go", body, body);
     }
 
     /**
-     * Starts a goroutine without a result; like {@link #go(Callable)}.
+     * Starts a goroutine without a result; like {@link #go(CheckedSupplier)}.
      *
      * @param body what it runs
      * @return the task
      * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
-    public Task<@Nullable Void> go(Context.Action<?> body) throws InterruptedException {
-        return start("go", callable(body), body);
+    public Task<@Nullable Void> go(CheckedRunnable<?> body) throws InterruptedException {
+        return start("go", supplier(body), body);
     }
 
     /**
-     * Starts a goroutine with a name; like {@link #go(Callable)}.
+     * Starts a goroutine with a name; like {@link #go(CheckedSupplier)}.
      *
      * @param name what it is called in messages and dumps, together with the scope's path and a number
      * @param body what it runs
@@ -384,13 +385,13 @@ public final class Scope implements AutoCloseable {
      * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
-    public <T extends @Nullable Object> Task<T> go(String name, Callable<? extends T> body)
+    public <T extends @Nullable Object> Task<T> go(String name, CheckedSupplier<T, ?> body)
             throws InterruptedException {
         return start(Objects.requireNonNull(name, "name"), body, body);
     }
 
     /**
-     * Starts a goroutine with a name and without a result; like {@link #go(Callable)}.
+     * Starts a goroutine with a name and without a result; like {@link #go(CheckedSupplier)}.
      *
      * @param name what it is called in messages and dumps, together with the scope's path and a number
      * @param body what it runs
@@ -398,11 +399,11 @@ public final class Scope implements AutoCloseable {
      * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
-    public Task<@Nullable Void> go(String name, Context.Action<?> body) throws InterruptedException {
-        return start(Objects.requireNonNull(name, "name"), callable(body), body);
+    public Task<@Nullable Void> go(String name, CheckedRunnable<?> body) throws InterruptedException {
+        return start(Objects.requireNonNull(name, "name"), supplier(body), body);
     }
 
-    private static Callable<@Nullable Void> callable(Context.Action<?> body) {
+    private static CheckedSupplier<@Nullable Void, ?> supplier(CheckedRunnable<?> body) {
         Objects.requireNonNull(body, "body");
         return () -> {
             body.run();
@@ -410,7 +411,7 @@ public final class Scope implements AutoCloseable {
         };
     }
 
-    private <T extends @Nullable Object> Task<T> start(String what, Callable<? extends T> body, Object given)
+    private <T extends @Nullable Object> Task<T> start(String what, CheckedSupplier<? extends T, ?> body, Object given)
             throws InterruptedException {
         Objects.requireNonNull(body, "body");
         mustBeInside();

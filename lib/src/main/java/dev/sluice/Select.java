@@ -1,9 +1,10 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.runtime.Cases;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +204,9 @@ public final class Select implements AutoCloseable {
      *
      * @param branches the branches, in any order; one made by {@link #otherwise} says that this must not wait
      * @param <R> the type of the result
+     * @param <X> what making the result may throw
      * @return the result of the branch that happened
+     * @throws X what the function of that branch throws; the branch has happened
      * @throws ChannelClosedException if a channel that was picked to receive from is closed and drained, or one to send to is
      *     closed
      * @throws ChannelFailedException if a channel that was picked to receive from is drained and was closed with an error
@@ -211,7 +214,8 @@ public final class Select implements AutoCloseable {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
-    public static <R extends @Nullable Object> R of(Branch<? extends R>... branches) throws InterruptedException {
+    public static <R extends @Nullable Object, X extends Exception> R of(Branch<? extends R, ? extends X>... branches)
+            throws X, InterruptedException {
         return OneOff.run(branches);
     }
 
@@ -222,10 +226,11 @@ public final class Select implements AutoCloseable {
      * @param then makes the result of the value
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
+     * @param <X> what it may throw
      * @return the branch
      */
-    public static <T, R extends @Nullable Object> Branch<R> on(
-            ReceiveChannel<T> channel, Function<? super T, ? extends R> then) {
+    public static <T, R extends @Nullable Object, X extends Exception> Branch<R, X> on(
+            ReceiveChannel<T> channel, CheckedFunction<? super T, ? extends R, ? extends X> then) {
         return new OneOff.OnReceive<>(channel, then);
     }
 
@@ -237,10 +242,11 @@ public final class Select implements AutoCloseable {
      * @param then makes the result
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
+     * @param <X> what it may throw
      * @return the branch
      */
-    public static <T, R extends @Nullable Object> Branch<R> onSend(
-            SendChannel<T> channel, T value, Supplier<? extends R> then) {
+    public static <T, R extends @Nullable Object, X extends Exception> Branch<R, X> onSend(
+            SendChannel<T> channel, T value, CheckedSupplier<? extends R, ? extends X> then) {
         return new OneOff.OnSend<>(channel, value, then);
     }
 
@@ -250,9 +256,11 @@ public final class Select implements AutoCloseable {
      * @param context the context
      * @param then makes the result
      * @param <R> the type of the result
+     * @param <X> what it may throw
      * @return the branch
      */
-    public static <R extends @Nullable Object> Branch<R> onDone(Context context, Supplier<? extends R> then) {
+    public static <R extends @Nullable Object, X extends Exception> Branch<R, X> onDone(
+            Context context, CheckedSupplier<? extends R, ? extends X> then) {
         return new OneOff.OnDone<>(context, then);
     }
 
@@ -262,9 +270,11 @@ public final class Select implements AutoCloseable {
      * @param delay how long
      * @param then makes the result
      * @param <R> the type of the result
+     * @param <X> what it may throw
      * @return the branch
      */
-    public static <R extends @Nullable Object> Branch<R> after(Duration delay, Supplier<? extends R> then) {
+    public static <R extends @Nullable Object, X extends Exception> Branch<R, X> after(
+            Duration delay, CheckedSupplier<? extends R, ? extends X> then) {
         return new OneOff.After<>(delay, then);
     }
 
@@ -273,9 +283,11 @@ public final class Select implements AutoCloseable {
      *
      * @param then makes the result
      * @param <R> the type of the result
+     * @param <X> what it may throw
      * @return the branch
      */
-    public static <R extends @Nullable Object> Branch<R> otherwise(Supplier<? extends R> then) {
+    public static <R extends @Nullable Object, X extends Exception> Branch<R, X> otherwise(
+            CheckedSupplier<? extends R, ? extends X> then) {
         return new OneOff.Otherwise<>(then);
     }
 
@@ -283,8 +295,9 @@ public final class Select implements AutoCloseable {
      * One branch of a {@linkplain #of one-off select}.
      *
      * @param <R> the type of the result
+     * @param <X> what making it may throw
      */
-    public sealed interface Branch<R extends @Nullable Object>
+    public sealed interface Branch<R extends @Nullable Object, X extends Exception>
             permits OneOff.OnReceive, OneOff.OnSend, OneOff.OnDone, OneOff.After, OneOff.Otherwise {}
 
     /** A case of a select. Used by the thread that uses the select. */

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.runtime.World;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
@@ -8,7 +9,6 @@ import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -68,7 +68,7 @@ public final class Task<T extends @Nullable Object> {
     private final Reach reach;
 
     /** What the goroutine runs, until it does: what only its code knows, only its thread may hold. */
-    private @Nullable Callable<? extends T> body;
+    private @Nullable CheckedSupplier<? extends T, ?> body;
 
     /** The place in the scope's list of running goroutines; guarded by the scope's lock. */
     @Nullable
@@ -82,7 +82,7 @@ public final class Task<T extends @Nullable Object> {
     private volatile @Nullable Channel<Void> done;
     private volatile @Nullable Context context;
 
-    Task(Scope scope, String name, Callable<? extends T> body, StackWalker.StackFrame startedAt) {
+    Task(Scope scope, String name, CheckedSupplier<? extends T, ?> body, StackWalker.StackFrame startedAt) {
         this.scope = scope;
         this.name = name;
         this.body = body;
@@ -206,7 +206,7 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /**
-     * Answers its name, which is that of its thread: the path of its scopes, what {@link Scope#go(String, Callable) go} was
+     * Answers its name, which is that of its thread: the path of its scopes, what {@link Scope#go(String, CheckedSupplier) go} was
      * told, and a number.
      *
      * @return the name
@@ -282,7 +282,7 @@ public final class Task<T extends @Nullable Object> {
         Object result = null;
         Throwable thrown = null;
         try {
-            result = takeBody().call();
+            result = takeBody().get();
         } catch (Throwable t) {
             thrown = t;
         }
@@ -293,8 +293,8 @@ public final class Task<T extends @Nullable Object> {
         end(outcome(strand, result, thrown), span);
     }
 
-    private Callable<? extends T> takeBody() {
-        Callable<? extends T> taken = Objects.requireNonNull(body);
+    private CheckedSupplier<? extends T, ?> takeBody() {
+        CheckedSupplier<? extends T, ?> taken = Objects.requireNonNull(body);
         body = null;
         return taken;
     }

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.function.CheckedRunnable;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -95,7 +96,7 @@ class ChannelLockTest {
         Eventually.receiversWaitAt(channel, 0);
     }
 
-    private static void assertThatItWaitsForTheLock(Waitpoint channel, Context.Action<Exception> operation)
+    private static void assertThatItWaitsForTheLock(Waitpoint channel, CheckedRunnable<Exception> operation)
             throws Exception {
         Running<Void> running;
         channel.lock();

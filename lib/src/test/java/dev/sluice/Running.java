@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.World;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,7 @@ final class Running<T> {
         return running;
     }
 
-    static Running<Void> of(Context.Action<?> body) {
+    static Running<Void> of(CheckedRunnable<?> body) {
         return of(() -> {
             body.run();
             return null;

@@ -3,10 +3,10 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.function.CheckedSupplier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -146,7 +146,7 @@ class ScopePolicyTest {
     }
 
     /** Starts a goroutine that fails while the owner joins; answers one that comes to its result after that. */
-    private Callable<Integer> afterItFailsWhileJoining(Scope scope) throws InterruptedException {
+    private CheckedSupplier<Integer, Exception> afterItFailsWhileJoining(Scope scope) throws InterruptedException {
         Strand owner = Objects.requireNonNull(Strand.current());
         Task<?> failing = scope.go(() -> {
             Eventually.becomes(() -> "join".equals(owner.ofWait(Parking::operation)), () -> "the owner joins");

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedRunnable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -14,7 +15,7 @@ final class SelectAllocation {
     private SelectAllocation() {}
 
     /** Runs an action so many times, after a warm-up, and answers how many bytes it allocated. */
-    static long during(int rounds, Context.Action<InterruptedException> action) throws InterruptedException {
+    static long during(int rounds, CheckedRunnable<InterruptedException> action) throws InterruptedException {
         for (int i = 0; i < WARM_UP; i++) {
             action.run();
         }

@@ -164,8 +164,8 @@ class SelectManyTest {
         var sum = new AtomicInteger();
         try (var scope = Scope.open()) {
             for (int g = 0; g < goroutines; g++) {
-                scope.go(() -> sum.addAndGet(
-                        Select.<Integer>of(Select.on(one, value -> value), Select.on(other, value -> value))));
+                scope.go(() -> sum.addAndGet(Select.<Integer, RuntimeException>of(
+                        Select.on(one, value -> value), Select.on(other, value -> value))));
             }
             for (int g = 1; g <= goroutines; g++) {
                 Select.of(Select.onSend(one, g, () -> 0), Select.onSend(other, g, () -> 0));

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedRunnable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -16,10 +17,10 @@ final class SelectRace {
 
     /** What the two threads do in one round, on objects of their own, and what must be true afterwards. */
     record Round(
-            Context.Action<InterruptedException> one,
-            Context.Action<InterruptedException> other,
-            Context.Action<InterruptedException> then) {
-        Round(Context.Action<InterruptedException> one, Context.Action<InterruptedException> other) {
+            CheckedRunnable<InterruptedException> one,
+            CheckedRunnable<InterruptedException> other,
+            CheckedRunnable<InterruptedException> then) {
+        Round(CheckedRunnable<InterruptedException> one, CheckedRunnable<InterruptedException> other) {
             this(one, other, () -> {});
         }
     }

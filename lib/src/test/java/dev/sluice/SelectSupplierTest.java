@@ -144,7 +144,7 @@ class SelectSupplierTest {
 
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
-    private static int inner(Select.Branch<Integer>... branches) {
+    private static int inner(Select.Branch<Integer, RuntimeException>... branches) {
         try {
             return Select.of(branches);
         } catch (InterruptedException e) {

@@ -33,10 +33,10 @@ enum SelectWay {
 
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
-    private static <T> Received<T> oneOffReceive(Select.Branch<? extends Received<T>>... branches)
+    private static <T> Received<T> oneOffReceive(Select.Branch<? extends Received<T>, RuntimeException>... branches)
             throws InterruptedException {
         try {
-            return Select.<Received<T>>of(branches);
+            return Select.<Received<T>, RuntimeException>of(branches);
         } catch (ChannelFailedException e) {
             return Received.closed(e.getCause());
         } catch (ChannelClosedException e) {
@@ -63,7 +63,7 @@ enum SelectWay {
 
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
-    private static Offer oneOff(Select.Branch<Offer>... branches) throws InterruptedException {
+    private static Offer oneOff(Select.Branch<Offer, RuntimeException>... branches) throws InterruptedException {
         try {
             return Select.of(branches);
         } catch (ChannelClosedException e) {

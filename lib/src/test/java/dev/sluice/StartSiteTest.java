@@ -3,9 +3,9 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.flow.Channels;
+import dev.sluice.function.CheckedSupplier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -15,18 +15,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StartSiteTest {
     /** A body that is no lambda. */
-    private static final class Body implements Callable<String> {
+    private static final class Body implements CheckedSupplier<String, RuntimeException> {
         @Override
-        public String call() {
+        public String get() {
             return "";
         }
     }
 
-    private static String here(Scope scope, Callable<?> body) throws InterruptedException {
+    private static String here(Scope scope, CheckedSupplier<?, ?> body) throws InterruptedException {
         return scope.go(body).startedAt().getMethodName();
     }
 
-    private static String there(Scope scope, Callable<?> body) throws InterruptedException {
+    private static String there(Scope scope, CheckedSupplier<?, ?> body) throws InterruptedException {
         return scope.go(body).startedAt().getMethodName();
     }
 
@@ -50,7 +50,7 @@ class StartSiteTest {
     @Test
     void the_stack_is_looked_at_in_the_first_starts_of_a_lambda_and_then_in_one_of_32() throws InterruptedException {
         try (var scope = Scope.open()) {
-            Callable<String> body = () -> "";
+            CheckedSupplier<String, RuntimeException> body = () -> "";
             for (int i = 0; i < 33; i++) {
                 assertThat(here(scope, body)).isEqualTo("here");
             }
@@ -69,7 +69,7 @@ class StartSiteTest {
     @Test
     void a_lambda_that_was_seen_at_two_places_is_looked_at_always() throws InterruptedException {
         try (var scope = Scope.open()) {
-            Callable<String> body = () -> "";
+            CheckedSupplier<String, RuntimeException> body = () -> "";
             for (int i = 0; i < 100; i++) {
                 assertThat(here(scope, body)).isEqualTo("here");
                 assertThat(there(scope, body)).isEqualTo("there");

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.function.CheckedRunnable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(60)
 class StrandWaitTest {
-    private static void inGoroutine(Context.Action<?> body) throws InterruptedException {
+    private static void inGoroutine(CheckedRunnable<?> body) throws InterruptedException {
         try (var scope = Scope.open()) {
             scope.go(body);
             scope.join();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.Channel;
-import dev.sluice.Context;
 import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Deterministic
 class PipeInterruptTest {
     /** Runs code that must be interrupted; answers with which exception. The flag must be set, and is cleared. */
-    private static InterruptedIOException interrupted(Context.Action<IOException> code) {
+    private static InterruptedIOException interrupted(CheckedRunnable<IOException> code) {
         var thrown = catchThrowableOfType(InterruptedIOException.class, code::run);
         assertThat(thrown).isNotNull().hasCauseInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();

@@ -1,15 +1,14 @@
 package dev.sluice.flow;
 
+import dev.sluice.Channel;
+import dev.sluice.ReceiveChannel;
+import dev.sluice.Scope;
+import dev.sluice.SendChannel;
 import dev.sluice.function.CheckedBiFunction;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedPredicate;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.Channel;
-import dev.sluice.Context;
-import dev.sluice.ReceiveChannel;
-import dev.sluice.Scope;
-import dev.sluice.SendChannel;
 import dev.sluice.runtime.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.sluice.flow;
 
-import dev.sluice.function.CheckedFunction;
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.function.CheckedFunction;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.sluice.flow;
 
+import dev.sluice.Channel;
 import dev.sluice.function.CheckedBiFunction;
 import dev.sluice.function.CheckedPredicate;
-import dev.sluice.Channel;
 import dev.sluice.runtime.OwnChannels;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sluice.flow;
 
-import dev.sluice.function.CheckedFunction;
 import dev.sluice.Channel;
 import dev.sluice.Select;
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.runtime.OwnChannels;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** One call on a platform thread, for which a goroutine waits. */
@@ -15,7 +15,7 @@ final class Offload<M> implements Runnable {
      */
     private final Context context = Context.current();
     private final Channel<Void> ended = OwnChannels.named(Channel.<Void>unbuffered(), "a call on a platform thread");
-    private final Callable<M> call;
+    private final CheckedSupplier<M, Exception> call;
 
     // Guarded by this.
     private @Nullable Thread thread;
@@ -25,7 +25,7 @@ final class Offload<M> implements Runnable {
     private @Nullable M answer;
     private @Nullable Throwable failure;
 
-    private Offload(Callable<M> call) {
+    private Offload(CheckedSupplier<M, Exception> call) {
         this.call = call;
     }
 

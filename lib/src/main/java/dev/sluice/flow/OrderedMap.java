@@ -1,10 +1,10 @@
 package dev.sluice.flow;
 
-import dev.sluice.function.CheckedFunction;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.runtime.OwnChannels;
 import java.util.Objects;
 import java.util.function.Consumer;

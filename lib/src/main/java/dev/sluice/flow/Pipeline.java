@@ -1,11 +1,11 @@
 package dev.sluice.flow;
 
-import dev.sluice.function.CheckedBiFunction;
-import dev.sluice.function.CheckedFunction;
-import dev.sluice.function.CheckedPredicate;
-import dev.sluice.function.CheckedConsumer;
 import dev.sluice.Channel;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedBiFunction;
+import dev.sluice.function.CheckedConsumer;
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedPredicate;
 import dev.sluice.resilience.CircuitBreaker;
 import dev.sluice.resilience.CircuitOpenException;
 import dev.sluice.resilience.Guard;

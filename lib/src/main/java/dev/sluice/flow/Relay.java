@@ -1,10 +1,10 @@
 package dev.sluice.flow;
 
-import dev.sluice.function.CheckedFunction;
-import dev.sluice.function.CheckedPredicate;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedPredicate;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.HashSet;

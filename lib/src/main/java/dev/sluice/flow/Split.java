@@ -1,10 +1,10 @@
 package dev.sluice.flow;
 
-import dev.sluice.function.CheckedPredicate;
 import dev.sluice.ChannelClosedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedPredicate;
 import java.util.ArrayList;
 import java.util.List;
 

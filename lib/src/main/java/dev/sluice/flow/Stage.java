@@ -1,13 +1,12 @@
 package dev.sluice.flow;
 
-import dev.sluice.function.CheckedRunnable;
 import dev.sluice.CancelledException;
 import dev.sluice.ChannelFailedException;
-import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.Upstreams;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

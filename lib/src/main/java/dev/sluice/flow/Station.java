@@ -1,13 +1,12 @@
 package dev.sluice.flow;
 
-import dev.sluice.function.CheckedRunnable;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
-import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -125,7 +124,7 @@ final class Station implements Link.Upstream {
     }
 
     private void go(Scope scope, CheckedRunnable<Exception> body) throws InterruptedException {
-        Task<?> task = scope.go(name, body::run);
+        Task<?> task = scope.go(name, body);
         boolean unwanted;
         synchronized (this) {
             tasks.add(task);

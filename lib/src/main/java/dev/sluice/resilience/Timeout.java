@@ -16,7 +16,7 @@ final class Timeout {
         Context callers = Context.current();
         Task<T> task = null;
         try (var scope = Scope.open().named("timeout").deadline(timeout)) {
-            task = scope.go("attempt", body);
+            task = scope.go("attempt", body::call);
             scope.join(Exception.class);
             return task.await(Exception.class);
         } catch (DeadlineExceededException e) {

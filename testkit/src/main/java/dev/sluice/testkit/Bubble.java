@@ -1,6 +1,6 @@
 package dev.sluice.testkit;
 
-import dev.sluice.Context;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
@@ -60,12 +60,13 @@ public final class Bubble {
      * @throws IllegalStateException if called in a bubble
      * @throws InterruptedException if interrupted; the bubble was ended
      */
-    public static <X extends Exception> Schedule run(long seed, Context.Action<X> body) throws X, InterruptedException {
+    public static <X extends Exception> Schedule run(long seed, CheckedRunnable<X> body)
+            throws X, InterruptedException {
         return run(seed, Limits.DEFAULT, body);
     }
 
     /**
-     * Runs code in a bubble once, with other limits; like {@link #run(long, Context.Action)}.
+     * Runs code in a bubble once, with other limits; like {@link #run(long, CheckedRunnable)}.
      *
      * @param seed decides the schedule
      * @param limits how long it may go on
@@ -75,7 +76,7 @@ public final class Bubble {
      * @throws X what the body throws
      * @throws InterruptedException if interrupted; the bubble was ended
      */
-    public static <X extends Exception> Schedule run(long seed, Limits limits, Context.Action<X> body)
+    public static <X extends Exception> Schedule run(long seed, Limits limits, CheckedRunnable<X> body)
             throws X, InterruptedException {
         enter();
         try {
@@ -104,11 +105,12 @@ public final class Bubble {
      * @throws StallError if a goroutine is blocked by something else, or there is no end
      * @throws InterruptedException if interrupted; the bubble was ended
      */
-    public static <X extends Exception> void explore(int seeds, Context.Action<X> body) throws X, InterruptedException {
+    public static <X extends Exception> void explore(int seeds, CheckedRunnable<X> body)
+            throws X, InterruptedException {
         explore(1, seeds, Limits.DEFAULT, body);
     }
 
-    static <X extends Exception> void explore(long first, int seeds, Limits limits, Context.Action<X> body)
+    static <X extends Exception> void explore(long first, int seeds, Limits limits, CheckedRunnable<X> body)
             throws X, InterruptedException {
         if (seeds < 1) {
             throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);

@@ -1,6 +1,6 @@
 package dev.sluice.testkit;
 
-import dev.sluice.Context;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.Origin;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -34,11 +34,12 @@ final class Run {
     record Outcome(Schedule schedule, @Nullable Throwable failure) {}
 
     /** Runs a body; the caller sees to it that there is no other bubble. */
-    static Outcome of(long seed, Strategy strategy, Limits limits, Context.Action<?> body) throws InterruptedException {
+    static Outcome of(long seed, Strategy strategy, Limits limits, CheckedRunnable<?> body)
+            throws InterruptedException {
         return new Run(seed, strategy, limits).run(body);
     }
 
-    private Outcome run(Context.Action<?> body) throws InterruptedException {
+    private Outcome run(CheckedRunnable<?> body) throws InterruptedException {
         Goroutine root = scheduler.goroutine("body", null, () -> run(body, Thread.currentThread()));
         World before = World.current();
         World.use(new BubbleWorld(before, scheduler));
@@ -56,7 +57,7 @@ final class Run {
         return new Outcome(schedule, failure);
     }
 
-    private void run(Context.Action<?> body, Thread thread) {
+    private void run(CheckedRunnable<?> body, Thread thread) {
         try {
             body.run();
         } catch (Goroutine.Aborted aborted) {

@@ -1,6 +1,6 @@
 package dev.sluice.testkit;
 
-import dev.sluice.Context;
+import dev.sluice.function.CheckedRunnable;
 import java.util.Arrays;
 
 /**
@@ -13,12 +13,12 @@ final class Shrinker {
     private static final int MOST_RUNS = 120;
 
     private final Limits limits;
-    private final Context.Action<?> body;
+    private final CheckedRunnable<?> body;
     private final String signature;
     private Run.Outcome best;
     private int runs;
 
-    private Shrinker(Run.Outcome failed, Limits limits, Context.Action<?> body) {
+    private Shrinker(Run.Outcome failed, Limits limits, CheckedRunnable<?> body) {
         this.best = failed;
         this.signature = signature(failed);
         this.limits = limits.steps(Math.min(limits.steps(), failed.schedule().stepCount() * 4 + 1000));
@@ -26,7 +26,7 @@ final class Shrinker {
     }
 
     /** Answers the shortest failing run found, at worst the given one. */
-    static Run.Outcome shrink(Run.Outcome failed, Limits limits, Context.Action<?> body) throws InterruptedException {
+    static Run.Outcome shrink(Run.Outcome failed, Limits limits, CheckedRunnable<?> body) throws InterruptedException {
         if (failed.failure() instanceof StallError) {
             return failed; // each run would take as long
         }

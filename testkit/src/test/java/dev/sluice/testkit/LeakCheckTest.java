@@ -15,6 +15,7 @@ import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -149,7 +150,7 @@ class LeakCheckTest {
             open.go("behind", () -> held.receive());
         }
 
-        private static Task<?> plant(Scope scope) throws InterruptedException {
+        private static Task<@Nullable Integer> plant(Scope scope) throws InterruptedException {
             Channel<Integer> channel = Channel.<Integer>unbuffered().named("nothing");
             return scope.go("reader", () -> channel.receive());
         }

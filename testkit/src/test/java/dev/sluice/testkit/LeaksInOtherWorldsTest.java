@@ -9,6 +9,7 @@ import dev.sluice.Scope;
 import dev.sluice.Sluice;
 import dev.sluice.Task;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -30,7 +31,7 @@ class LeaksInOtherWorldsTest {
         }
     }
 
-    private static Task<?> plant(Scope scope) throws InterruptedException {
+    private static Task<@Nullable Integer> plant(Scope scope) throws InterruptedException {
         Channel<Integer> channel = Channel.unbuffered();
         return scope.go("reader", () -> channel.receive());
     }

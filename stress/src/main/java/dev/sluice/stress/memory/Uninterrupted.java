@@ -1,13 +1,13 @@
 package dev.sluice.stress.memory;
 
-import dev.sluice.Context;
+import dev.sluice.function.CheckedRunnable;
 import java.util.concurrent.Callable;
 
 /** Calls that may be interrupted, in tests where nobody interrupts. */
 final class Uninterrupted {
     private Uninterrupted() {}
 
-    static void run(Context.Action<?> action) {
+    static void run(CheckedRunnable<?> action) {
         call(() -> {
             action.run();
             return 0;

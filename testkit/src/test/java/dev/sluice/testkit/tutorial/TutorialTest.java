@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.ChannelClosedException;
-import dev.sluice.Context;
 import dev.sluice.Scope;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.DeadlockError;
 import dev.sluice.testkit.Schedule;
@@ -76,7 +76,7 @@ class TutorialTest {
         Bubble.explore(SEEDS, () -> write(new SerialJournal()));
     }
 
-    private static void assertFoundAndReplayed(Context.Action<? extends Exception> program, Class<?> type) {
+    private static void assertFoundAndReplayed(CheckedRunnable<? extends Exception> program, Class<?> type) {
         Throwable found = catchThrowable(() -> Bubble.explore(SEEDS, program));
         assertThat(found).isInstanceOf(type);
         long seed = Objects.requireNonNull(Schedule.of(found)).seed();
