@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Context;
+import dev.sluice.ManualWorld;
 import dev.sluice.Scope;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
@@ -24,7 +25,7 @@ class KeyedRateLimiterTest {
 
     @Test
     void each_key_has_a_bucket_of_its_own() {
-        try (var world = ManualWorld.startingAt(0)) {
+        try (var world = ManualWorld.begin(0)) {
             var limiter = KeyedRateLimiter.<String>of(2, Duration.ofSeconds(1));
 
             assertThat(limiter.allow("ada", 2)).isTrue();
@@ -40,7 +41,7 @@ class KeyedRateLimiterTest {
 
     @Test // ask 19
     void a_million_keys_are_kept_while_they_matter_and_forgotten_when_they_dont() {
-        try (var world = ManualWorld.startingAt(0)) {
+        try (var world = ManualWorld.begin(0)) {
             var limiter = KeyedRateLimiter.<Integer>perSecond(1).maxKeys(2_000_000);
             int allowed = 0;
             for (int key = 0; key < 1_000_000; key++) {
@@ -61,7 +62,7 @@ class KeyedRateLimiterTest {
 
     @Test // ask 19
     void keys_that_keep_coming_leave_no_more_than_those_of_a_short_while() {
-        try (var world = ManualWorld.startingAt(0)) {
+        try (var world = ManualWorld.begin(0)) {
             var limiter = KeyedRateLimiter.<Integer>perSecond(10).burst(1);
             long most = 0;
             for (int key = 0; key < 1_000_000; key++) {
@@ -76,7 +77,7 @@ class KeyedRateLimiterTest {
 
     @Test // ask 19
     void never_keeps_more_than_it_may_and_forgets_those_who_owe_least() {
-        try (var _ = ManualWorld.startingAt(0)) {
+        try (var _ = ManualWorld.begin(0)) {
             var limiter = KeyedRateLimiter.<Integer>of(100, Duration.ofHours(1)).maxKeys(1000);
             for (int i = 0; i < 100; i++) {
                 limiter.allow(-1);
@@ -93,7 +94,7 @@ class KeyedRateLimiterTest {
 
     @Test
     void a_new_rate_counts_for_all_keys() {
-        try (var world = ManualWorld.startingAt(0)) {
+        try (var world = ManualWorld.begin(0)) {
             var limiter = KeyedRateLimiter.<String>perSecond(4);
             limiter.allow("old", 3);
 
@@ -109,7 +110,7 @@ class KeyedRateLimiterTest {
 
     @Test
     void threads_that_use_the_same_keys_while_others_are_forgotten_get_each_permit_once() throws InterruptedException {
-        try (var _ = ManualWorld.startingAt(0)) {
+        try (var _ = ManualWorld.begin(0)) {
             var limiter = KeyedRateLimiter.<Integer>perSecond(1).burst(101);
             var taken = new LongAdder();
 

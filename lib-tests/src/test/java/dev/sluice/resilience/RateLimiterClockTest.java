@@ -2,6 +2,7 @@ package dev.sluice.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ManualWorld;
 import dev.sluice.Scope;
 import dev.sluice.testkit.LeakCheck;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class RateLimiterClockTest {
     @ParameterizedTest // pitfall 13
     @ValueSource(longs = {0, Long.MAX_VALUE, Long.MAX_VALUE - 1_500_000_000L, Long.MIN_VALUE, -700_000_000L})
     void a_clock_that_wraps_around_changes_nothing(long start) {
-        try (var world = ManualWorld.startingAt(start)) {
+        try (var world = ManualWorld.begin(start)) {
             var limiter = RateLimiter.perSecond(2).burst(3);
             assertThat(limiter.allow(3)).isTrue();
 
@@ -37,7 +38,7 @@ class RateLimiterClockTest {
 
     @Test // pitfall 13
     void a_clock_that_goes_back_mints_no_permits_and_holds_nobody_up_for_longer() {
-        try (var world = ManualWorld.startingAt(5 * SECOND)) {
+        try (var world = ManualWorld.begin(5 * SECOND)) {
             var limiter = RateLimiter.perSecond(1).burst(2);
             limiter.allow(2);
 
@@ -54,7 +55,7 @@ class RateLimiterClockTest {
 
     @Test
     void a_hundred_years_leave_the_rate_as_it_was() {
-        try (var world = ManualWorld.startingAt(0)) {
+        try (var world = ManualWorld.begin(0)) {
             var limiter = RateLimiter.perSecond(1000).burst(10);
             world.move(Duration.ofDays(36_500).toNanos());
             limiter.allow(10);
@@ -69,7 +70,7 @@ class RateLimiterClockTest {
 
     @Test
     void threads_that_take_and_give_back_at_once_get_each_permit_once() throws InterruptedException {
-        try (var world = ManualWorld.startingAt(0)) {
+        try (var world = ManualWorld.begin(0)) {
             var limiter = RateLimiter.perSecond(1).burst(10_007);
             var kept = new LongAdder();
 

@@ -2,6 +2,7 @@ package dev.sluice.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ManualWorld;
 import dev.sluice.Scope;
 import dev.sluice.resilience.CircuitBreaker.Counts;
 import dev.sluice.testkit.LeakCheck;
@@ -71,7 +72,7 @@ class WindowTest {
     @ParameterizedTest
     @ValueSource(longs = {0, Long.MAX_VALUE - 5, -3_000_000_000L})
     void a_window_of_time_slides_whatever_the_clock_shows(long start) {
-        try (var world = ManualWorld.startingAt(start)) {
+        try (var world = ManualWorld.begin(start)) {
             var window = new TimeWindow(Duration.ofSeconds(16).toNanos());
             for (int second = 0; second < 100; second++) {
                 window.record(second % 2 == 0 ? Window.FAILED : Window.GOOD);

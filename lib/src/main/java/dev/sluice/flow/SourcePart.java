@@ -34,7 +34,7 @@ record SourcePart<T>(Label label, Supply<T> supply, Kind kind, List<Rescue<T>> r
     @Override
     public Part<T> with(Rescue<T> rescue) {
         if (kind != Kind.REPORTS) {
-            throw new IllegalStateException("source " + label.name() + " reports no failures of items");
+            throw new IllegalStateException("stage " + label.name() + " reports no failures of items");
         }
         return new SourcePart<>(label, supply, kind, Rescue.append(rescues, rescue, label.name()));
     }

@@ -38,8 +38,6 @@ final class Station implements Link.Upstream {
         void run(Worker worker) throws Exception;
     }
 
-    private static final int LEAST_TO_SWEEP = 16;
-
     private final String name;
     private final List<? extends Link<?>> inputs;
     private final List<Channel<?>> outputs = new ArrayList<>();
@@ -62,8 +60,7 @@ final class Station implements Link.Upstream {
     private volatile boolean cutOff;
 
     // Guarded by this.
-    private final List<Task<?>> tasks = new ArrayList<>();
-    private int sweepAt = LEAST_TO_SWEEP;
+    private final Roster<Task<?>> tasks = new Roster<>(each -> each.state() != Task.State.RUNNING);
     private final List<Tally> tallies = new ArrayList<>();
     private final List<Tally> freeTallies = new ArrayList<>();
     private boolean left;
@@ -128,10 +125,6 @@ final class Station implements Link.Upstream {
         boolean unwanted;
         synchronized (this) {
             tasks.add(task);
-            if (tasks.size() >= sweepAt) {
-                tasks.removeIf(each -> each.state() != Task.State.RUNNING);
-                sweepAt = Math.max(LEAST_TO_SWEEP, 2 * tasks.size());
-            }
             unwanted = left || interrupted;
         }
         if (unwanted) {
@@ -190,7 +183,7 @@ final class Station implements Link.Upstream {
                 return;
             }
             left = true;
-            toCancel = List.copyOf(tasks);
+            toCancel = tasks.copy();
         }
         toCancel.forEach(Task::cancel);
     }
@@ -200,7 +193,7 @@ final class Station implements Link.Upstream {
         List<Task<?>> toInterrupt;
         synchronized (this) {
             interrupted = true;
-            toInterrupt = List.copyOf(tasks);
+            toInterrupt = tasks.copy();
         }
         toInterrupt.forEach(Task::cancel);
     }

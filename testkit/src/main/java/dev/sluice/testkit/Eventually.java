@@ -34,7 +34,19 @@ public final class Eventually {
      * @throws InterruptedException if interrupted
      */
     public static void becomes(BooleanSupplier condition) throws InterruptedException {
-        becomes(condition, BOUND, () -> "the condition");
+        becomes(condition, () -> "the condition");
+    }
+
+    /**
+     * Waits until a condition holds.
+     *
+     * @param condition looked at again and again, by this thread
+     * @param what describes what is waited for, asked when it hasn't come
+     * @throws AssertionError if it doesn't within the {@link #BOUND}
+     * @throws InterruptedException if interrupted
+     */
+    public static void becomes(BooleanSupplier condition, Supplier<String> what) throws InterruptedException {
+        becomes(condition, BOUND, what);
     }
 
     /**

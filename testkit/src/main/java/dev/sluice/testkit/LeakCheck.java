@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Fails a test that leaves a goroutine, a timer or an open scope behind, and says which, where it was started, and what it
- * waits for.
+ * Fails a test that leaves a goroutine, a timer, an open scope or the interrupt flag of its thread behind, and says which; of a
+ * goroutine also where it was started, and what it waits for.
  *
  * {@snippet :
  * @LeakCheck

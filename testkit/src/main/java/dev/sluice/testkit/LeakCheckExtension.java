@@ -41,6 +41,7 @@ final class LeakCheckExtension implements BeforeEachCallback, AfterEachCallback 
             return;
         }
         World.use(watch.before);
+        boolean isInterrupted = Thread.interrupted();
         List<String> open = openScopes().stream()
                 .filter(each -> !watch.openBefore.contains(each))
                 .toList();
@@ -48,7 +49,7 @@ final class LeakCheckExtension implements BeforeEachCallback, AfterEachCallback 
         List<String> left = watch.world.left();
         boolean isExempt = AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), AllowLeaks.class)
                 || AnnotationSupport.isAnnotated(context.getRequiredTestClass(), AllowLeaks.class);
-        boolean isClean = left.isEmpty() && open.isEmpty() && leaks.isEmpty();
+        boolean isClean = left.isEmpty() && open.isEmpty() && leaks.isEmpty() && !isInterrupted;
         if (isClean || isExempt || context.getExecutionException().isPresent()) {
             return; // a test that failed may well have left something
         }
@@ -56,6 +57,9 @@ final class LeakCheckExtension implements BeforeEachCallback, AfterEachCallback 
         left.forEach(each -> text.append("  ").append(each).append('\n'));
         leaks.forEach(each -> text.append("  ").append(each).append('\n'));
         open.forEach(each -> text.append("  scope ").append(each).append(", which is open\n"));
+        if (isInterrupted) {
+            text.append("  the interrupt flag of its thread, which is set\n");
+        }
         throw new LeakError(text.toString());
     }
 

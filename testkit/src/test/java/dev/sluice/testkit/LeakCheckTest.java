@@ -79,6 +79,11 @@ class LeakCheckTest {
         }
 
         @Test
+        void leaves_its_thread_interrupted() {
+            Thread.currentThread().interrupt();
+        }
+
+        @Test
         void fails_by_itself() {
             leaveTimer();
             throw new IllegalStateException("broken");
@@ -216,6 +221,12 @@ class LeakCheckTest {
     @Test
     void a_timer_that_is_left_fails_the_test() {
         assertThat(outcome("leaves_a_timer")).contains("a timer at LeakCheckTest.java:");
+    }
+
+    @Test
+    void an_interrupt_flag_that_is_left_fails_the_test() {
+        assertThat(outcome("leaves_its_thread_interrupted")).contains("the interrupt flag of its thread");
+        assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test
