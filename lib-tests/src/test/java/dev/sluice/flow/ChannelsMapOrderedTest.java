@@ -1,9 +1,9 @@
 package dev.sluice.flow;
 
 import static dev.sluice.flow.Channels.generate;
+import static dev.sluice.flow.Channels.limit;
 import static dev.sluice.flow.Channels.mapOrdered;
 import static dev.sluice.flow.Channels.repeat;
-import static dev.sluice.flow.Channels.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,7 @@
 package dev.sluice.flow;
 
 import static dev.sluice.flow.Channels.generate;
+import static dev.sluice.flow.Channels.limit;
 import static dev.sluice.flow.Channels.map;
 import static dev.sluice.flow.Channels.mapOrdered;
 import static dev.sluice.flow.Channels.merge;
@@ -8,7 +9,6 @@ import static dev.sluice.flow.Channels.or;
 import static dev.sluice.flow.Channels.orDone;
 import static dev.sluice.flow.Channels.repeat;
 import static dev.sluice.flow.Channels.split;
-import static dev.sluice.flow.Channels.limit;
 import static dev.sluice.flow.Channels.tee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -3,10 +3,10 @@ package dev.sluice.flow;
 import static dev.sluice.flow.Channels.buffer;
 import static dev.sluice.flow.Channels.distinct;
 import static dev.sluice.flow.Channels.filter;
-import static dev.sluice.flow.Channels.map;
-import static dev.sluice.flow.Channels.repeat;
 import static dev.sluice.flow.Channels.generate;
 import static dev.sluice.flow.Channels.limit;
+import static dev.sluice.flow.Channels.map;
+import static dev.sluice.flow.Channels.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -133,7 +133,8 @@ class ChannelsTest {
     void take_of_nothing_leaves_at_once() throws InterruptedException {
         try (var scope = Scope.open()) {
             assertThat(Drain.all(limit(scope, repeat(scope, 1), 0))).isEmpty();
-            assertThatThrownBy(() -> limit(scope, repeat(scope, 1), -1)).hasMessage("values must be at least 0, was -1");
+            assertThatThrownBy(() -> limit(scope, repeat(scope, 1), -1))
+                    .hasMessage("values must be at least 0, was -1");
             scope.cancel();
             scope.join();
         }

@@ -98,8 +98,7 @@ class PipelineDataFailureTest {
     void what_a_source_cant_make_goes_to_its_handler() throws InterruptedException {
         List<FailedItem> failed = new ArrayList<>();
 
-        try (var run = source()
-                .named("walk")
+        try (var run = source().named("walk")
                 .deadLetter(IOException.class, failed::add)
                 .limit(2)
                 .toList()

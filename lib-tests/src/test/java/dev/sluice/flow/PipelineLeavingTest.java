@@ -127,6 +127,21 @@ class PipelineLeavingTest {
 
     @Test
     @Deterministic(seeds = 50)
+    void a_receiver_that_leaves_ends_the_run_though_its_source_is_idle() throws InterruptedException {
+        Channel<Integer> idle = Channel.unbuffered();
+        Channel<Integer> out = Channel.unbuffered();
+
+        try (var run = Pipeline.from(idle).map(i -> i).to(out).start()) {
+            Bubble.settle();
+            out.cancel();
+
+            assertThat(run.join()).isNull();
+            assertThat(idle.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    @Deterministic(seeds = 50)
     void the_channel_that_a_pipeline_reads_is_cancelled_when_it_wants_no_more() throws InterruptedException {
         Channel<Integer> in = Channel.unbuffered();
 
@@ -356,5 +371,41 @@ class PipelineLeavingTest {
                 .run();
 
         assertThat(result).containsExactly(1, 2);
+    }
+
+    @Test
+    @Deterministic(seeds = 50)
+    void cancelling_a_run_leaves_its_owner_free_to_wait() throws InterruptedException {
+        Channel<Integer> never = Channel.unbuffered();
+
+        try (var scope = Scope.open();
+                var run = endless().forEach(_ -> never.receive()).start()) {
+            Bubble.settle();
+            run.cancel();
+
+            assertThat(Channel.after(Duration.ofSeconds(1)).receive()).isNotNull();
+            assertThatThrownBy(run::join).isInstanceOf(CancelledException.class);
+            assertThat(Channel.after(Duration.ofSeconds(1)).receive()).isNotNull();
+            assertThat(scope.context().isCancelled()).isFalse();
+        }
+    }
+
+    @Test
+    @Deterministic(seeds = 50)
+    void a_run_whose_owner_is_cancelled_says_so_and_why() throws InterruptedException {
+        Channel<Integer> never = Channel.unbuffered();
+
+        try (var scope = Scope.open()) {
+            var task = scope.go(() -> {
+                try (var run = endless().forEach(_ -> never.receive()).start()) {
+                    run.join();
+                }
+                return 1;
+            });
+            Bubble.settle();
+            task.cancel();
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledException.class);
+        }
     }
 }

@@ -97,8 +97,10 @@ class PipelineLinesTest {
         var in = new ByteArrayInputStream(bytes(utf8("tea\n"), LATIN, utf8("\nwater\n")));
 
         assertThat(Pipeline.lines(in).deadLetter(bad::add).toList().run()).containsExactly("tea", "water");
-        assertThat(bad).extracting(FailedItem::failure).singleElement().satisfies(failure -> assertThat(failure)
-                .hasMessage("line 2 of the input stream is not valid UTF-8"));
+        assertThat(bad)
+                .extracting(FailedItem::failure)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessage("line 2 of the input stream is not valid UTF-8"));
     }
 
     @Test
@@ -133,8 +135,9 @@ class PipelineLinesTest {
                 text.append("aé".repeat(random.nextInt(3) == 0 ? random.nextInt(9_000) : random.nextInt(3)))
                         .append(ends[random.nextInt(ends.length)]);
             }
-            List<String> expected =
-                    new BufferedReader(new StringReader(text.toString())).lines().toList();
+            List<String> expected = new BufferedReader(new StringReader(text.toString()))
+                    .lines()
+                    .toList();
 
             var reader = new LineReader(inPieces(text.toString().getBytes(charset), random), charset);
 

@@ -56,8 +56,7 @@ class PipelineStateTest {
     @Test
     @Deterministic(seeds = 20)
     void scan_passes_on_each_value_of_a_fold() throws InterruptedException {
-        RunnablePipeline<List<Integer>> sums =
-                numbers(4).scan(0, Integer::sum).toList();
+        RunnablePipeline<List<Integer>> sums = numbers(4).scan(0, Integer::sum).toList();
 
         assertThat(sums.run()).containsExactly(1, 3, 6, 10);
         assertThat(sums.run()).containsExactly(1, 3, 6, 10);
@@ -88,7 +87,8 @@ class PipelineStateTest {
     @Deterministic(seeds = 20)
     void a_gatherer_passes_on_what_is_left_when_the_items_have_ended() throws InterruptedException {
         var finished = new AtomicInteger();
-        RunnablePipeline<List<Integer>> sums = numbers(5).gather(pairs(finished)).toList();
+        RunnablePipeline<List<Integer>> sums =
+                numbers(5).gather(pairs(finished)).toList();
 
         assertThat(sums.run()).containsExactly(3, 7, 5);
         assertThat(sums.run()).containsExactly(3, 7, 5);
@@ -102,9 +102,15 @@ class PipelineStateTest {
                 .containsExactly(List.of(1, 2), List.of(3, 4), List.of(5));
         assertThat(numbers(4).gather(Gatherers.windowSliding(3)).toList().run())
                 .containsExactly(List.of(1, 2, 3), List.of(2, 3, 4));
-        assertThat(numbers(4).gather(Gatherers.fold(() -> "", (text, i) -> text + i)).toList().run())
+        assertThat(numbers(4)
+                        .gather(Gatherers.fold(() -> "", (text, i) -> text + i))
+                        .toList()
+                        .run())
                 .containsExactly("1234");
-        assertThat(numbers(0).gather(Gatherers.fold(() -> "-", (text, i) -> text + i)).toList().run())
+        assertThat(numbers(0)
+                        .gather(Gatherers.fold(() -> "-", (text, i) -> text + i))
+                        .toList()
+                        .run())
                 .containsExactly("-");
     }
 
@@ -173,7 +179,8 @@ class PipelineStateTest {
                         .run())
                 .containsExactly("2", "4", "6");
         assertThat(numbers(60)
-                        .mapOptional("halve", workers(3).ordered(), i -> i % 2 == 0 ? Optional.of(i / 2) : Optional.empty())
+                        .mapOptional(
+                                "halve", workers(3).ordered(), i -> i % 2 == 0 ? Optional.of(i / 2) : Optional.empty())
                         .toList()
                         .run())
                 .isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());

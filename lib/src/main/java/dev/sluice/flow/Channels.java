@@ -205,7 +205,10 @@ public final class Channels {
      * @see #mapOrdered
      */
     public static <T, R> ReceiveChannel<R> map(
-            Scope scope, ReceiveChannel<? extends T> in, int workers, CheckedFunction<? super T, ? extends R, ?> function)
+            Scope scope,
+            ReceiveChannel<? extends T> in,
+            int workers,
+            CheckedFunction<? super T, ? extends R, ?> function)
             throws InterruptedException {
         Arguments.workers("workers", workers);
         Objects.requireNonNull(function, "function");
@@ -231,7 +234,10 @@ public final class Channels {
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T, R> ReceiveChannel<R> mapOrdered(
-            Scope scope, ReceiveChannel<? extends T> in, int workers, CheckedFunction<? super T, ? extends R, ?> function)
+            Scope scope,
+            ReceiveChannel<? extends T> in,
+            int workers,
+            CheckedFunction<? super T, ? extends R, ?> function)
             throws InterruptedException {
         Arguments.workers("workers", workers);
         Objects.requireNonNull(function, "function");
@@ -252,7 +258,8 @@ public final class Channels {
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T> ReceiveChannel<T> filter(
-            Scope scope, ReceiveChannel<? extends T> in, CheckedPredicate<? super T, ?> condition) throws InterruptedException {
+            Scope scope, ReceiveChannel<? extends T> in, CheckedPredicate<? super T, ?> condition)
+            throws InterruptedException {
         Objects.requireNonNull(condition, "condition");
         Channel<T> out = Outlet.named("filter");
         return one(scope, "filter", List.of(in), out, () -> Relay.filter(in, out, condition));
@@ -594,7 +601,10 @@ public final class Channels {
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T, R> List<ReceiveChannel<R>> fanOut(
-            Scope scope, ReceiveChannel<? extends T> in, int branches, CheckedFunction<? super T, ? extends R, ?> function)
+            Scope scope,
+            ReceiveChannel<? extends T> in,
+            int branches,
+            CheckedFunction<? super T, ? extends R, ?> function)
             throws InterruptedException {
         Objects.requireNonNull(function, "function");
         List<Channel<R>> outs = branches("fanOut", branches);
@@ -640,7 +650,8 @@ public final class Channels {
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T> Partition<T> partition(
-            Scope scope, ReceiveChannel<? extends T> in, CheckedPredicate<? super T, ?> condition) throws InterruptedException {
+            Scope scope, ReceiveChannel<? extends T> in, CheckedPredicate<? super T, ?> condition)
+            throws InterruptedException {
         Objects.requireNonNull(condition, "condition");
         Channel<T> matching = Outlet.named("partition-matching");
         Channel<T> others = Outlet.named("partition-others");

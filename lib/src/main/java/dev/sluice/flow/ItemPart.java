@@ -40,8 +40,7 @@ record ItemPart<S, M, T>(
         }
         List<Attempt.Policy> more = new ArrayList<>(policies);
         more.add(policy);
-        return new ItemPart<>(
-                before, label, workers, slotCapacity, function, List.copyOf(more), delivery, rescues);
+        return new ItemPart<>(before, label, workers, slotCapacity, function, List.copyOf(more), delivery, rescues);
     }
 
     @Override

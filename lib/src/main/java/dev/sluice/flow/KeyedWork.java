@@ -33,7 +33,8 @@ final class KeyedWork<S, T> {
     private final Map<Object, Queue<Keyed<S>>> busy = new HashMap<>();
     private int underWay;
 
-    KeyedWork(Channel<Item<S>> in, Channel<Item<T>> out, CheckedFunction<? super S, ?, ?> key, int window, String name) {
+    KeyedWork(
+            Channel<Item<S>> in, Channel<Item<T>> out, CheckedFunction<? super S, ?, ?> key, int window, String name) {
         this.in = in;
         this.out = out;
         this.key = key;

@@ -2,11 +2,11 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
-import dev.sluice.Select;
+import dev.sluice.Received;
 import dev.sluice.SendChannel;
-import dev.sluice.Ticker;
 import dev.sluice.function.CheckedBiFunction;
 import dev.sluice.runtime.OwnChannels;
+import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -88,39 +88,34 @@ final class Operators {
         return new Item<>(items.getFirst().place(), Collections.unmodifiableList(values));
     }
 
+    /** Sends what has come at the end of each interval; neither a clock that is quicker nor items that are ready starve the other. */
     private static <T> void window(ReceiveChannel<Item<T>> in, SendChannel<List<Item<T>>> out, Duration time)
             throws InterruptedException {
+        World world = World.current();
+        long interval = time.toNanos();
+        long due = world.nanoTime() + interval;
         List<Item<T>> window = new ArrayList<>();
-        try (var ticker = Ticker.every(time);
-                var select = Select.open().ordered()) {
-            var tick = select.receive(ticker);
-            var next = select.receive(in);
-            while (true) {
-                Select.Case ready = select.await();
-                Item<T> item = ready == next ? next.value() : null;
-                if (item != null) {
-                    window.add(item);
-                    continue;
-                }
-                if (!window.isEmpty()) {
-                    if (!out.sendIfOpen(window)) {
-                        return;
-                    }
-                    window = new ArrayList<>();
-                }
-                if (ready != tick) {
+        boolean ended = false;
+        while (!ended) {
+            switch (in.receive(Duration.ofNanos(due - world.nanoTime()))) {
+                case Received.Value<Item<T>>(var item) -> window.add(item);
+                case Received.Empty<Item<T>> _ -> {}
+                case Received.Closed<Item<T>> _ -> ended = true;
+            }
+            long late = world.nanoTime() - due;
+            if (late >= 0 || ended) {
+                if (!window.isEmpty() && !out.sendIfOpen(window)) {
                     return;
                 }
+                window = new ArrayList<>();
+                due += interval * (late / interval + 1);
             }
         }
     }
 
     static <T> Part<T> throttle(Part<T> before, Duration interval) {
         return Operators.<T, Item<T>, T>operator(
-                "throttle",
-                before,
-                (in, inner) -> Throttle.run(in, inner, interval, _ -> {}),
-                Operators::<T>single);
+                "throttle", before, (in, inner) -> Throttle.run(in, inner, interval, _ -> {}), Operators::<T>single);
     }
 
     private static <T> Item<T> single(Worker worker, Item<T> item) {
@@ -159,8 +154,7 @@ final class Operators {
         });
     }
 
-    static <T, R> Part<R> scan(
-            Part<T> before, R first, CheckedBiFunction<? super R, ? super T, ? extends R, ?> next) {
+    static <T, R> Part<R> scan(Part<T> before, R first, CheckedBiFunction<? super R, ? super T, ? extends R, ?> next) {
         return counting("scan", before, (worker, in, out, stage) -> {
             R value = first;
             for (Item<T> item = worker.next(in); item != null; item = worker.next(in)) {

@@ -127,7 +127,8 @@ public final class Pipeline<T> extends Sources {
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
      */
-    public <R> Pipeline<R> map(String name, Workers<? super T> workers, CheckedFunction<? super T, ? extends R, ?> function) {
+    public <R> Pipeline<R> map(
+            String name, Workers<? super T> workers, CheckedFunction<? super T, ? extends R, ?> function) {
         return stage(name, workers, 1, function, Delivery::<T, R>one);
     }
 
@@ -236,7 +237,9 @@ public final class Pipeline<T> extends Sources {
      * @return a pipeline with one more stage
      */
     public <R> Pipeline<R> flatMap(
-            String name, Workers<? super T> workers, CheckedFunction<? super T, ? extends Iterable<? extends R>, ?> function) {
+            String name,
+            Workers<? super T> workers,
+            CheckedFunction<? super T, ? extends Iterable<? extends R>, ?> function) {
         return stage(name, workers, RESULTS_AHEAD, function, Delivery::<T, R>each);
     }
 
@@ -379,7 +382,8 @@ public final class Pipeline<T> extends Sources {
      * @throws IllegalArgumentException if the size or the time is out of range
      */
     public Pipeline<List<T>> batch(int size, Duration time) {
-        return new Pipeline<>(Operators.batch(part, Arguments.atLeastOne("size", size), Arguments.positive("time", time)));
+        return new Pipeline<>(
+                Operators.batch(part, Arguments.atLeastOne("size", size), Arguments.positive("time", time)));
     }
 
     /**
@@ -403,7 +407,8 @@ public final class Pipeline<T> extends Sources {
      * @return a pipeline with one more stage
      */
     public Pipeline<List<T>> window(int size, int step) {
-        return new Pipeline<>(Operators.window(part, Arguments.atLeastOne("size", size), Arguments.atLeastOne("step", step)));
+        return new Pipeline<>(
+                Operators.window(part, Arguments.atLeastOne("size", size), Arguments.atLeastOne("step", step)));
     }
 
     /**
@@ -485,7 +490,8 @@ public final class Pipeline<T> extends Sources {
      * @param others makes the side branch; what comes of it is dropped, but its failure is that of the run
      * @return a pipeline with one more stage
      */
-    public Pipeline<T> partition(CheckedPredicate<? super T, ?> condition, Function<Pipeline<T>, RunnablePipeline<?>> others) {
+    public Pipeline<T> partition(
+            CheckedPredicate<? super T, ?> condition, Function<Pipeline<T>, RunnablePipeline<?>> others) {
         Objects.requireNonNull(condition, "condition");
         var junction = new Object();
         return new Pipeline<>(Junctions.partition(part, condition, junction, side(others, junction)));
@@ -572,8 +578,7 @@ public final class Pipeline<T> extends Sources {
         if (capacity == 0 && overflow != Channel.Overflow.WAIT) {
             throw new IllegalArgumentException("capacity must be at least 1 to drop items by " + overflow + ", was 0");
         }
-        return new Pipeline<>(
-                part.labelled(buffer(capacity).part.label().queue(capacity, overflow)));
+        return new Pipeline<>(part.labelled(buffer(capacity).part.label().queue(capacity, overflow)));
     }
 
     private ItemPart<?, ?, T> itemStage(String what) {
@@ -674,8 +679,7 @@ public final class Pipeline<T> extends Sources {
      * @return a pipeline whose last stage doesn't fail with an exception of this type
      * @throws IllegalStateException if the stage in front has no items of its own that may fail, or has a handler of these failures
      */
-    public Pipeline<T> deadLetter(
-            Class<? extends Exception> type, CheckedConsumer<? super FailedItem, ?> handler) {
+    public Pipeline<T> deadLetter(Class<? extends Exception> type, CheckedConsumer<? super FailedItem, ?> handler) {
         Objects.requireNonNull(handler, "handler");
         CheckedFunction<FailedItem, @Nullable T, Exception> nothing = failed -> {
             handler.accept(failed);
@@ -800,7 +804,8 @@ public final class Pipeline<T> extends Sources {
      * @param action what is done
      * @return a pipeline to be run
      */
-    public RunnablePipeline<@Nullable Void> forEach(String name, Workers<? super T> workers, CheckedConsumer<? super T, ?> action) {
+    public RunnablePipeline<@Nullable Void> forEach(
+            String name, Workers<? super T> workers, CheckedConsumer<? super T, ?> action) {
         Objects.requireNonNull(action, "action");
         CheckedFunction<T, Boolean, Exception> function = item -> {
             action.accept(item);
@@ -839,7 +844,9 @@ public final class Pipeline<T> extends Sources {
      * @throws IllegalStateException if the source can be read only once, and has been
      */
     public Output<T> open() {
-        Channel<T> channel = part.label().queue(part.label().capacity(), Channel.Overflow.WAIT).makeQueue("output");
-        return new Output<>(to(channel).start(), channel);
+        Channel<T> channel = part.label()
+                .queue(part.label().capacity(), Channel.Overflow.WAIT)
+                .makeQueue("output");
+        return new Output<>(new RunnablePipeline<>(Sinks.output(part, channel)).start(), channel);
     }
 }

@@ -49,8 +49,7 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * @see #runNamed
      */
     public RunnablePipeline<R> named(String name) {
-        return new RunnablePipeline<>(
-                sink.named(Objects.requireNonNull(name, "name")), runName, detectsDeadlock);
+        return new RunnablePipeline<>(sink.named(Objects.requireNonNull(name, "name")), runName, detectsDeadlock);
     }
 
     /**

@@ -29,8 +29,7 @@ final class Sinks {
         });
     }
 
-    static <T, R> Sink<R> reduce(
-            Part<T> part, R first, CheckedBiFunction<? super R, ? super T, ? extends R, ?> next) {
+    static <T, R> Sink<R> reduce(Part<T> part, R first, CheckedBiFunction<? super R, ? super T, ? extends R, ?> next) {
         return one(part, "reduce", (worker, in, stage) -> {
             R value = first;
             for (Item<T> item = worker.next(in); item != null; item = worker.next(in)) {
@@ -54,6 +53,7 @@ final class Sinks {
     /** Sends all items to a channel, which ends as the run does. */
     static <T> Sink<@Nullable Void> send(Part<T> part, SendChannel<? super T> channel) {
         Sink<@Nullable Void> sink = one(part, "to", (worker, in, _) -> {
+            worker.endWith(channel);
             Item<T> item = worker.next(in);
             while (item != null && worker.pass(channel, item.value())) {
                 item = worker.next(in);
@@ -62,6 +62,15 @@ final class Sinks {
         });
         return new Sink<>(sink.name(), (launch, name) -> {
             launch.atEnd(failure -> Output.end(channel, failure));
+            return sink.wiring().wire(launch, name);
+        });
+    }
+
+    /** Sends all items to a channel of the run's own. */
+    static <T> Sink<@Nullable Void> output(Part<T> part, Channel<T> channel) {
+        Sink<@Nullable Void> sink = send(part, channel);
+        return new Sink<>(sink.name(), (launch, name) -> {
+            launch.queue(channel);
             return sink.wiring().wire(launch, name);
         });
     }

@@ -5,6 +5,8 @@ import dev.sluice.Context;
 import dev.sluice.Received;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
+import dev.sluice.runtime.Upstreams;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +141,14 @@ final class Worker implements AutoCloseable {
         }
         station.leave();
         return false;
+    }
+
+    /** Ends the station as soon as a channel that it sends to has ended, also while it waits for items. */
+    void endWith(SendChannel<?> out) {
+        Upstreams.connect(out, () -> {
+            station.leave();
+            return List.of();
+        });
     }
 
     @Override
