@@ -71,7 +71,7 @@ class ScopeLimitTest {
             assertThat(second.state()).isEqualTo(Task.State.CANCELLED);
             assertThat(third.state()).isEqualTo(Task.State.CANCELLED);
             assertThatThrownBy(second::await)
-                    .isInstanceOf(CancelledException.class)
+                    .isInstanceOf(ContextCancelledException.class)
                     .hasCause(failure);
             assertThat(second.cancel()).isFalse();
             assertThatThrownBy(() -> scope.join(IOException.class)).isSameAs(failure);

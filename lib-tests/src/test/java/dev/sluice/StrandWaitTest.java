@@ -77,7 +77,7 @@ class StrandWaitTest {
     @Test
     void waking_somebody_is_remembered_until_it_is_asked_for() throws InterruptedException {
         inGoroutine(() -> {
-            Strand strand = Strand.ofScopeOwner();
+            Strand strand = Strand.ofThisThread();
             assertThat(strand.hasSomebodyBehind()).isFalse();
             Strand.unpark(Thread.currentThread());
             assertThat(strand.hasSomebodyBehind()).isTrue();
@@ -89,7 +89,7 @@ class StrandWaitTest {
     void who_starts_a_goroutine_has_it_behind() throws InterruptedException {
         inGoroutine(() -> {
             try (var scope = Scope.open()) {
-                Strand strand = Strand.ofScopeOwner();
+                Strand strand = Strand.ofThisThread();
                 scope.go(() -> {});
                 assertThat(strand.hasSomebodyBehind()).isTrue();
                 scope.join();
@@ -100,7 +100,7 @@ class StrandWaitTest {
     @Test
     void a_platform_thread_has_nobody_behind_since_it_has_no_carrier() throws InterruptedException {
         try (var scope = Scope.open()) {
-            Strand strand = Strand.ofScopeOwner();
+            Strand strand = Strand.ofThisThread();
             assertThat(strand.thread().isVirtual()).isFalse();
             scope.go(() -> {});
             Strand.unpark(Thread.currentThread());
@@ -121,7 +121,7 @@ class StrandWaitTest {
             Waiting.parks(receiver.strand().thread());
             scope.go(() -> {
                 channel.send(1);
-                assertThat(Strand.ofScopeOwner().hasSomebodyBehind()).isTrue();
+                assertThat(Strand.ofThisThread().hasSomebodyBehind()).isTrue();
             });
             scope.join();
         }

@@ -181,7 +181,9 @@ class TaskTest {
         try (var scope = Scope.open().deadline(Duration.ZERO)) {
             Task<Integer> task = scope.go(() -> 42);
 
-            assertThatThrownBy(task::await).isInstanceOf(DeadlineExceededException.class);
+            assertThatThrownBy(task::await)
+                    .isInstanceOf(ContextCancelledException.class)
+                    .hasCauseInstanceOf(DeadlineExceededException.class);
             assertThatThrownBy(scope::join).isInstanceOf(DeadlineExceededException.class);
         }
     }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** One cancellation of a tree of contexts: who is to be told, collected while the tree is marked. */
 final class Cancellation {
     /*
-     * Step 1  Mark every context of the tree, one lock at a time, and every goroutine of its scopes.
+     * Step 1  Mark every context of the tree, one lock at a time, and every region that is in one of them.
      * Step 2  Wake those who wait by means of the library. They end by themselves, so nothing below can keep them waiting.
-     * Step 3  Interrupt the goroutines that wait elsewhere, in a helper: Thread.interrupt() can hang its caller.
+     * Step 3  Interrupt the threads that wait elsewhere, in a helper: Thread.interrupt() can hang its caller.
      * Step 4  Run the actions, in a helper too.
      */
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -22,8 +22,7 @@ final class Cancellation {
     private final Throwable cause;
     private final Queue<Context> toMark = new ArrayDeque<>();
     private final List<Channel<?>> toClose = new ArrayList<>();
-    private final List<Strand> goroutines = new ArrayList<>();
-    private final List<Strand> owners = new ArrayList<>();
+    private final List<Region> regions = new ArrayList<>();
     private final List<Runnable> actions = new ArrayList<>();
     private int marked = 1;
 
@@ -46,6 +45,14 @@ final class Cancellation {
         return true;
     }
 
+    /** Tells a listener of a context that was cancelled before it listened. */
+    static void tellLate(Listener listener, Throwable cause) {
+        var cancellation = new Cancellation(cause);
+        listener.tell(cancellation);
+        cancellation.wake();
+        cancellation.finish();
+    }
+
     private void markBelow() {
         for (Context context; (context = toMark.poll()) != null; ) {
             if (context.mark(cause, this)) {
@@ -56,25 +63,26 @@ final class Cancellation {
 
     private void wake() {
         toClose.forEach(Channel::closeWithin);
-        goroutines.forEach(Strand::wake);
-        owners.forEach(Strand::wake);
+        regions.forEach(region -> region.strand().wake());
     }
 
     private void finish() {
-        if (goroutines.isEmpty() && actions.isEmpty()) {
+        if (regions.isEmpty() && actions.isEmpty()) {
             return;
         }
-        var jobs = new ArrayList<Runnable>(goroutines.size() + actions.size());
-        for (Strand goroutine : goroutines) {
-            jobs.add(goroutine::interrupt);
+        var jobs = new ArrayList<Runnable>(regions.size() + actions.size());
+        for (Region region : regions) {
+            jobs.add(region::interruptOnce);
         }
         jobs.addAll(actions);
         new Aftermath(jobs).start();
     }
 
     private void record() {
-        if (!Context.isClosing(cause) || !goroutines.isEmpty() || !owners.isEmpty() || !actions.isEmpty()) {
-            FlightEvents.cancelled(cause, marked, goroutines.size(), owners.size(), actions.size());
+        if (!Context.isClosing(cause) || !regions.isEmpty() || !actions.isEmpty()) {
+            int goroutines =
+                    (int) regions.stream().filter(Strand.class::isInstance).count();
+            FlightEvents.cancelled(cause, marked, goroutines, regions.size() - goroutines, actions.size());
         }
     }
 
@@ -97,20 +105,21 @@ final class Cancellation {
         return cause;
     }
 
-    /** Adds a goroutine, unless it was cancelled before, or is beyond reach. */
+    /** Adds a goroutine, unless it is beyond reach. */
     void addGoroutine(Reach reach) {
         Strand goroutine = reach.strand();
-        if (goroutine != null && goroutine.cancel()) {
-            goroutine.noteToldBy(this);
-            goroutines.add(goroutine);
+        if (goroutine != null) {
+            addRegion(goroutine);
         }
     }
 
     /**
-     * Adds a thread whose next library wait is to end, because it has a scope open that is cancelled; answers false if
-     * another scope of it, or its goroutine, is among the cancelled: once is enough.
+     * Cancels a region, and adds it to those whose threads are told, unless it was cancelled before. Of the regions of one thread
+     * the first is added, which is the outermost: one interrupt is enough.
      */
-    boolean addOwner(Strand owner) {
-        return owner.noteToldBy(this) && owners.add(owner);
+    void addRegion(Region region) {
+        if (region.cancelRegion(cause) && region.strand().noteToldBy(this)) {
+            regions.add(region);
+        }
     }
 }

@@ -400,9 +400,19 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private Offer put(T value, long deadlineNanos) throws InterruptedException {
         Objects.requireNonNull(value, "null can't be sent");
         World.step("send", this);
-        if (Thread.interrupted()) {
-            throw withUndelivered(new InterruptedException(), value);
+        try {
+            Strand.checkpoint();
+            Offer result = putOrWait(value, deadlineNanos);
+            if (result == Offer.CLOSED) {
+                Strand.checkCancelled();
+            }
+            return result;
+        } catch (InterruptedException e) {
+            throw withUndelivered(e, value);
         }
+    }
+
+    private Offer putOrWait(T value, long deadlineNanos) throws InterruptedException {
         if (sendQuickly(value)) {
             return Offer.SENT;
         }
@@ -418,19 +428,15 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         enqueue(Side.SENDERS, waiter);
         unlock();
         boolean matched = false;
-        InterruptedException interruption;
         try {
             matched = waiter.await("send", this, spin, deadlineNanos) != null;
             if (!matched) {
                 return Offer.FULL;
             }
             return waiter.closed ? Offer.CLOSED : Offer.SENT;
-        } catch (InterruptedException e) {
-            interruption = e;
         } finally {
             finish(waiter, matched);
         }
-        throw withUndelivered(interruption, value); // the hook may take its time, so nobody stands in a queue meanwhile
     }
 
     /** Sends if that is possible now; {@code FULL} says that the sender has to wait. The caller holds the lock. */
@@ -518,9 +524,15 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     /** Answers a value, CLOSED, or EMPTY when the deadline passed. */
     private Object take(long deadlineNanos) throws InterruptedException {
         World.step("receive", this);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
+        Strand.checkpoint();
+        Object taken = takeOrWait(deadlineNanos);
+        if (taken == None.CLOSED) {
+            Strand.checkCancelled();
         }
+        return taken;
+    }
+
+    private Object takeOrWait(long deadlineNanos) throws InterruptedException {
         Object value = receiveQuickly();
         if (value != null) {
             return value;

@@ -49,9 +49,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
 
     private Received<Instant> receive(long deadlineNanos) throws InterruptedException {
         World.step("receive", this);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Strand.checkpoint();
         Waiter waiter = new Wait();
         for (; ; ) {
             waiter.prepare(null);

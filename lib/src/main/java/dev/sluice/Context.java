@@ -92,15 +92,6 @@ public final class Context implements AutoCloseable {
         }
     }
 
-    /** One call of {@link #run} or {@link #call}; two of them are different even in the same context. */
-    static final class Run {
-        private final Context context;
-
-        private Run(Context context) {
-            this.context = context;
-        }
-    }
-
     /*
      * One lock is held at a time. Attaching goes upwards, cancelling and marking go downwards; so two that meet on their ways
      * can't wait for each other. All ways are loops: a chain of contexts may be longer than a stack is deep.
@@ -109,8 +100,7 @@ public final class Context implements AutoCloseable {
      * only if it has listeners. One that has none finds out when asked, from its parents and the clock. While the invariant is
      * being brought about again, whoever has changed the listeners sees to it; see Attachment.
      */
-    private static final Context BACKGROUND = new Context(null, null, null, Wait.NEVER, false);
-    private static final ScopedValue<Run> CURRENT = ScopedValue.newInstance();
+    private static final Context BACKGROUND = new Context(null, null, null, Wait.NEVER, false, false);
 
     private final @Nullable Context parent;
     private final @Nullable Context secondParent;
@@ -121,6 +111,9 @@ public final class Context implements AutoCloseable {
 
     /** Whether that deadline is this context's own, and not one of a parent's. */
     private final boolean ownsDeadline;
+
+    /** Whether it is detached from what is around the code that runs in it, or made from one that is. */
+    private final boolean shield;
 
     private final Listeners listeners = new Listeners();
 
@@ -134,12 +127,14 @@ public final class Context implements AutoCloseable {
             @Nullable Context secondParent,
             @Nullable Binding values,
             long deadlineNanos,
-            boolean ownsDeadline) {
+            boolean ownsDeadline,
+            boolean shield) {
         this.parent = parent;
         this.secondParent = secondParent;
         this.values = values;
         this.deadlineNanos = deadlineNanos;
         this.ownsDeadline = ownsDeadline;
+        this.shield = shield;
     }
 
     /**
@@ -158,24 +153,19 @@ public final class Context implements AutoCloseable {
      * @return the current context
      */
     public static Context current() {
-        Run bound = bound();
         Strand strand = Strand.current();
-        if (strand == null) {
-            return bound == null ? BACKGROUND : bound.context;
-        }
-        Scope innermost = strand.innermost();
-        if (innermost != null && (bound == null || innermost.boundAtOpen == bound)) {
-            return innermost.context();
-        }
-        if (bound != null) {
-            return bound.context;
-        }
-        Task<?> task = strand.task();
-        return task == null ? BACKGROUND : task.context();
+        return strand == null ? BACKGROUND : of(strand.innermost());
     }
 
-    static @Nullable Run bound() {
-        return CURRENT.isBound() ? CURRENT.get() : null;
+    private static Context of(Region region) {
+        if (region instanceof Scope scope) {
+            return scope.context();
+        }
+        if (region instanceof ContextRegion run) {
+            return run.context();
+        }
+        Task<?> task = region.strand().task();
+        return task == null ? BACKGROUND : task.context();
     }
 
     /**
@@ -205,7 +195,8 @@ public final class Context implements AutoCloseable {
         for (Binding binding : nearest) {
             both = new Binding(binding.key, binding.value, both);
         }
-        return new Context(first, second, both, Wait.earlier(first.deadlineNanos, second.deadlineNanos), false);
+        long deadline = Wait.earlier(first.deadlineNanos, second.deadlineNanos);
+        return new Context(first, second, both, deadline, false, first.shield && second.shield);
     }
 
     /**
@@ -214,7 +205,7 @@ public final class Context implements AutoCloseable {
      * @return a new context
      */
     public Context withCancel() {
-        return new Context(this, null, values, deadlineNanos, false);
+        return new Context(this, null, values, deadlineNanos, false, shield);
     }
 
     /**
@@ -226,7 +217,7 @@ public final class Context implements AutoCloseable {
     public Context withTimeout(Duration timeout) {
         long own = Wait.deadline(World.current(), timeout);
         boolean owns = deadlineNanos == Wait.NEVER || own - deadlineNanos < 0;
-        return new Context(this, null, values, owns ? own : deadlineNanos, owns);
+        return new Context(this, null, values, owns ? own : deadlineNanos, owns, shield);
     }
 
     /**
@@ -249,17 +240,24 @@ public final class Context implements AutoCloseable {
      */
     public <T> Context with(Key<T> key, T value) {
         var binding = new Binding(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"), values);
-        return new Context(this, null, binding, deadlineNanos, false);
+        return new Context(this, null, binding, deadlineNanos, false, shield);
     }
 
     /**
      * Creates a context with the values of this one that neither its cancellation nor its deadline reaches: for what has to
-     * be done even so.
+     * be done even so. Code that {@linkplain #run runs} in it, or in one made from it, is shielded: it can wait although its goroutine
+     * is cancelled. Give it a time limit:
+     *
+     * {@snippet :
+     * try (var context = Context.current().detached().withTimeout(Duration.ofSeconds(1))) {
+     *     context.run(() -> results.send(last)); // waits, though the goroutine is cancelled, for at most a second
+     * }
+     * }
      *
      * @return a new context
      */
     public Context detached() {
-        return new Context(null, null, values, Wait.NEVER, false);
+        return new Context(null, null, values, Wait.NEVER, false, true);
     }
 
     /**
@@ -485,8 +483,18 @@ public final class Context implements AutoCloseable {
      *     context is cancelled
      */
     public static void checkpoint() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
+        Strand.checkpoint();
+    }
+
+    /**
+     * Keeps an interrupt for the thread's next wait, for code that has caught the exception and can't throw it: sets the thread's
+     * interrupt flag. For a {@link ContextCancelledException} it does nothing, since each further wait tells of that anyway.
+     *
+     * @param exception what a wait of the current thread has thrown
+     */
+    public static void restoreInterrupt(InterruptedException exception) {
+        if (!(exception instanceof ContextCancelledException)) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -498,22 +506,34 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Runs code with this context as the {@link #current} one. It isn't interrupted when the context is cancelled; what is to
-     * be interrupted runs in a {@link Scope}.
+     * Runs code with this context as the {@link #current} one. Once this context is cancelled, or one around the code, each wait of
+     * the library in it fails by a {@link ContextCancelledException}, and a blocking call of the JDK is interrupted:
+     *
+     * {@snippet :
+     * try (var context = Context.current().withTimeout(Duration.ofMillis(50))) {
+     *     context.run(() -> Thread.sleep(1_000)); // throws InterruptedException after 50 ms
+     * }
+     * }
+     *
+     * <p>The code runs on the calling thread. No interrupt that this has sent is left behind when it returns, and one that somebody
+     * else has sent is not cleared, unless it comes after this one's and before the code has seen that: there is only one flag.
+     *
+     * <p>Code in a {@linkplain #detached detached} context is shielded: the cancellation of what is around it doesn't reach it.
      *
      * @param action the code
      * @param <X> what it may throw
      * @throws X what it throws
      */
     public <X extends Exception> void run(CheckedRunnable<X> action) throws X {
-        ScopedValue.where(CURRENT, new Run(this)).call(() -> {
+        Objects.requireNonNull(action, "action");
+        this.<@Nullable Void, X>call(() -> {
             action.run();
             return null;
         });
     }
 
     /**
-     * Runs code with this context as the {@link #current} one, and answers its result; like {@link #run}.
+     * Runs code with this context as the {@link #current} one, and returns its result; like {@link #run}.
      *
      * @param body the code
      * @param <T> the type of the result
@@ -522,7 +542,18 @@ public final class Context implements AutoCloseable {
      * @throws X what it throws
      */
     public <T extends @Nullable Object, X extends Exception> T call(CheckedSupplier<? extends T, X> body) throws X {
-        return ScopedValue.where(CURRENT, new Run(this)).call(body::get);
+        Objects.requireNonNull(body, "body");
+        ContextRegion region = ContextRegion.of(this);
+        boolean hasSeenInterrupt = false;
+        try {
+            region.enter();
+            return body.get();
+        } catch (Throwable thrown) {
+            hasSeenInterrupt = thrown instanceof InterruptedException && !(thrown instanceof ContextCancelledException);
+            throw thrown;
+        } finally {
+            region.leave(hasSeenInterrupt);
+        }
     }
 
     /** Answers what is known of it, for people to read. */
@@ -567,6 +598,18 @@ public final class Context implements AutoCloseable {
         Attachment.attach(toAttach);
         cause(); // finds, and tells the listener, what had happened before the attachment
         return true;
+    }
+
+    /** Adds a listener; tells it at once if this context is cancelled. */
+    void listenOrTell(Listener listener) {
+        if (!listen(listener)) {
+            Cancellation.tellLate(listener, Objects.requireNonNull(cause));
+        }
+    }
+
+    /** Whether the cancellation of what is around doesn't reach code that runs in this context. */
+    boolean isShield() {
+        return shield;
     }
 
     /** Takes a listener back, unless it has been told. */

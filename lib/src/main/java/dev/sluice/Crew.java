@@ -1,25 +1,44 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.World;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The goroutines of one scope: who runs, how many have succeeded, what has failed, and the wait for the last. */
 final class Crew extends SpinLock {
     /*
      * Invariants, true whenever the lock is free
+     *  - undecided is the number of those in the list whose outcome isn't recorded: they may still succeed, and no others.
      *  - live is the number of tasks in the list. A task is in it from before its thread starts until its very end: after its
      *    outcome is recorded, and after the cancellation that this gave rise to.
      *  - Once cancelled, no task is added; so the cancellation, which marks those in the list, misses none.
      *  - Only the owner waits for the crew to be idle.
      */
+    private static final int TASKS_AT_ONCE = 64;
+
+    /** How long a scope that is to end waits for its goroutines before it says for which. */
+    private static final long UNTIL_SAID_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Failures failures = new Failures();
+
+    /** Held during a walk over the list: there is one cursor. Taken before the crew's own lock. */
+    private final Object walk = new Object();
+
     private final Spin spin = new Spin();
 
     private @Nullable Task<?> running;
+
+    /** Where a walk over the list goes on; one that leaves moves it. */
+    private @Nullable Task<?> cursor;
+
     private int live;
+
+    /** How many of those have no outcome yet. */
+    private int undecided;
+
     private int succeeded;
     private long numbers;
     private int tokens;
@@ -46,6 +65,7 @@ final class Crew extends SpinLock {
             }
             running = task;
             live++;
+            undecided++;
             return true;
         } finally {
             unlock();
@@ -61,6 +81,7 @@ final class Crew extends SpinLock {
     Throwable record(Policy policy, Task.State state, @Nullable Throwable failure) {
         lock();
         try {
+            undecided--;
             if (state == Task.State.SUCCEEDED) {
                 succeeded++;
             }
@@ -73,7 +94,7 @@ final class Crew extends SpinLock {
             if (failure != null && policy.cancelsOnFailure()) {
                 return failures.first();
             }
-            return joining && policy.isOutOfReach(succeeded, live - 1) ? failures.first() : null;
+            return joining && policy.isOutOfReach(succeeded, undecided) ? failures.first() : null;
         } finally {
             unlock();
         }
@@ -101,6 +122,9 @@ final class Crew extends SpinLock {
     private void remove(Task<?> task) {
         Task<?> before = task.previous;
         Task<?> after = task.next;
+        if (cursor == task) {
+            cursor = after;
+        }
         if (before == null) {
             running = after;
         } else {
@@ -119,7 +143,7 @@ final class Crew extends SpinLock {
         lock();
         try {
             joining = true;
-            return !cancelled && policy.isOutOfReach(succeeded, live) ? failures.first() : null;
+            return !cancelled && policy.isOutOfReach(succeeded, undecided) ? failures.first() : null;
         } finally {
             unlock();
         }
@@ -128,38 +152,60 @@ final class Crew extends SpinLock {
     /** Waits until no goroutine runs. */
     void awaitIdle(String operation, Scope scope) throws InterruptedException {
         Wait waiter = Strand.forPlainOperation();
-        lock();
-        if (live == 0) {
-            unlock();
+        if (!beginsToWait(waiter)) {
             return;
         }
-        waiter.wait.begin();
-        idle = waiter;
-        unlock();
         boolean matched = false;
         try {
-            matched = waiter.wait.await(operation, scope, spin, Wait.NEVER) != null;
+            matched = waiter.await(operation, scope, spin, Wait.NEVER) != null;
         } finally {
             if (!matched) {
-                lock();
-                idle = null;
-                unlock();
+                endWait();
             }
         }
     }
 
-    /** Waits until no goroutine runs; an interruption is kept for the next wait. */
+    private boolean beginsToWait(Wait waiter) {
+        lock();
+        boolean busy = live > 0;
+        if (busy) {
+            waiter.wait.begin();
+            idle = waiter;
+        }
+        unlock();
+        return busy;
+    }
+
+    private void endWait() {
+        lock();
+        idle = null;
+        unlock();
+    }
+
+    /** Waits until no goroutine runs, whatever comes: what would have ended another wait is kept for the next one. */
     void awaitIdleUninterrupted(String operation, Scope scope) {
-        var kept = new ArrayList<InterruptedException>(0);
-        for (; ; ) {
-            try {
-                awaitIdle(operation, scope);
-                break;
-            } catch (InterruptedException e) {
-                kept.add(e); // there can be several: of the thread, and of scopes around this one
+        World world = World.current();
+        long saySo = world.nanoTime() + UNTIL_SAID_NANOS;
+        while (!isIdle(operation, scope, saySo)) {
+            Lingering.report(scope, operation);
+            saySo = Wait.NEVER;
+        }
+    }
+
+    private boolean isIdle(String operation, Scope scope, long deadlineNanos) {
+        Wait waiter = Strand.forPlainOperation();
+        if (!beginsToWait(waiter)) {
+            return true;
+        }
+        boolean matched = false;
+        try {
+            matched = waiter.awaitUninterrupted(operation, scope, spin, deadlineNanos);
+        } finally {
+            if (!matched) {
+                endWait();
             }
         }
-        kept.forEach(Interruption::keep);
+        return matched;
     }
 
     /** Answers the cause with which the owner or success ends the scope: the first that was offered. */
@@ -176,16 +222,13 @@ final class Crew extends SpinLock {
         return cause != null && cause == quietEnd;
     }
 
-    /** Marks all goroutines as cancelled, and lets no more in. */
+    /** Lets no more goroutines in, and marks all as cancelled. */
     void markCancelled(Cancellation cancellation) {
         lock();
-        try {
-            cancelled = true;
-            for (Task<?> task = running; task != null; task = task.next) {
-                cancellation.addGoroutine(task.reach());
-            }
-        } finally {
-            unlock();
+        cancelled = true;
+        unlock();
+        for (Task<?> task : running()) {
+            cancellation.addGoroutine(task.reach());
         }
     }
 
@@ -224,18 +267,32 @@ final class Crew extends SpinLock {
         return now;
     }
 
-    /** Those that have not ended, the newest first. */
+    /** Those that have not ended, the newest first; without those that are admitted meanwhile. */
     List<Task<?>> running() {
-        lock();
-        try {
-            var tasks = new ArrayList<Task<?>>(live);
-            for (Task<?> task = running; task != null; task = task.next) {
-                tasks.add(task);
-            }
-            return tasks;
-        } finally {
+        var tasks = new ArrayList<Task<?>>();
+        synchronized (walk) {
+            lock();
+            cursor = running;
             unlock();
+            var some = new Task<?>[TASKS_AT_ONCE];
+            for (int count = some.length; count == some.length; ) {
+                count = next(some);
+                tasks.addAll(Arrays.asList(some).subList(0, count));
+            }
         }
+        return tasks;
+    }
+
+    /** Takes the next few of a walk: few, since others spin for the lock meanwhile. */
+    private int next(Task<?>[] some) {
+        int count = 0;
+        lock();
+        for (Task<?> task = cursor; task != null && count < some.length; task = task.next) {
+            some[count++] = task;
+            cursor = task.next;
+        }
+        unlock();
+        return count;
     }
 
     /** Takes a token, which says that something outside of the scope may end its waits. */
@@ -280,14 +337,22 @@ final class Crew extends SpinLock {
         return policy.successes() > 0 && policy.isReached(succeeded());
     }
 
-    /** The failures so far as one, or null. */
+    /** The failures so far as one, or null. To be asked by the owner. */
     @Nullable
     Throwable failure() {
         lock();
+        Throwable first = failures.first();
+        List<Throwable> others;
+        int dropped;
         try {
-            return failures.complete();
+            others = failures.takeOthers();
+            dropped = failures.takeDropped();
         } finally {
             unlock();
         }
+        if (first != null) {
+            Failures.suppressAll(first, others, dropped); // without the lock: a throwable has a lock of its own
+        }
+        return first;
     }
 }

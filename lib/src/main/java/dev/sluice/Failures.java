@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,11 @@ final class Failures {
     private static final int MOST_SUPPRESSED = 100;
 
     private @Nullable Throwable first;
+
+    /** Those that came after it, and were not taken yet. */
+    private List<Throwable> others = List.of();
+
+    private int added;
     private int dropped;
 
     /* Both override toString so that the stack trace reads as a sentence, without the name of the class. */
@@ -57,24 +64,48 @@ final class Failures {
         return first;
     }
 
+    /** Adds a failure. Calls nothing of it, since the caller holds a lock. */
     void add(Throwable failure) {
         if (first == null) {
             first = failure;
-        } else if (first != failure && !suppress(first, failure)) {
-            dropped++;
+        } else if (first != failure) {
+            if (added == MOST_SUPPRESSED) {
+                dropped++;
+                return;
+            }
+            if (others.isEmpty()) {
+                others = new ArrayList<>();
+            }
+            others.add(failure);
+            added++;
         }
     }
 
-    /** Answers the first failure, complete with the others, or with their number where they are too many. */
-    @Nullable
-    Throwable complete() {
-        if (first != null && dropped > 0) {
-            if (first.getSuppressed().length == MOST_SUPPRESSED) {
-                first.addSuppressed(new More(dropped));
+    /** Returns those after the first that were added since this was last called. */
+    List<Throwable> takeOthers() {
+        List<Throwable> taken = others;
+        others = List.of();
+        return taken;
+    }
+
+    /** Returns how many had no room since this was last called. */
+    int takeDropped() {
+        int taken = dropped;
+        dropped = 0;
+        return taken;
+    }
+
+    /** Suppresses others on the first failure, or their number where they are too many. */
+    static void suppressAll(Throwable first, List<Throwable> others, int dropped) {
+        int more = dropped;
+        for (Throwable other : others) {
+            if (!suppress(first, other)) {
+                more++;
             }
-            dropped = 0;
         }
-        return first;
+        if (more > 0 && first.getSuppressed().length == MOST_SUPPRESSED) {
+            first.addSuppressed(new More(more));
+        }
     }
 
     /**
@@ -82,6 +113,9 @@ final class Failures {
      * constant, must not grow for ever.
      */
     static boolean suppress(Throwable on, Throwable suppressed) {
+        if (on == suppressed) {
+            return true; // it says all there is to say
+        }
         if (on.getSuppressed().length >= MOST_SUPPRESSED) {
             return false;
         }

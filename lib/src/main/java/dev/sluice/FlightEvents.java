@@ -46,6 +46,38 @@ final class FlightEvents {
         }
     }
 
+    // Cancellation
+
+    /** A thread that goes on waiting after its cancellation. */
+    static void swallowed(String who, @Nullable StackTraceElement startedAt, String toldAt, String waitsAgainAt) {
+        var event = new CancellationSwallowed();
+        if (event.shouldCommit()) {
+            event.who = who;
+            event.startedAt = startedAt == null ? null : startedAt.toString();
+            event.toldAt = toldAt;
+            event.waitsAgainAt = waitsAgainAt;
+            event.commit();
+        }
+    }
+
+    @Name("dev.sluice.CancellationSwallowed")
+    @Label("Cancellation Swallowed")
+    @Category("Sluice")
+    @Description("A goroutine, or the owner of a scope, was told that it is cancelled, and waits again")
+    static final class CancellationSwallowed extends Event {
+        @Label("Who")
+        private @Nullable String who;
+
+        @Label("Started At")
+        private @Nullable String startedAt;
+
+        @Label("Told At")
+        private @Nullable String toldAt;
+
+        @Label("Waits Again At")
+        private @Nullable String waitsAgainAt;
+    }
+
     // Waits
 
     /** A wait that begins now, of the current thread. */

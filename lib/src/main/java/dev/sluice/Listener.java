@@ -35,7 +35,7 @@ abstract class Listener {
         }
     }
 
-    /** A goroutine. */
+    /** A goroutine, as the region that is the whole of it. */
     static final class OfGoroutine extends Listener {
         private final Reach goroutine;
 
@@ -46,6 +46,40 @@ abstract class Listener {
         @Override
         void tell(Cancellation cancellation) {
             cancellation.addGoroutine(goroutine);
+        }
+    }
+
+    /** A listener for a region within a thread. The way to a tracked goroutine is weak. */
+    static Listener ofRegion(Region region) {
+        return region.strand().tracked() == null ? new OfRegion(region) : new OfTrackedRegion(region);
+    }
+
+    private static final class OfRegion extends Listener {
+        private final Region region;
+
+        OfRegion(Region region) {
+            this.region = region;
+        }
+
+        @Override
+        void tell(Cancellation cancellation) {
+            cancellation.addRegion(region);
+        }
+    }
+
+    private static final class OfTrackedRegion extends Listener {
+        private final WeakReference<Region> region;
+
+        OfTrackedRegion(Region region) {
+            this.region = new WeakReference<>(region);
+        }
+
+        @Override
+        void tell(Cancellation cancellation) {
+            Region still = region.get();
+            if (still != null) {
+                cancellation.addRegion(still);
+            }
         }
     }
 

@@ -141,6 +141,14 @@ final class Look {
                 .toList();
     }
 
+    /** The first frame of a stack that is neither the JDK's nor the library's, or null. */
+    static @Nullable StackTraceElement firstOutside(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .filter(frame -> !isInside(frame.getClassName()))
+                .findFirst()
+                .orElse(null);
+    }
+
     private static boolean isInside(String type) {
         return type.startsWith("java.")
                 || type.startsWith("jdk.")
@@ -159,5 +167,7 @@ final class Look {
             OneOff.class.getName(),
             Scope.class.getName(),
             Crew.class.getName(),
-            Task.class.getName());
+            Task.class.getName(),
+            Context.class.getName(),
+            Strand.class.getName());
 }

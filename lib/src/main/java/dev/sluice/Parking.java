@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a thread is parked in, for reports by others. */
-abstract sealed class Parking permits Strand {
+abstract sealed class Parking extends Region permits Strand {
     /*
      * The number is odd while the thread is parked, and goes up by one when that begins and when it goes on; so whoever reads the
      * same odd number twice knows that it was parked all the time in between, in the same wait. Only the thread itself writes,

@@ -1,6 +1,5 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Interruption;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class ReceiveIterator<T> implements Iterator<T> {
             try {
                 next = channel.receive();
             } catch (InterruptedException e) {
-                Interruption.keep(e);
+                Context.restoreInterrupt(e);
                 throw new CancelledException("interrupted while waiting to receive", e);
             }
             ended = next == null;

@@ -49,18 +49,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://pkg.go.dev/golang.org/x/sync/errgroup">Go's errgroup</a>
  */
-public final class Scope implements AutoCloseable {
+public final class Scope extends Region implements AutoCloseable {
     private static final Object SLOT = new Object();
 
     private final Strand owner;
     private final Crew crew = new Crew();
     private final Listener listener;
 
-    /** What {@link Context#run} had bound when this scope was opened: the block is inside of that. */
-    final Context.@Nullable Run boundAtOpen;
+    /** The region of the owner's thread that the scope was opened in. */
+    private final Region around;
 
     /** The scope around this one on the owner's thread. */
-    final @Nullable Scope outer;
+    private final @Nullable Scope outer;
 
     // Set by the owner before the first goroutine is started.
     private Context context;
@@ -68,11 +68,10 @@ public final class Scope implements AutoCloseable {
     private Policy policy = Policy.FAIL_FAST;
     private @Nullable Channel<Object> slots;
 
-    /** Whether the owner's next library wait has to end. Set by the cancellation, cleared by the owner. */
-    private volatile boolean ownerToBeTold;
+    /** Whether another thread than the owner's has cancelled it, so that the block has to end too. */
+    private volatile boolean cancelledByAnother;
 
-    // Used by the owner only: whether it is in one of this scope's own waits, and the failure that it was told of.
-    private boolean ownerIsHere;
+    /** The failure that the owner was thrown. Used by the owner only. */
     private @Nullable Throwable reported;
 
     private final Flight.@Nullable Span span;
@@ -84,16 +83,19 @@ public final class Scope implements AutoCloseable {
     private boolean seeksLeaks;
 
     private Scope(Context parent) {
-        this.boundAtOpen = Context.bound();
         this.context = parent.withCancel();
-        this.owner = Strand.ofScopeOwner();
-        this.outer = owner.innermost();
+        this.owner = Strand.ofThisThread();
+        this.around = owner.innermost();
+        this.outer = owner.innermostScope();
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? FlightEvents.scope(this) : null;
         this.listener =
                 owner.tracked() == null ? new Listener.OfScope(this) : new Listener.OfTrackedScope(this, context);
         context.listen(listener);
         owner.enter(this);
+        if (outer == null && owner.task() == null) {
+            Owners.add(owner);
+        }
         if (World.current().deadlocks() == World.Search.EVERYWHERE) {
             seekDeadlocks();
         }
@@ -450,11 +452,12 @@ public final class Scope implements AutoCloseable {
         if (!isOwner()) {
             return slots.sendIfOpen(SLOT);
         }
-        ownerIsHere = true; // his wait ends by the closing of the slots, and by nothing else that this scope does
+        Region before = owner.exempt(
+                this); // the owner's wait ends by the closing of the slots, and by nothing else that this scope does
         try {
             return slots.sendIfOpen(SLOT);
         } finally {
-            ownerIsHere = false;
+            owner.exempt(before);
         }
     }
 
@@ -464,19 +467,20 @@ public final class Scope implements AutoCloseable {
         }
     }
 
-    /** Notes the outcome of a goroutine, which ends with this call. */
-    void ended(Task<?> task, Task.State state, @Nullable Throwable failure) {
-        try {
-            Throwable why = crew.record(policy, state, failure);
-            if (why != null) {
-                context.cancelWithin(why);
-            } else if (crew.isReached(policy)) {
-                endQuietly("scope " + name + " has succeeded");
-            }
-        } finally {
-            giveBackSlot();
-            crew.leave(task);
+    /** Notes the outcome of a goroutine, and cancels the scope if that is what follows from it. */
+    void decided(Task.State state, @Nullable Throwable failure) {
+        Throwable why = crew.record(policy, state, failure);
+        if (why != null) {
+            context.cancelWithin(why);
+        } else if (crew.isReached(policy)) {
+            endQuietly("scope " + name + " has succeeded");
         }
+    }
+
+    /** Lets go of a goroutine whose outcome is known to all. */
+    void left(Task<?> task) {
+        giveBackSlot();
+        crew.leave(task);
     }
 
     private boolean endQuietly(String message) {
@@ -528,8 +532,9 @@ public final class Scope implements AutoCloseable {
         crew.mustBeOpen(this);
         World.step("join", this);
         InterruptedException interruption = null;
-        ownerIsHere = true;
+        Region before = owner.exempt(this);
         try {
+            Strand.checkpoint();
             Throwable hopeless = crew.join(policy);
             if (hopeless != null) {
                 context.cancelWithin(hopeless);
@@ -537,14 +542,24 @@ public final class Scope implements AutoCloseable {
             crew.awaitIdle("join", this);
         } catch (InterruptedException e) {
             interruption = e;
+            tell(); // by this exception, and not by an interrupt, too
             context.cancelWithin(new CancelledException("the owner of scope " + name + " was interrupted", e));
             crew.awaitIdleUninterrupted("join", this);
-        } finally {
-            ownerIsHere = false;
         }
-        ownerToBeTold = false;
         reported = crew.failure();
         Throwable failure = outcome();
+        try {
+            if (failure != null && interruption == null) {
+                Strand.checkCancelled(); // a cancellation of what is around counts more than what it has led to here
+            }
+        } catch (InterruptedException e) {
+            interruption = e;
+        } finally {
+            owner.exempt(before);
+            if (why() != null) {
+                tell(); // what this throws says it
+            }
+        }
         if (interruption != null) {
             throw failure == null ? interruption : (InterruptedException) Failures.join(interruption, failure);
         }
@@ -583,6 +598,9 @@ public final class Scope implements AutoCloseable {
      */
     public boolean cancel() {
         World.step("cancel", this);
+        if (!isOwner()) {
+            cancelledByAnother = true;
+        }
         return endQuietly("scope " + name + " was cancelled");
     }
 
@@ -602,7 +620,6 @@ public final class Scope implements AutoCloseable {
         }
         World.step("close", this);
         Throwable inside = closeInside();
-        ownerIsHere = true;
         if (crew.isBusy()) {
             endQuietly("scope " + name + " was cancelled");
         }
@@ -619,7 +636,10 @@ public final class Scope implements AutoCloseable {
             span.end("closed");
         }
         context.closeWithin();
-        owner.leave(this);
+        owner.leave(this, false);
+        if (outer == null && owner.task() == null) {
+            Owners.remove(owner);
+        }
         Throwable failure = crew.isReached(policy) ? null : crew.failure();
         if (failure == null || failure == reported) {
             failure = inside;
@@ -634,10 +654,14 @@ public final class Scope implements AutoCloseable {
     /** Closes the scopes inside of this one that the block has left open; answers what they throw, or null. */
     private @Nullable Throwable closeInside() {
         Throwable thrown = null;
-        for (Scope inner; (inner = owner.innermost()) != null && inner != this; ) {
+        for (Scope inner; (inner = owner.innermostScope()) != null && inner != this; ) {
             try {
                 inner.close();
             } catch (RuntimeException | Error e) {
+                if (owner.innermostScope() == inner) {
+                    throw e; // it couldn't even be closed: out of stack or memory, of which there is more further
+                    // outside
+                }
                 thrown = Failures.join(thrown, e);
             }
         }
@@ -647,41 +671,50 @@ public final class Scope implements AutoCloseable {
     /** Closes what a goroutine has left open at its end; answers what is to be said of that, or null. */
     static @Nullable Throwable closeLeftOpen(Strand strand, String goroutine) {
         Throwable said = null;
-        for (Scope scope; (scope = strand.innermost()) != null; ) {
+        for (Scope scope; (scope = strand.innermostScope()) != null; ) {
             said = Failures.join(
                     said,
                     new IllegalStateException("goroutine " + goroutine + " has left scope " + scope.name + " open"));
             try {
                 scope.close();
             } catch (RuntimeException | Error e) {
-                said.addSuppressed(e);
+                Failures.suppress(said, e);
+                if (strand.innermostScope() == scope) {
+                    return said; // it couldn't even be closed; its goroutines are cancelled with this one's context
+                }
             }
         }
         return said;
     }
 
-    // Cancellation
+    // As a region of its owner's thread
 
     void markCancelled(Cancellation cancellation) {
         crew.markCancelled(cancellation);
         cancellation.add(slots);
-        if (!crew.isQuietEnd(cancellation.cause()) && cancellation.addOwner(owner)) {
-            ownerToBeTold = true;
+        if (cancelledByAnother || !crew.isQuietEnd(cancellation.cause())) {
+            cancellation.addRegion(this);
         }
     }
 
-    /** Answers why the owner's wait has to end, once; or null. To be called by the owner. */
-    @Nullable
-    Throwable takeOwnersCancellation() {
-        if (!ownerToBeTold || ownerIsHere) {
-            return null;
-        }
-        ownerToBeTold = false;
-        return context.cause();
+    @Override
+    Strand strand() {
+        return owner;
     }
 
-    void keepOwnersCancellation() {
-        ownerToBeTold = true;
+    @Override
+    Region around() {
+        return around;
+    }
+
+    @Override
+    boolean isShield() {
+        return context.isShield();
+    }
+
+    @Override
+    String whose() {
+        return "scope " + name;
     }
 
     // For reports

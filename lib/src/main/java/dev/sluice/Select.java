@@ -166,9 +166,7 @@ public final class Select implements AutoCloseable {
      * @throws IllegalStateException if the select is closed
      */
     public Case await() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Strand.checkpoint();
         return (Case) Objects.requireNonNull(passes.run(true));
     }
 

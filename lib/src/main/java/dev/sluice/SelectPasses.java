@@ -121,6 +121,9 @@ final class SelectPasses implements Cases {
             }
         }
         if (happened != null) {
+            if (waits && happened.waiter().closed) {
+                Strand.checkCancelled();
+            }
             happened.mayThrow();
         }
         return happened;

@@ -11,30 +11,29 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library knows about a thread: the task it runs, if it is a goroutine, and the scopes it has open.
+ * What the library knows about a thread: the task it runs, if it is a goroutine, and the regions that it is in.
  *
  * <p>A strand is found from its thread without a map and without a thread-local: it is the thread's handler of uncaught
- * exceptions. For a goroutine that is set when its thread is made. Another thread gets a strand while it has a scope
- * open; its own handler goes on handling, and is put back when the last scope is closed.
+ * exceptions. For a goroutine that is set when its thread is made. Another thread gets a strand while it is in a region of its
+ * own; its own handler goes on handling, and is put back when the last region is left.
+ *
+ * <p>A strand is the outermost region of its thread itself: that of the goroutine.
  */
 final class Strand extends Parking implements Runnable, Reach, UncaughtExceptionHandler, Origin {
     /*
-     * One cancellation reaches a goroutine once: as an InterruptedException of the library wait it is in, or as an interrupt
-     * of its thread by a helper, whichever comes first. The compare-and-set on the delivery decides. So code that cleans up
-     * after it can wait again.
+     * Whether a wait is refused is decided by the regions of its thread, from the innermost outwards up to the first shield. That is
+     * looked at only after an alarm, which is one field: it is rung after a region's cause is written, and muted by the thread
+     * itself when it leaves a region, before it looks at those that are left. So a cancelled region never goes unnoticed.
      */
-    private static final int NONE = 0;
-    private static final int PENDING = 1;
-    private static final int DELIVERED = 2;
 
-    private static final VarHandle DELIVERY;
+    /** How many waits in a row are refused by an exception before the next one throws an error. */
+    static final int MOST_REFUSALS = 10;
+
     private static final VarHandle INNERMOST;
 
     static {
         try {
-            var lookup = MethodHandles.lookup();
-            DELIVERY = lookup.findVarHandle(Strand.class, "delivery", int.class);
-            INNERMOST = lookup.findVarHandle(Strand.class, "innermost", Scope.class);
+            INNERMOST = MethodHandles.lookup().findVarHandle(Strand.class, "innermost", Region.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -47,8 +46,11 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** What reports the goroutine if nobody can reach it any more; null if nothing does. Set before it is started. */
     private @Nullable Tracked tracked;
 
-    /** The scopes that this thread has open, innermost first. Only this thread writes it. */
-    private @Nullable Scope innermost;
+    /** The region that the thread is in. Only this thread writes it. */
+    private Region innermost = this;
+
+    /** The region of the scope whose own operation the thread is in: that one's cancellation, and those inside, don't end it. */
+    private @Nullable Region exempt;
 
     /**
      * The wait of its plain operations, of which a thread is in one at a time. Made together with the strand, and not when it is first
@@ -59,7 +61,13 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** Whether the thread has woken or started another one since it last waited. */
     private boolean somebodyBehind;
 
-    private volatile int delivery = NONE;
+    /** Whether a region of the thread may be cancelled. */
+    private volatile boolean alarm;
+
+    // Used by the thread itself, but for reports: how many waits in a row were refused, and by what the first of them.
+    private int refusals;
+    private @Nullable Region stoppedBy;
+    private volatile @Nullable Swallowing swallowing;
 
     /** The number of the cancellation that was the last to tell this thread. */
     private volatile long toldBy;
@@ -82,7 +90,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         Objects.requireNonNull(task).run(this);
     }
 
-    /** Answers the strand of the current thread, or null if it is no goroutine and has no scope open. */
+    /** Answers the strand of the current thread, or null if it is no goroutine and in no region. */
     static @Nullable Strand current() {
         return of(Thread.currentThread());
     }
@@ -101,9 +109,20 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return task;
     }
 
-    @Nullable
-    Scope innermost() {
+    /** The region that the thread is in; itself if in no other. */
+    Region innermost() {
         return innermost;
+    }
+
+    /** The innermost scope that the thread has open, or null. */
+    @Nullable
+    Scope innermostScope() {
+        for (Region each = innermost; each != null; each = each.around()) {
+            if (each instanceof Scope scope) {
+                return scope;
+            }
+        }
+        return null;
     }
 
     boolean hasEnded() {
@@ -135,10 +154,28 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return itself;
     }
 
-    // Open scopes
+    // As the region of the whole goroutine
 
-    /** Answers the strand of the current thread, which is about to open a scope. */
-    static Strand ofScopeOwner() {
+    @Override
+    @Nullable
+    Region around() {
+        return null;
+    }
+
+    @Override
+    boolean isShield() {
+        return false;
+    }
+
+    @Override
+    String whose() {
+        return task == null ? "thread " + thread().getName() : "goroutine " + task.name();
+    }
+
+    // Regions
+
+    /** Answers the strand of the current thread, which is about to enter a region. */
+    static Strand ofThisThread() {
         Thread thread = Thread.currentThread();
         Strand strand = of(thread);
         if (strand == null) {
@@ -149,31 +186,83 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return strand;
     }
 
-    /** Notes that the current thread, whose strand this is, has opened a scope. */
-    void enter(Scope scope) {
-        if (innermost == null && task == null) {
+    /** Notes that the current thread, whose strand this is, has entered a region. */
+    void enter(Region region) {
+        if (innermost == this && task == null) {
             thread().setUncaughtExceptionHandler(this);
-            Owners.add(this);
         }
-        INNERMOST.setRelease(this, scope);
+        if (region.isShield()) {
+            INNERMOST.setVolatile(this, region);
+            for (Region each = region.around(); each != null; each = each.around()) {
+                each.suspendInterrupt();
+            }
+        } else {
+            INNERMOST.setRelease(this, region);
+        }
     }
 
-    /** Notes that the current thread has closed a scope, and those inside of it. */
-    void leave(Scope scope) {
-        INNERMOST.setRelease(this, scope.outer);
-        if (innermost == null && task == null) {
-            Owners.remove(this);
-            if (thread().getUncaughtExceptionHandler() == this) {
+    /**
+     * Notes that the current thread has left a region, and those inside of it.
+     *
+     * @param hasSeenInterrupt whether the flag, if it is set, is another's doing
+     */
+    void leave(Region region, boolean hasSeenInterrupt) {
+        Region around = Objects.requireNonNull(region.around());
+        if (alarm) {
+            alarm = false; // before the others are looked at
+            if (isCancelledFrom(around)) {
+                alarm = true;
+                region.leaveRegion(true); // an interrupt is theirs, too
+            } else {
+                region.leaveRegion(hasSeenInterrupt);
+            }
+        } else {
+            region.leaveRegion(hasSeenInterrupt);
+        }
+        INNERMOST.setRelease(this, around);
+        if (region.isShield()) {
+            resumeInterrupts();
+        }
+        if (innermost == this) {
+            refusals = 0;
+            if (task == null && thread().getUncaughtExceptionHandler() == this) {
                 thread().setUncaughtExceptionHandler(previous);
             }
         }
     }
 
+    private void resumeInterrupts() {
+        for (Region each = innermost; each != null; each = each.isShield() ? null : each.around()) {
+            each.resumeInterrupt();
+        }
+    }
+
+    private static boolean isCancelledFrom(Region first) {
+        for (Region each = first; each != null; each = each.around()) {
+            if (each.why() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a shield lies between the thread and this region of it; may be asked by any thread. */
+    boolean isShielded(Region region) {
+        for (Region each = (Region) INNERMOST.getVolatile(this); each != null && each != region; each = each.around()) {
+            if (each.isShield()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The scopes that this thread has open, outermost first; may be asked by any thread. */
     List<Scope> scopes() {
         var scopes = new ArrayList<Scope>(1);
-        for (Scope scope = (Scope) INNERMOST.getAcquire(this); scope != null; scope = scope.outer) {
-            scopes.add(scope);
+        for (Region each = (Region) INNERMOST.getAcquire(this); each != null; each = each.around()) {
+            if (each instanceof Scope scope) {
+                scopes.add(scope);
+            }
         }
         return scopes.reversed();
     }
@@ -239,18 +328,19 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     /** An interrupt, or a cancellation, will wake the thread, if it has not got round to it yet. */
     private @Nullable Long durableWaitNumber(Parking parking) {
-        return parking.isDurable() && !isCancelled() && !thread().isInterrupted() ? waitNumber() : null;
+        return parking.isDurable() && !alarm && !thread().isInterrupted() ? waitNumber() : null;
     }
 
-    // Cancellation
+    // Cancellation, as others bring it about
 
-    /** Marks the goroutine as cancelled; answers whether it hadn't been before. */
-    boolean cancel() {
-        return DELIVERY.compareAndSet(this, NONE, PENDING);
+    /** Says that a region of this thread was cancelled. */
+    void alarm() {
+        alarm = true;
     }
 
+    /** Whether its goroutine was told that it is cancelled, or is about to be. */
     boolean isCancelled() {
-        return delivery != NONE;
+        return why() != null;
     }
 
     /** Notes the cancellation that tells this thread; answers whether it is another than the last one noted. */
@@ -265,27 +355,117 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         World.current().unpark(thread());
     }
 
-    /** Interrupts the thread, unless a library wait has taken the cancellation. May hang, hence from helpers only. */
-    void interrupt() {
-        if (DELIVERY.compareAndSet(this, PENDING, DELIVERED)) {
-            World.current().interrupt(thread());
+    // Cancellation, as the thread itself meets it
+
+    /**
+     * Does nothing, or throws if the current thread must not wait, because a region that it is in is cancelled, or because it is
+     * interrupted. Each operation that may wait begins with this.
+     */
+    static void checkpoint() throws InterruptedException {
+        boolean interrupted =
+                Thread.interrupted(); // before the alarm, which was rung before any interrupt that goes with it
+        Strand strand = current();
+        if (strand != null && strand.alarm) {
+            InterruptedException stop = strand.stop(interrupted);
+            if (stop != null) {
+                throw strand.refused(stop);
+            }
+        } else if (interrupted) {
+            throw new InterruptedException();
         }
     }
 
-    /** Takes a cancellation that the current thread, whose strand this is, hasn't been told of. */
-    @Nullable
-    InterruptedException takeCancellation() {
-        if (task != null && delivery == PENDING && DELIVERY.compareAndSet(this, PENDING, DELIVERED)) {
-            Throwable why = task.whyCancelled();
-            return new CancelledWait("goroutine " + task.name() + " was cancelled: " + why, why, null);
-        }
-        for (Scope scope = innermost; scope != null; scope = scope.outer) {
-            Throwable why = scope.takeOwnersCancellation();
-            if (why != null) {
-                return new CancelledWait("scope " + scope.name() + " was cancelled: " + why, why, scope);
+    /**
+     * Throws if a region that the current thread is in is cancelled. A wait that has come to an end of something, such as a closed
+     * channel or a failed task, looks once more: that end may have the same reason, and then its own cancellation counts more.
+     */
+    static void checkCancelled() throws InterruptedException {
+        Strand strand = current();
+        if (strand != null && strand.alarm) {
+            InterruptedException stop = strand.stop(false);
+            if (stop != null) {
+                throw strand.refused(stop);
             }
         }
-        return null;
+    }
+
+    /**
+     * Returns why a wait of the current thread, whose strand this is unless it has none, has to end, or null. The wait then either
+     * throws that, {@linkplain #refused counted}, or has happened all the same and {@linkplain #keep keeps} it.
+     */
+    static @Nullable InterruptedException stop(@Nullable Strand strand) {
+        boolean interrupted = Thread.interrupted(); // as above
+        if (strand != null && strand.alarm) {
+            return strand.stop(interrupted);
+        }
+        return interrupted ? new InterruptedException() : null;
+    }
+
+    private @Nullable InterruptedException stop(boolean interrupted) {
+        Region cancelled = null;
+        boolean byAnother = interrupted;
+        boolean counts = exempt == null;
+        for (Region each = innermost; each != null; each = each.isShield() ? null : each.around()) {
+            if (each.why() != null) {
+                if (each.tell()) {
+                    byAnother = false;
+                }
+                if (counts && cancelled == null) {
+                    cancelled = each;
+                }
+            }
+            counts |= each == exempt;
+        }
+        if (cancelled == null) {
+            refusals = 0;
+            return byAnother ? new InterruptedException() : null;
+        }
+        if (byAnother) {
+            Thread.currentThread().interrupt(); // that is for somebody else to see
+        }
+        stoppedBy = cancelled;
+        Throwable why = Objects.requireNonNull(cancelled.why());
+        return new ContextCancelledException(cancelled.whose() + " was cancelled: " + why, why);
+    }
+
+    /** Counts a wait that is refused, and returns what it throws; throws an error instead once there are too many in a row. */
+    InterruptedException refused(InterruptedException stop) {
+        if (stop instanceof ContextCancelledException refusal) {
+            int before = refusals++;
+            Swallowing known = swallowing;
+            if (before == 0 || known == null) {
+                swallowing = new Swallowing(this, refusal);
+            } else if (before < MOST_REFUSALS) {
+                known.goesOn(refusal);
+            } else {
+                throw known.error(refusal, before);
+            }
+        }
+        return stop;
+    }
+
+    /** Keeps for the next wait, of the library or of the JDK, what was to stop one that has happened. */
+    static void keep(@Nullable Strand strand, InterruptedException stop) {
+        if (strand != null && stop instanceof ContextCancelledException) {
+            Objects.requireNonNull(strand.stoppedBy).untell();
+        } else {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is to be said of a goroutine that has gone on to wait after it was told of its cancellation; null if it hasn't. */
+    @Nullable
+    String swallowed() {
+        Swallowing known = swallowing;
+        return known == null ? null : known.said();
+    }
+
+    /** Runs an operation of a scope's own, which isn't ended by the cancellation of that scope, nor of those inside. */
+    @Nullable
+    Region exempt(@Nullable Region region) {
+        Region before = exempt;
+        exempt = region;
+        return before;
     }
 
     @Override

@@ -77,10 +77,14 @@ public final class Task<T extends @Nullable Object> {
     @Nullable
     Task<?> next;
 
-    private final Listener listener;
     private volatile @Nullable Ended ended;
+
+    /** Whether the outcome has had its consequences for the scope: from then on it is told to those who wait. */
+    private volatile boolean settled;
+
     private volatile @Nullable Channel<Void> done;
     private volatile @Nullable Context context;
+    private volatile @Nullable Listener listener;
 
     Task(Scope scope, String name, CheckedSupplier<? extends T, ?> body, StackWalker.StackFrame startedAt) {
         this.scope = scope;
@@ -89,7 +93,6 @@ public final class Task<T extends @Nullable Object> {
         this.startedAt = startedAt;
         Strand strand = Strand.goroutine(this);
         this.reach = scope.tracks() ? strand.track() : strand;
-        this.listener = new Listener.OfGoroutine(reach);
     }
 
     /**
@@ -120,7 +123,8 @@ public final class Task<T extends @Nullable Object> {
      */
     public <X extends Exception> T await(Class<X> type) throws X, InterruptedException {
         Objects.requireNonNull(type, "type");
-        if (ended == null) {
+        Strand.checkpoint();
+        if (!settled) {
             done().receive();
         }
         return result(type);
@@ -137,15 +141,19 @@ public final class Task<T extends @Nullable Object> {
      * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; the task goes on
      */
     public T await(Duration timeout) throws InterruptedException, TimeoutException {
-        if (ended == null && done().receive(timeout) instanceof Received.Empty) {
+        Strand.checkpoint();
+        if (!settled && done().receive(timeout) instanceof Received.Empty) {
             throw new TimeoutException("goroutine " + name + " has not ended within " + timeout);
         }
         return result(RuntimeException.class);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
-    private <X extends Exception> T result(Class<X> type) throws X {
+    private <X extends Exception> T result(Class<X> type) throws X, InterruptedException {
         Ended how = Objects.requireNonNull(ended);
+        if (how.state != State.SUCCEEDED) {
+            Strand.checkCancelled(); // the caller's own cancellation counts more than the task's, which may be the same
+        }
         return switch (how.state) {
             case FAILED -> {
                 Throwable failure = Objects.requireNonNull(how.failure);
@@ -178,7 +186,7 @@ public final class Task<T extends @Nullable Object> {
         if (channel == null) {
             Channel<Void> made = Channel.signal(name + " done", false);
             channel = DONE.compareAndSet(this, null, made) ? made : Objects.requireNonNull(done);
-            if (ended != null) {
+            if (settled) {
                 channel.closeWithin();
             }
         }
@@ -203,6 +211,19 @@ public final class Task<T extends @Nullable Object> {
     public @Nullable Throwable failure() {
         Ended how = ended;
         return how == null ? null : how.failure;
+    }
+
+    /**
+     * Returns its result if it has one, and something else if it has not ended, has failed or was cancelled. It never waits: for what
+     * is there when time is up.
+     *
+     * @param other what to return if there is no result
+     * @return the result, or the other
+     */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
+    public T orElse(T other) {
+        Ended how = ended;
+        return how != null && how.state == State.SUCCEEDED ? (T) how.result : other;
     }
 
     /**
@@ -260,10 +281,13 @@ public final class Task<T extends @Nullable Object> {
             return known;
         }
         Context made = scope.context().withCancel();
+        var telling = new Listener.OfGoroutine(reach);
+        made.listen(telling); // before others know it: a cancellation must not come between
         if (!CONTEXT.compareAndSet(this, null, made)) {
+            made.unlisten(telling);
             return Objects.requireNonNull(context);
         }
-        made.listen(listener);
+        listener = telling;
         if (ended != null) {
             made.closeWithin();
         }
@@ -290,7 +314,9 @@ public final class Task<T extends @Nullable Object> {
         if (leftOpen != null) {
             thrown = Failures.join(thrown, leftOpen);
         }
-        end(outcome(strand, result, thrown), span);
+        Ended how = outcome(strand, result, thrown);
+        strand.leaveRegion(true); // nothing is left that a cancellation could end
+        end(how, span);
     }
 
     private CheckedSupplier<? extends T, ?> takeBody() {
@@ -304,12 +330,22 @@ public final class Task<T extends @Nullable Object> {
         end(new Ended(State.FAILED, null, why), null);
     }
 
+    /**
+     * Ends the task, in an order that leaves nothing to chance: first its outcome can be asked for, then it has its consequences for the
+     * scope, and then those who wait for it go on. So a waiter in a scope that fails with this task is always told by its own
+     * cancellation.
+     */
     private void end(Ended how, Flight.@Nullable Span span) {
+        ended = how;
         try {
-            finish(how);
-            record(span, how);
+            scope.decided(how.state, how.failure);
         } finally {
-            scope.ended(this, how.state, how.failure);
+            try {
+                settle();
+                record(span, how);
+            } finally {
+                scope.left(this);
+            }
         }
     }
 
@@ -346,6 +382,9 @@ public final class Task<T extends @Nullable Object> {
     private static boolean isCausedByCancelling(Throwable thrown) {
         Throwable each = thrown;
         for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
+            if (each instanceof CancellationSwallowedError) {
+                return false;
+            }
             if (each instanceof InterruptedException
                     || each instanceof CancellationException
                     || each instanceof InterruptedIOException
@@ -362,11 +401,12 @@ public final class Task<T extends @Nullable Object> {
     /** Ends a task whose goroutine was never started, since its scope was cancelled. */
     void skip() {
         body = null;
-        finish(new Ended(State.CANCELLED, null, null));
+        ended = new Ended(State.CANCELLED, null, null);
+        settle();
     }
 
-    private void finish(Ended how) {
-        ended = how;
+    private void settle() {
+        settled = true;
         if (reach instanceof Tracked tracked) {
             tracked.end();
         }
@@ -375,8 +415,11 @@ public final class Task<T extends @Nullable Object> {
             waitedFor.closeWithin();
         }
         Context own = context;
+        Listener telling = listener;
         if (own != null) {
-            own.unlisten(listener);
+            if (telling != null) {
+                own.unlisten(telling);
+            }
             own.closeWithin();
         }
     }

@@ -1,6 +1,5 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -90,6 +89,25 @@ final class Wait extends Waiter {
      */
     @Nullable
     Waiter await(String operation, Object site, @Nullable Spin spin, long deadlineNanos) throws InterruptedException {
+        return await(operation, site, spin, deadlineNanos, true);
+    }
+
+    /**
+     * Waits until matched, or until the deadline has passed: nothing else ends it. An interrupt that comes meanwhile stays set.
+     *
+     * @return whether it was matched
+     */
+    boolean awaitUninterrupted(String operation, Object site, @Nullable Spin spin, long deadlineNanos) {
+        try {
+            return await(operation, site, spin, deadlineNanos, false) != null;
+        } catch (InterruptedException e) {
+            throw new AssertionError("a wait was stopped that nothing stops", e);
+        }
+    }
+
+    private @Nullable Waiter await(
+            String operation, Object site, @Nullable Spin spin, long deadlineNanos, boolean isStoppable)
+            throws InterruptedException {
         World world = World.current();
         Strand strand = Strand.current();
         if (spin != null && world.spins()) {
@@ -99,18 +117,23 @@ final class Wait extends Waiter {
             }
         }
         return Flight.isRecorded()
-                ? parkRecorded(world, strand, operation, site, deadlineNanos)
-                : park(world, strand, operation, site, deadlineNanos);
+                ? parkRecorded(world, strand, operation, site, deadlineNanos, isStoppable)
+                : park(world, strand, operation, site, deadlineNanos, isStoppable);
     }
 
     private @Nullable Waiter parkRecorded(
-            World world, @Nullable Strand strand, String operation, Object site, long deadlineNanos)
+            World world,
+            @Nullable Strand strand,
+            String operation,
+            Object site,
+            long deadlineNanos,
+            boolean isStoppable)
             throws InterruptedException {
         // Before a partner may unpark this thread: the recorder may park in a lock of its own, and would swallow that.
         Flight.Span span = FlightEvents.wait(this, operation, site);
         String outcome = "interrupted";
         try {
-            Waiter matched = park(world, strand, operation, site, deadlineNanos);
+            Waiter matched = park(world, strand, operation, site, deadlineNanos, isStoppable);
             outcome = matched == null ? "timed out" : "done";
             return matched;
         } finally {
@@ -119,45 +142,75 @@ final class Wait extends Waiter {
     }
 
     private @Nullable Waiter park(
-            World world, @Nullable Strand strand, String operation, Object site, long deadlineNanos)
+            World world,
+            @Nullable Strand strand,
+            String operation,
+            Object site,
+            long deadlineNanos,
+            boolean isStoppable)
             throws InterruptedException {
         if (!STATE.compareAndSet(this, Unmatched.WAITING, Thread.currentThread())) {
             return (Waiter) state;
         }
-        if (strand == null) {
-            return parkUntilMatched(world, null, site, deadlineNanos);
+        if (strand != null) {
+            strand.beginsToWait(this, operation, site, world.nanoTime(), deadlineNanos);
         }
-        strand.beginsToWait(this, operation, site, world.nanoTime(), deadlineNanos);
         try {
-            return parkUntilMatched(world, strand, site, deadlineNanos);
+            return isStoppable
+                    ? parkUntilStopped(world, strand, site, deadlineNanos)
+                    : parkThroughInterrupts(world, site, deadlineNanos);
         } finally {
-            strand.goesOn();
+            if (strand != null) {
+                strand.goesOn();
+            }
         }
     }
 
-    private @Nullable Waiter parkUntilMatched(World world, @Nullable Strand strand, Object site, long deadlineNanos)
+    private @Nullable Waiter parkUntilStopped(World world, @Nullable Strand strand, Object site, long deadlineNanos)
             throws InterruptedException {
         for (; ; ) {
-            InterruptedException stop = stop(strand);
+            InterruptedException stop = Strand.stop(strand);
             if (stop != null) {
                 if (giveUp()) {
-                    throw stop;
+                    throw strand == null ? stop : strand.refused(stop);
                 }
-                Interruption.keep(stop);
+                Strand.keep(strand, stop);
                 return (Waiter) state;
             }
-            if (deadlineNanos == NEVER) {
-                world.park(site);
-            } else {
-                if (deadlineNanos - world.nanoTime() <= 0) {
-                    return giveUp() ? null : (Waiter) state;
-                }
-                world.parkUntil(site, deadlineNanos);
-            }
-            if (isMatched()) {
-                return (Waiter) state;
+            if (parkOnce(world, site, deadlineNanos)) {
+                return matchedOrGivenUp();
             }
         }
+    }
+
+    private @Nullable Waiter parkThroughInterrupts(World world, Object site, long deadlineNanos) {
+        boolean interrupted = false;
+        try {
+            do {
+                interrupted |= Thread.interrupted(); // a thread doesn't park while it is interrupted
+            } while (!parkOnce(world, site, deadlineNanos));
+            return matchedOrGivenUp();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Parks, maybe in vain; answers whether it is matched or the deadline has passed. */
+    private boolean parkOnce(World world, Object site, long deadlineNanos) {
+        if (deadlineNanos == NEVER) {
+            world.park(site);
+        } else if (deadlineNanos - world.nanoTime() <= 0) {
+            return true;
+        } else {
+            world.parkUntil(site, deadlineNanos);
+        }
+        return isMatched();
+    }
+
+    private @Nullable Waiter matchedOrGivenUp() {
+        return !isMatched() && giveUp() ? null : (Waiter) state;
     }
 
     boolean isMatched() {
@@ -181,16 +234,6 @@ final class Wait extends Waiter {
 
     private boolean giveUp() {
         return STATE.compareAndSet(this, Thread.currentThread(), Unmatched.GIVEN_UP);
-    }
-
-    private static @Nullable InterruptedException stop(@Nullable Strand strand) {
-        if (strand != null) {
-            InterruptedException cancelled = strand.takeCancellation();
-            if (cancelled != null) {
-                return cancelled;
-            }
-        }
-        return Thread.interrupted() ? new InterruptedException() : null;
     }
 
     /** The deadline that lies this long after now; at least one nanosecond before {@link #NEVER}. */

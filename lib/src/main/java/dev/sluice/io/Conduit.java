@@ -1,7 +1,7 @@
 package dev.sluice.io;
 
 import dev.sluice.Channel;
-import dev.sluice.runtime.Interruption;
+import dev.sluice.Context;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.IOException;
@@ -205,7 +205,7 @@ final class Conduit {
             throw interrupted("write to", length - left, interruption);
         }
         if (interruption != null) {
-            Interruption.keep(interruption); // all was read at the same moment, so the write has happened
+            Context.restoreInterrupt(interruption); // all was read at the same moment, so the write has happened
         }
         if (left > 0) {
             synchronized (lock) {
@@ -275,7 +275,7 @@ final class Conduit {
     }
 
     private InterruptedIOException interrupted(String what, int transferred, InterruptedException interruption) {
-        Interruption.keep(interruption);
+        Context.restoreInterrupt(interruption);
         var thrown = new InterruptedIOException(
                 "interrupted while waiting to " + what + " " + label + ", after " + transferred + " bytes");
         thrown.bytesTransferred = transferred;

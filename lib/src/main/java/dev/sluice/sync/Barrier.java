@@ -6,7 +6,6 @@ import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
 import dev.sluice.Select;
-import dev.sluice.runtime.Interruption;
 import dev.sluice.runtime.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -211,7 +210,7 @@ public final class Barrier {
         } catch (Exception e) {
             if (breakUp(generation, e) == State.TRIPPED) {
                 if (e instanceof InterruptedException late) {
-                    Interruption.keep(late); // it came too late for this wait, and is for the next
+                    Context.restoreInterrupt(late); // it came too late for this wait, and is for the next
                 }
                 return missing;
             }

@@ -1,0 +1,165 @@
+package dev.sluice;
+
+import dev.sluice.runtime.World;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of what one thread does that one context governs: the whole of a goroutine, the block of a scope, or the code in a
+ * {@link Context#run}. Once it is cancelled, each wait in it is refused, and a call of the JDK that blocks in it is interrupted.
+ */
+abstract class Region {
+    /*
+     * The regions of a thread are nested. The thread itself enters and leaves them; others cancel them and interrupt the thread on
+     * their behalf, at any moment. A region says by its delivery how far its interrupt has come:
+     *
+     *     UNTOLD       -> INTERRUPTING   a helper, which is about to interrupt
+     *     INTERRUPTING -> INTERRUPTED    the flag was not set, so from here on it is this region's doing
+     *     INTERRUPTING -> TOLD           the flag was set already, by another: it is left alone
+     *     INTERRUPTING -> UNTOLD         a shield has come between
+     *     UNTOLD | INTERRUPTED -> TOLD   the thread, in a wait of the library that sees the cancellation, and clears the flag
+     *     any other    -> LEFT           the thread, which leaves, and clears the flag
+     *
+     * Invariants
+     *  - The cause is written before the interrupt is sent. So a thread that reads its flag first, and the cause then, knows the
+     *    reason of any interrupt that was sent on behalf of a region.
+     *  - After LEFT, no interrupt is sent. What was sent is not left behind, unless another interrupt came at the same time: there
+     *    is one flag, and both may mean it.
+     *  - A helper writes INTERRUPTING and then looks for a shield; the thread enters a shield and then looks at the delivery. Both are
+     *    volatile, so one of them sees the other, and no interrupt gets through a shield.
+     */
+    private static final int UNTOLD = 0;
+    private static final int INTERRUPTING = 1;
+    private static final int INTERRUPTED = 2;
+    private static final int TOLD = 3;
+    private static final int LEFT = 4;
+
+    private static final int MOST_SPINS = 100;
+
+    private static final VarHandle DELIVERY;
+    private static final VarHandle CAUSE;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            DELIVERY = lookup.findVarHandle(Region.class, "delivery", int.class);
+            CAUSE = lookup.findVarHandle(Region.class, "why", Throwable.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable Throwable why;
+    private volatile int delivery;
+
+    /** The thread that it is a part of. */
+    abstract Strand strand();
+
+    /** The region around this one, or null if this is the whole of a thread. */
+    abstract @Nullable Region around();
+
+    /** Whether the cancellation of regions around this one doesn't reach what is in it. */
+    abstract boolean isShield();
+
+    /** What messages call it. */
+    abstract String whose();
+
+    // For others
+
+    /** Cancels it, unless it was cancelled before; returns whether this did. */
+    final boolean cancelRegion(Throwable cause) {
+        if (!CAUSE.compareAndSet(this, null, cause)) {
+            return false;
+        }
+        strand().alarm();
+        return true;
+    }
+
+    /** Why it is cancelled, or null. */
+    final @Nullable Throwable why() {
+        return why;
+    }
+
+    /** Interrupts the thread because of this region's cancellation, unless it knows already. May hang, hence from helpers only. */
+    final void interruptOnce() {
+        if (!DELIVERY.compareAndSet(this, UNTOLD, INTERRUPTING)) {
+            return;
+        }
+        if (strand().isShielded(this)) {
+            delivery = UNTOLD;
+            return;
+        }
+        Thread thread = strand().thread();
+        boolean byAnother = thread.isInterrupted();
+        try {
+            World.current().interrupt(thread); // even then: that flag may be taken for another wait in this instant
+        } finally {
+            delivery = byAnother ? TOLD : INTERRUPTED;
+        }
+    }
+
+    // For the thread itself
+
+    /** Notes that the thread knows of the cancellation; returns whether its interrupt flag was set because of it, and clears that. */
+    final boolean tell() {
+        int before = settled();
+        if (before == UNTOLD && !DELIVERY.compareAndSet(this, UNTOLD, TOLD)) {
+            before = settled();
+        }
+        if (before != INTERRUPTED) {
+            return false;
+        }
+        delivery = TOLD;
+        Thread.interrupted();
+        return true;
+    }
+
+    /** Takes back that the thread knows: it was told by what it won't see. */
+    final void untell() {
+        delivery = INTERRUPTED;
+        Thread.currentThread().interrupt();
+    }
+
+    /** Ends the region, and clears the interrupt flag if it was set because of it, and the thread hasn't seen it. */
+    final void leaveRegion(boolean hasSeenInterrupt) {
+        int before = settled();
+        if (before == UNTOLD && !DELIVERY.compareAndSet(this, UNTOLD, LEFT)) {
+            before = settled();
+        }
+        if (before == INTERRUPTED && !hasSeenInterrupt) {
+            Thread.interrupted();
+        }
+        delivery = LEFT;
+    }
+
+    /** Takes back an interrupt that the thread hasn't seen, which has entered a shield. */
+    final void suspendInterrupt() {
+        if (settled() == INTERRUPTED && Thread.interrupted()) {
+            delivery = UNTOLD;
+        }
+    }
+
+    /** Sends the interrupt that a shield has held up; the thread has left it. */
+    final void resumeInterrupt() {
+        if (why != null && DELIVERY.compareAndSet(this, UNTOLD, INTERRUPTED)) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The delivery, once no helper is about to interrupt. That takes a moment: who may hang in it is blocked, and not here. */
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is only the second step
+    private int settled() {
+        for (int spins = 0; ; spins++) {
+            int now = delivery;
+            if (now != INTERRUPTING) {
+                return now;
+            }
+            if (spins < MOST_SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+}
