@@ -3,11 +3,13 @@ package dev.sluice.flow;
 import static dev.sluice.flow.Workers.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.ChannelClosedException;
 import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
 import dev.sluice.testkit.Bubble;
@@ -20,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -210,7 +213,8 @@ class PipelineLeavingTest {
         try (var context = Context.current().withTimeout(Duration.ofMinutes(3))) {
             assertThatThrownBy(() -> context.run(() ->
                             Pipeline.ticks(Duration.ofSeconds(1)).discard().run()))
-                    .isInstanceOf(DeadlineExceededException.class);
+                    .isInstanceOf(ContextCancelledException.class)
+                    .hasCauseInstanceOf(DeadlineExceededException.class);
         }
 
         assertThat(Bubble.elapsed()).isEqualTo(Duration.ofMinutes(3));
@@ -225,7 +229,7 @@ class PipelineLeavingTest {
         try (var context = Context.current().withCancel()) {
             context.cancel();
             assertThatThrownBy(() -> context.run(() -> Pipeline.from(in).to(out).run()))
-                    .isInstanceOf(CancelledException.class);
+                    .isInstanceOf(ContextCancelledException.class);
         }
 
         assertThat(in.isClosed()).isTrue();
@@ -394,18 +398,19 @@ class PipelineLeavingTest {
     @Deterministic(seeds = 50)
     void a_run_whose_owner_is_cancelled_says_so_and_why() throws InterruptedException {
         Channel<Integer> never = Channel.unbuffered();
+        var thrown = new AtomicReference<Throwable>();
 
         try (var scope = Scope.open()) {
             var task = scope.go(() -> {
                 try (var run = endless().forEach(_ -> never.receive()).start()) {
-                    run.join();
+                    thrown.set(catchThrowable(run::join));
                 }
-                return 1;
             });
             Bubble.settle();
             task.cancel();
+            scope.join();
 
-            assertThatThrownBy(task::await).isInstanceOf(CancelledException.class);
+            assertThat(thrown.get()).isInstanceOf(ContextCancelledException.class);
         }
     }
 }

@@ -161,11 +161,11 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
      * Waits until the run has ended, and answers what has come of it.
      *
      * @return the result
-     * @throws CancelledException if the run was cancelled; a {@link dev.sluice.DeadlineExceededException} if by a deadline
+     * @throws CancelledException if the run was cancelled, and the caller wasn't
      * @throws CompletionException if it has failed with a checked exception; unchecked ones are thrown as themselves
      * @throws IllegalStateException if the caller isn't the owner, or has closed it
-     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled: then the run was cancelled, and has
-     *     ended
+     * @throws InterruptedException if the owner is interrupted, or its context cancelled (a {@link
+     *     dev.sluice.ContextCancelledException}): then the run was cancelled, and has ended
      */
     public R join() throws InterruptedException {
         return join(RuntimeException.class);
@@ -178,11 +178,11 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
      * @param <X> that type
      * @return the result
      * @throws X if that is the failure
-     * @throws CancelledException if the run was cancelled; a {@link dev.sluice.DeadlineExceededException} if by a deadline
+     * @throws CancelledException if the run was cancelled, and the caller wasn't
      * @throws CompletionException if it has failed with a checked exception of another type
      * @throws IllegalStateException if the caller isn't the owner, or has closed it
-     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled: then the run was cancelled, and has
-     *     ended
+     * @throws InterruptedException if the owner is interrupted, or its context cancelled (a {@link
+     *     dev.sluice.ContextCancelledException}): then the run was cancelled, and has ended
      */
     public <X extends Exception> R join(Class<X> type) throws X, InterruptedException {
         Objects.requireNonNull(type, "type");

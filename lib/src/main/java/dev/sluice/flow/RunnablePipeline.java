@@ -106,9 +106,9 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * Runs to the end, and answers what has come of it.
      *
      * @return the result
-     * @throws dev.sluice.CancelledException if the current context is cancelled
      * @throws CompletionException if the run has failed with a checked exception; unchecked ones are thrown as themselves
-     * @throws InterruptedException if interrupted, or cancelled, meanwhile; the run has been cancelled, and has ended
+     * @throws InterruptedException if interrupted, or if the current context is cancelled (a {@link
+     *     dev.sluice.ContextCancelledException}); the run has been cancelled, and has ended
      */
     public R run() throws InterruptedException {
         return run(RuntimeException.class);
@@ -121,9 +121,9 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * @param <X> that type
      * @return the result
      * @throws X if that is the failure
-     * @throws dev.sluice.CancelledException if the current context is cancelled
      * @throws CompletionException if the run has failed with a checked exception of another type
-     * @throws InterruptedException if interrupted, or cancelled, meanwhile; the run has been cancelled, and has ended
+     * @throws InterruptedException if interrupted, or if the current context is cancelled (a {@link
+     *     dev.sluice.ContextCancelledException}); the run has been cancelled, and has ended
      */
     public <X extends Exception> R run(Class<X> type) throws X, InterruptedException {
         try (Run<R> run = start()) {
