@@ -109,6 +109,7 @@ class ReactiveStreamsTest {
             Flow.Publisher<Integer> source = in::complete;
             output = Pipeline.from(source).map(item -> item).open();
             out = output.publisher();
+            in.join(); // it has subscribed
         }
 
         @Override
