@@ -13,6 +13,8 @@ module dev.sluice {
     exports dev.sluice.io;
     exports dev.sluice.resilience;
     exports dev.sluice.sync;
+    exports dev.sluice.internal to
+            dev.sluice.testkit;
     exports dev.sluice.runtime to
             dev.sluice.testkit;
 }

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,9 +15,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -87,25 +92,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_core_needs_nothing_but_the_runtime_and_what_it_is_seen_as() {
-        usesOnly("dev.sluice", "dev.sluice.runtime", "dev.sluice.inspect");
+    void the_core_needs_nothing_but_what_is_below_it() {
+        usesOnly(
+                "dev.sluice", "dev.sluice.runtime", "dev.sluice.internal", "dev.sluice.inspect", "dev.sluice.function");
     }
 
     @Test
-    void the_runtime_doesnt_know_the_rest() {
+    void what_is_below_the_core_doesnt_know_it() {
         usesOnly("dev.sluice.runtime");
-    }
-
-    @Test
-    void what_the_core_is_seen_as_knows_nothing_of_it() {
+        usesOnly("dev.sluice.function");
         usesOnly("dev.sluice.inspect");
+        usesOnly("dev.sluice.internal", "dev.sluice.inspect");
     }
 
     @Test
     void patterns_need_nothing_but_the_core() {
-        usesOnly("dev.sluice.sync", "dev.sluice", "dev.sluice.runtime");
-        usesOnly("dev.sluice.resilience", "dev.sluice", "dev.sluice.runtime");
-        usesOnly("dev.sluice.io", "dev.sluice", "dev.sluice.runtime");
+        for (String pattern : List.of("dev.sluice.sync", "dev.sluice.resilience", "dev.sluice.io")) {
+            usesOnly(pattern, "dev.sluice", "dev.sluice.runtime", "dev.sluice.internal", "dev.sluice.function");
+        }
     }
 
     @Test
@@ -114,9 +118,33 @@ class ArchitectureTest {
                 "dev.sluice.flow",
                 "dev.sluice",
                 "dev.sluice.runtime",
+                "dev.sluice.internal",
                 "dev.sluice.inspect",
+                "dev.sluice.function",
                 "dev.sluice.sync",
                 "dev.sluice.resilience");
+    }
+
+    @Test
+    void back_doors_stand_in_no_signature_of_the_interface() {
+        methods()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat(not(resideInAPackage("dev.sluice.internal")))
+                .should(new ArchCondition<JavaMethod>("name no type of dev.sluice.internal") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        boolean names = Stream.concat(
+                                        method.getRawParameterTypes().stream(), Stream.of(method.getRawReturnType()))
+                                .anyMatch(type -> type.getPackageName().equals("dev.sluice.internal"));
+                        events.add(new SimpleConditionEvent(method, !names, method.getDescription()));
+                    }
+                })
+                .check(LIBRARY);
     }
 
     /** Checks that a package uses itself, Java and these others only. */

@@ -92,8 +92,9 @@ class ChannelConservationTest {
             this.told = new Told[values];
             this.received = new AtomicIntegerArray(values);
             this.undelivered = new AtomicIntegerArray(values);
-            this.channel =
-                    Channel.<Integer>buffered(capacity).overflow(overflow).onUndelivered(this::noteUndelivered);
+            this.channel = Channel.overflow(overflow)
+                    .<Integer>onUndelivered(this::noteUndelivered)
+                    .buffered(capacity);
         }
 
         void run() throws Exception {

@@ -140,8 +140,8 @@ class ChannelCrowdTest {
     void a_crowd_of_senders_is_answered_by_one_cancel(int capacity) throws Exception {
         int crowd = 5_000;
         var undelivered = new AtomicLong();
-        Channel<Integer> channel =
-                Channel.<Integer>buffered(capacity).onUndelivered(_ -> undelivered.incrementAndGet());
+        Channel<Integer> channel = Channel.<Integer>onUndelivered(_ -> undelivered.incrementAndGet())
+                .buffered(capacity);
         List<Running<Void>> senders = new ArrayList<>();
         for (int i = 0; i < crowd; i++) {
             senders.add(Running.of(() -> channel.send(1)));

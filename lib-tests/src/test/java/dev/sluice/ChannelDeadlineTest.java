@@ -76,7 +76,8 @@ class ChannelDeadlineTest {
     void a_send_gives_up_at_its_deadline_and_keeps_its_value(long beginning) throws Exception {
         try (var world = ManualWorld.begin(beginning)) {
             var undelivered = new ArrayList<Integer>();
-            Channel<Integer> channel = Channel.<Integer>unbuffered().onUndelivered(undelivered::add);
+            Channel<Integer> channel =
+                    Channel.<Integer>onUndelivered(undelivered::add).unbuffered();
             var sender = Running.of(() -> channel.send(1, SECOND));
             Waiting.sendersWaitAt(channel, 1);
 

@@ -3,7 +3,7 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.runtime.Upstreams;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.testkit.LeakCheck;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ class ChannelDoneTest {
 
     ChannelDoneTest(int capacity) {
         this.capacity = capacity;
-        this.channel = Channel.<Integer>buffered(capacity).named("numbers");
+        this.channel = Channel.named("numbers").<Integer>buffered(capacity);
     }
 
     @Test
@@ -114,7 +114,7 @@ class ChannelDoneTest {
         for (Consumer<Channel<Integer>> way : ways) {
             Channel<Integer> before = Channel.buffered(capacity);
             Channel<Integer> output = Channel.buffered(capacity);
-            Upstreams.connect(output, () -> List.of(before));
+            OwnChannels.connect(output, () -> List.of(before));
             assertThat(before.isClosed()).isFalse();
 
             way.accept(output);
@@ -128,7 +128,7 @@ class ChannelDoneTest {
         Channel<Integer> before = Channel.buffered(capacity);
         channel.close();
 
-        Upstreams.connect(channel, () -> List.of(before));
+        OwnChannels.connect(channel, () -> List.of(before));
 
         assertThat(before.isClosed()).isTrue();
     }
@@ -137,7 +137,7 @@ class ChannelDoneTest {
     void what_has_ended_upstream_keeps_its_error() {
         Channel<Integer> before = Channel.buffered(capacity);
         before.closeWithError(new IllegalStateException("boom"));
-        Upstreams.connect(channel, () -> List.of(before));
+        OwnChannels.connect(channel, () -> List.of(before));
 
         channel.cancel();
 
@@ -147,7 +147,7 @@ class ChannelDoneTest {
     @Test
     void a_clock_upstream_is_left_too() {
         ReceiveChannel<Instant> clock = Ticker.every(Duration.ofHours(1));
-        Upstreams.connect(channel, () -> List.of(clock));
+        OwnChannels.connect(channel, () -> List.of(clock));
 
         channel.cancel();
 
@@ -161,7 +161,7 @@ class ChannelDoneTest {
         for (int i = 0; i < 100_000; i++) {
             Channel<Integer> before = last;
             last = Channel.unbuffered();
-            Upstreams.connect(last, () -> List.of(before));
+            OwnChannels.connect(last, () -> List.of(before));
         }
 
         last.cancel();
@@ -175,9 +175,9 @@ class ChannelDoneTest {
         Channel<Integer> middle = throwing("middle");
         Channel<Integer> last = throwing("last");
         Channel<Integer> sibling = throwing("sibling");
-        Upstreams.connect(middle, () -> List.of(source));
-        Upstreams.connect(last, () -> List.of(middle));
-        Upstreams.connect(last, () -> List.of(sibling));
+        OwnChannels.connect(middle, () -> List.of(source));
+        OwnChannels.connect(last, () -> List.of(middle));
+        OwnChannels.connect(last, () -> List.of(sibling));
 
         assertThatThrownBy(last::cancel)
                 .hasMessage("last")
@@ -188,9 +188,10 @@ class ChannelDoneTest {
     }
 
     private static Channel<Integer> throwing(String message) {
-        Channel<Integer> made = Channel.<Integer>buffered(1).onUndelivered(_ -> {
-            throw new IllegalArgumentException(message);
-        });
+        Channel<Integer> made = Channel.<Integer>onUndelivered(_ -> {
+                    throw new IllegalArgumentException(message);
+                })
+                .buffered(1);
         made.offer(7);
         return made;
     }

@@ -33,7 +33,9 @@ class ChannelEndedTest {
 
     ChannelEndedTest(int capacity) {
         this.capacity = capacity;
-        this.channel = Channel.<Integer>buffered(capacity).named("numbers").onUndelivered(undelivered::add);
+        this.channel = Channel.named("numbers")
+                .<Integer>onUndelivered(undelivered::add)
+                .buffered(capacity);
     }
 
     @Test
@@ -147,10 +149,45 @@ class ChannelEndedTest {
         assertThat(channel.cancel()).isFalse();
 
         assertThat(undelivered).isEqualTo(numbers(capacity));
+        assertThat(channel.length()).isZero();
+    }
+
+    @Test
+    void a_receiver_that_leaves_when_told_of_an_error_erased_it_for_the_others() throws InterruptedException {
+        fill();
+        channel.closeWithError(cause);
+        drainInTurns();
+
+        assertThatThrownBy(channel::receive).hasCause(cause);
+        channel.cancel();
+
+        assertThatThrownBy(channel::receive)
+                .isInstanceOf(ChannelFailedException.class)
+                .hasCause(cause);
+        assertThat(channel.receive(HOUR)).isEqualTo(Received.closed(cause));
+        assertThat(channel.tryReceive()).isEqualTo(Received.closed(cause));
+        try (var select = Select.open()) {
+            var take = select.receive(channel);
+            assertThat(select.await()).isSameAs(take);
+            assertThat(take.cause()).isSameAs(cause);
+        }
+        assertThatThrownBy(() -> channel.send(7))
+                .isExactlyInstanceOf(ChannelClosedException.class)
+                .hasMessage("channel numbers is closed")
+                .hasCause(cause);
+    }
+
+    @Test
+    void the_first_end_is_what_everybody_is_told() throws InterruptedException {
+        fill();
+        channel.cancel();
+
+        channel.closeWithError(cause);
+
         assertThat(channel.receive()).isNull();
-        assertThatThrownBy(() -> channel.send(1))
-                .isInstanceOf(ChannelClosedException.class)
-                .hasMessage("the receiver of channel numbers has left");
+        assertThatThrownBy(() -> channel.send(7))
+                .hasMessage("the receiver of channel numbers has left")
+                .hasNoCause();
     }
 
     @Test
@@ -192,7 +229,9 @@ class ChannelEndedTest {
         for (int ending = 0; ending < 3; ending++) {
             for (Channel.Overflow overflow : Channel.Overflow.values()) {
                 if (capacity > 0 || overflow == Channel.Overflow.WAIT) {
-                    Channel<Integer> ended = channel.overflow(overflow);
+                    Channel<Integer> ended = Channel.overflow(overflow)
+                            .<Integer>onUndelivered(undelivered::add)
+                            .buffered(capacity);
                     for (int i = 0; i < capacity; i++) {
                         ended.send(i);
                     }
@@ -212,7 +251,9 @@ class ChannelEndedTest {
     @Test
     void receivers_that_wait_are_answered_by_each_ending() throws Exception {
         for (int ending = 0; ending < 3; ending++) {
-            Channel<Integer> ended = channel.named("fresh");
+            Channel<Integer> ended = Channel.named("fresh")
+                    .<Integer>onUndelivered(undelivered::add)
+                    .buffered(capacity);
             var plain = Running.of(() -> ended.receive());
             var timed = Running.of(() -> ended.receive(HOUR));
             var iterating = Running.of(() -> ended.iterator().hasNext());
@@ -240,7 +281,9 @@ class ChannelEndedTest {
     @Test
     void senders_that_wait_are_answered_by_each_ending() throws Exception {
         for (int ending = 0; ending < 3; ending++) {
-            Channel<Integer> ended = channel.named("fresh");
+            Channel<Integer> ended = Channel.named("fresh")
+                    .<Integer>onUndelivered(undelivered::add)
+                    .buffered(capacity);
             for (int i = 0; i < capacity; i++) {
                 ended.send(i);
             }

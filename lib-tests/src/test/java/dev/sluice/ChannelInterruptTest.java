@@ -188,7 +188,8 @@ class ChannelInterruptTest {
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void of_an_interrupt_and_a_receiver_at_the_same_moment_none_is_lost(int capacity) throws Exception {
         var undelivered = new ArrayList<Integer>(); // by the sender's thread only
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity).onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         Channel<Integer> starts = Channel.buffered(1);
         Channel<Integer> receives = Channel.buffered(1);
         Channel<Integer> received = Channel.buffered(1);
@@ -253,7 +254,8 @@ class ChannelInterruptTest {
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void a_storm_of_interrupts_loses_nothing(int capacity) throws Exception {
         var undelivered = new ArrayList<Integer>(); // by the sender's thread only
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity).onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         var sent = new ArrayList<Integer>();
         var rounds = Rounds.in(Duration.ofMillis(700), 1_000, 1_000_000);
         var sender = Running.of(() -> {

@@ -48,8 +48,10 @@ class ChannelLockTest {
                 of("close", Channel::close),
                 of("closeWithError", channel -> channel.closeWithError(new IllegalStateException())),
                 of("cancel", Channel::cancel),
-                of("select", channel -> Select.of(Select.on(channel, value -> value))),
-                of("poll", channel -> Select.of(Select.on(channel, value -> value), Select.otherwise(() -> 0))));
+                of("select", channel -> Select.of(Select.on(channel, value -> value, _ -> -1))),
+                of(
+                        "poll",
+                        channel -> Select.of(Select.on(channel, value -> value, _ -> -1), Select.otherwise(() -> 0))));
     }
 
     @ParameterizedTest
@@ -67,7 +69,7 @@ class ChannelLockTest {
                 ofClock("receive with a timeout", channel -> channel.receive(HOUR)),
                 ofClock("tryReceive", ClockChannel::tryReceive),
                 ofClock("cancel", ClockChannel::cancel),
-                ofClock("select", channel -> Select.of(Select.on(channel, value -> value))));
+                ofClock("select", channel -> Select.of(Select.on(channel, value -> value, _ -> -1))));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Channel.Overflow;
 import dev.sluice.testkit.LeakCheck;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,51 +33,91 @@ class ChannelOptionsTest {
     @ParameterizedTest
     @EnumSource(names = {"DROP_OLDEST", "DROP_NEWEST"})
     void rejects_a_policy_that_drops_values_where_there_is_no_buffer(Overflow policy) {
-        assertThatThrownBy(() -> Channel.unbuffered().overflow(policy))
+        assertThatThrownBy(() -> Channel.overflow(policy).unbuffered())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("overflow " + policy + " needs a buffer, capacity was 0");
-        assertThat(Channel.unbuffered().overflow(Overflow.WAIT).capacity()).isZero();
+        assertThatThrownBy(() -> Channel.overflow(policy).buffered(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("overflow " + policy + " needs a buffer, capacity was 0");
+        assertThat(Channel.overflow(Overflow.WAIT).unbuffered().capacity()).isZero();
     }
 
     @Test
     @SuppressWarnings("NullAway")
     void rejects_null_options() {
-        Channel<Integer> channel = Channel.buffered(1);
-
-        assertThatThrownBy(() -> channel.named(null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> channel.onUndelivered(null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> channel.overflow(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Channel.named(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Channel.onUndelivered(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Channel.overflow(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Channel.weighted(null, 1)).isInstanceOf(NullPointerException.class);
     }
 
     @Test
-    void options_answer_new_channels_and_keep_the_others() throws InterruptedException {
+    void options_are_values_and_make_a_channel_each_time() throws InterruptedException {
         List<Integer> undelivered = new ArrayList<>();
-        Channel<Integer> plain = Channel.buffered(1);
-        plain.send(1);
+        var named = Channel.named("a");
+        var dropping = named.<Integer>onUndelivered(undelivered::add).overflow(Overflow.DROP_OLDEST);
+        var renamed = dropping.named("b");
 
-        Channel<Integer> named = plain.named("a");
-        Channel<Integer> hooked = named.onUndelivered(undelivered::add);
-        Channel<Integer> dropping = hooked.overflow(Overflow.DROP_OLDEST);
-        Channel<Integer> renamed = dropping.named("b");
+        Channel<Integer> a = dropping.buffered(1);
+        Channel<Integer> other = dropping.buffered(1);
+        Channel<Integer> b = renamed.buffered(1);
+        Channel<String> plain = named.buffered(1);
+        a.close();
 
-        assertThat(List.of(plain, named, hooked, dropping, renamed)).doesNotHaveDuplicates();
-        assertThat(plain.name()).isNull();
-        assertThat(plain.length()).isEqualTo(1);
-        assertThat(named.length()).isZero();
-        assertThat(List.of(named, hooked, dropping)).extracting(Channel::name).containsOnly("a");
-        assertThat(renamed.name()).isEqualTo("b");
-        plain.close();
-        assertThat(renamed.isClosed()).isFalse();
-        renamed.send(1);
-        renamed.send(2);
+        assertThat(other.isClosed()).isFalse();
+        assertThat(List.of(a, other, plain)).extracting(Channel::name).containsOnly("a");
+        assertThat(b.name()).isEqualTo("b");
+        b.send(1);
+        b.send(2);
         assertThat(undelivered).containsExactly(1);
-        assertThat(renamed.capacity()).isEqualTo(1);
+        assertThat(plain.offer("1")).isEqualTo(Offer.SENT);
+        assertThat(plain.offer("2")).isEqualTo(Offer.FULL);
+    }
+
+    /** Compiling is the test. */
+    @Test
+    void options_need_no_type_but_for_a_lambda_that_uses_the_value() {
+        Channel<String> jobs = Channel.named("jobs").buffered(64);
+        Channel<Closing> closed = Channel.onUndelivered(Closing::close).unbuffered();
+        Channel<Closing> also =
+                Channel.named("also").onUndelivered(Closing::close).buffered(2);
+        Channel<Integer> counted = Channel.onUndelivered(_ -> {}).buffered(2);
+        var inferred = Channel.onUndelivered(Closing::close).buffered(1);
+        Channel<Closing> lambda =
+                Channel.<Closing>onUndelivered(each -> each.close()).buffered(1);
+        Channel<ByteBuffer> weighted = Channel.weighted(ByteBuffer::remaining, 1 << 20);
+
+        inferred.offer(new Closing());
+
+        for (var each : List.of(jobs, closed, also, counted, inferred, lambda, weighted)) {
+            assertThat(each.cancel()).isTrue();
+        }
+    }
+
+    private static final class Closing {
+        void close() {}
+    }
+
+    @Test
+    void a_channel_with_several_options_left_phantoms_in_every_snapshot() {
+        var name = "no phantoms " + System.identityHashCode(this);
+
+        Channel<Integer> jobs = Channel.named(name)
+                .overflow(Overflow.DROP_OLDEST)
+                .<Integer>onUndelivered(_ -> {})
+                .named(name)
+                .buffered(4);
+
+        assertThat(Sluice.snapshot().channels())
+                .filteredOn(each -> name.equals(each.name()))
+                .singleElement()
+                .satisfies(each -> assertThat(each.capacity()).isEqualTo(jobs.capacity()));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void tells_how_full_it_is(int capacity) throws InterruptedException {
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity).named("jobs");
+        Channel<Integer> channel = Channel.named("jobs").buffered(capacity);
 
         assertThat(channel.capacity()).isEqualTo(capacity);
         for (int i = 0; i < capacity; i++) {
@@ -96,7 +137,7 @@ class ChannelOptionsTest {
             assertThat(channel.length()).isEqualTo(i);
         }
         channel.cancel();
-        assertThat(channel).hasToString("channel jobs (0 of " + capacity + ", cancelled)");
+        assertThat(channel).hasToString("channel jobs (0 of " + capacity + ", closed)");
     }
 
     @Test
@@ -112,7 +153,7 @@ class ChannelOptionsTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.of("tr")); // whose lower-case I has no dot
         try {
-            Channel<Integer> channel = Channel.<Integer>unbuffered().named("I");
+            Channel<Integer> channel = Channel.named("I").unbuffered();
             channel.close();
             assertThat(channel).hasToString("channel I (0 of 0, closed)");
         } finally {
@@ -124,9 +165,9 @@ class ChannelOptionsTest {
     @ValueSource(ints = {1, 2, 10, 1000})
     void drop_oldest_makes_room_and_never_waits(int capacity) throws InterruptedException {
         List<Integer> undelivered = new ArrayList<>();
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity)
-                .overflow(Overflow.DROP_OLDEST)
-                .onUndelivered(undelivered::add);
+        Channel<Integer> channel = Channel.overflow(Overflow.DROP_OLDEST)
+                .<Integer>onUndelivered(undelivered::add)
+                .buffered(capacity);
 
         for (int i = 0; i < 3 * capacity; i++) {
             switch (i % 4) {
@@ -148,9 +189,9 @@ class ChannelOptionsTest {
     @ValueSource(ints = {1, 2, 10, 1000})
     void drop_newest_keeps_what_is_there_and_never_waits(int capacity) throws InterruptedException {
         List<Integer> undelivered = new ArrayList<>();
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity)
-                .overflow(Overflow.DROP_NEWEST)
-                .onUndelivered(undelivered::add);
+        Channel<Integer> channel = Channel.overflow(Overflow.DROP_NEWEST)
+                .<Integer>onUndelivered(undelivered::add)
+                .buffered(capacity);
         for (int i = 0; i < capacity; i++) {
             assertThat(channel.offer(i)).isEqualTo(Offer.SENT);
         }
@@ -170,7 +211,7 @@ class ChannelOptionsTest {
     @ParameterizedTest
     @EnumSource(names = {"DROP_OLDEST", "DROP_NEWEST"})
     void a_dropping_channel_gives_to_waiting_receivers_first(Overflow policy) throws Exception {
-        Channel<Integer> channel = Channel.<Integer>buffered(1).overflow(policy);
+        Channel<Integer> channel = Channel.overflow(policy).buffered(1);
         var receiver = Running.of(() -> channel.receive());
         Waiting.receiversWaitAt(channel, 1);
 

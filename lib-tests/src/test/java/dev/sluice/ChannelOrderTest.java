@@ -164,7 +164,8 @@ class ChannelOrderTest {
     @SuppressWarnings("NullAway")
     void null_is_rejected_at_the_sender() {
         var undelivered = new ArrayList<Integer>();
-        Channel<Integer> hooked = channel.onUndelivered(undelivered::add);
+        Channel<Integer> hooked =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
 
         assertThatThrownBy(() -> hooked.send(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> hooked.send(null, Duration.ofHours(1))).isInstanceOf(NullPointerException.class);

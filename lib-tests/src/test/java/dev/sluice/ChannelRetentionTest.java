@@ -52,7 +52,7 @@ class ChannelRetentionTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000})
     void no_value_is_kept_that_was_dropped(int capacity) throws Exception {
-        Channel<Object> channel = Channel.buffered(capacity).overflow(Channel.Overflow.DROP_OLDEST);
+        Channel<Object> channel = Channel.overflow(Channel.Overflow.DROP_OLDEST).buffered(capacity);
         for (int i = 0; i < capacity; i++) {
             channel.send(watched());
         }

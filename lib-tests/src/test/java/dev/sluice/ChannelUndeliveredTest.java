@@ -29,7 +29,7 @@ class ChannelUndeliveredTest {
     private final List<Integer> undelivered = new CopyOnWriteArrayList<>();
 
     private Channel<Integer> channel(int capacity) {
-        return Channel.<Integer>buffered(capacity).onUndelivered(undelivered::add);
+        return Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
     }
 
     @ParameterizedTest
@@ -61,10 +61,11 @@ class ChannelUndeliveredTest {
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void an_interrupted_send_gives_its_value_there_in_its_own_thread(int capacity) throws Exception {
         var threads = new CopyOnWriteArrayList<Thread>();
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity).onUndelivered(value -> {
-            undelivered.add(value);
-            threads.add(Thread.currentThread());
-        });
+        Channel<Integer> channel = Channel.<Integer>onUndelivered(value -> {
+                    undelivered.add(value);
+                    threads.add(Thread.currentThread());
+                })
+                .buffered(capacity);
         for (int i = 0; i < capacity; i++) {
             channel.send(i);
         }
@@ -105,8 +106,9 @@ class ChannelUndeliveredTest {
     void a_sender_that_waits_in_vain_stands_in_no_queue_while_its_hook_runs() throws Exception {
         var standing = new ArrayList<Integer>();
         var channels = new ArrayList<Channel<Integer>>();
-        Channel<Integer> channel =
-                Channel.<Integer>unbuffered().onUndelivered(_ -> standing.add(Waiting.sendersAt(channels.getFirst())));
+        Channel<Integer> channel = Channel.<Integer>onUndelivered(
+                        _ -> standing.add(Waiting.sendersAt(channels.getFirst())))
+                .unbuffered();
         channels.add(channel);
 
         var interrupted = Running.of(() -> channel.send(1));
@@ -134,7 +136,7 @@ class ChannelUndeliveredTest {
             assertThat(itself.length()).isZero();
             undelivered.add(value);
         };
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity).onUndelivered(hook);
+        Channel<Integer> channel = Channel.<Integer>onUndelivered(hook).buffered(capacity);
         channels.add(channel);
         for (int i = 0; i < capacity; i++) {
             channel.send(i);
@@ -151,14 +153,14 @@ class ChannelUndeliveredTest {
     @Test
     void a_dropped_value_may_be_sent_anew_by_the_hook() throws InterruptedException {
         var channels = new ArrayList<Channel<Integer>>();
-        Channel<Integer> channel = Channel.<Integer>buffered(2)
-                .overflow(Channel.Overflow.DROP_OLDEST)
-                .onUndelivered(value -> {
+        Channel<Integer> channel = Channel.overflow(Channel.Overflow.DROP_OLDEST)
+                .<Integer>onUndelivered(value -> {
                     undelivered.add(value);
                     if (undelivered.size() < 5) {
                         channels.getFirst().offer(value);
                     }
-                });
+                })
+                .buffered(2);
         channels.add(channel);
 
         channel.send(1);
@@ -193,12 +195,13 @@ class ChannelUndeliveredTest {
     @Test
     void what_the_hook_throws_on_a_cancel_comes_out_of_it_when_all_values_have_been_handed_over()
             throws InterruptedException {
-        Channel<Integer> channel = Channel.<Integer>buffered(10).onUndelivered(value -> {
-            undelivered.add(value);
-            if (value % 2 == 1) {
-                throw new IllegalStateException("hook " + value);
-            }
-        });
+        Channel<Integer> channel = Channel.<Integer>onUndelivered(value -> {
+                    undelivered.add(value);
+                    if (value % 2 == 1) {
+                        throw new IllegalStateException("hook " + value);
+                    }
+                })
+                .buffered(10);
         for (int i = 0; i < 6; i++) {
             channel.send(i);
         }
@@ -218,10 +221,11 @@ class ChannelUndeliveredTest {
     @Test
     void a_checked_exception_smuggled_out_of_the_hook_doesnt_keep_the_other_values_from_it()
             throws InterruptedException {
-        Channel<Integer> channel = Channel.<Integer>buffered(10).onUndelivered(value -> {
-            undelivered.add(value);
-            ChannelUndeliveredTest.<RuntimeException>smuggle(new Exception("hook " + value));
-        });
+        Channel<Integer> channel = Channel.<Integer>onUndelivered(value -> {
+                    undelivered.add(value);
+                    ChannelUndeliveredTest.<RuntimeException>smuggle(new Exception("hook " + value));
+                })
+                .buffered(10);
         for (int i = 0; i < 3; i++) {
             channel.send(i);
         }
@@ -234,12 +238,13 @@ class ChannelUndeliveredTest {
 
     @Test
     void what_the_hook_throws_is_suppressed_on_what_the_send_throws() throws Exception {
-        Channel<Integer> channel = Channel.<Integer>unbuffered().onUndelivered(value -> {
-            if (value == 1) {
-                throw new IllegalStateException("hook");
-            }
-            throw new AssertionError("hook");
-        });
+        Channel<Integer> channel = Channel.<Integer>onUndelivered(value -> {
+                    if (value == 1) {
+                        throw new IllegalStateException("hook");
+                    }
+                    throw new AssertionError("hook");
+                })
+                .unbuffered();
 
         var interrupted = Running.of(() -> channel.send(1));
         Waiting.sendersWaitAt(channel, 1);
@@ -260,11 +265,11 @@ class ChannelUndeliveredTest {
     @Test
     void what_the_hook_throws_comes_out_of_the_send_that_dropped_a_value_and_has_happened()
             throws InterruptedException {
-        Channel<Integer> channel = Channel.<Integer>buffered(1)
-                .overflow(Channel.Overflow.DROP_OLDEST)
-                .onUndelivered(value -> {
+        Channel<Integer> channel = Channel.overflow(Channel.Overflow.DROP_OLDEST)
+                .<Integer>onUndelivered(value -> {
                     throw new IllegalStateException("hook " + value);
-                });
+                })
+                .buffered(1);
         channel.send(1);
 
         assertThatThrownBy(() -> channel.send(2)).hasMessage("hook 1");

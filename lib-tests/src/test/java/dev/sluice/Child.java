@@ -58,7 +58,7 @@ final class Child {
         return command;
     }
 
-    private static String classes(Class<?> type) {
+    static String classes(Class<?> type) {
         return Path.of(URI.create(
                         type.getProtectionDomain().getCodeSource().getLocation().toString()))
                 .toString();

@@ -193,4 +193,26 @@ class ContextValueTest {
                 .singleElement()
                 .satisfies(each -> assertThat(each.value(USER)).isEqualTo("bob"));
     }
+
+    /** Of what else is bound to a thread, goroutines get what any thread gets that is started by another. */
+    @Test
+    void goroutines_inherit_inheritable_thread_locals_and_neither_others_nor_scoped_values()
+            throws InterruptedException {
+        var inheritable = new InheritableThreadLocal<String>();
+        var plain = new ThreadLocal<String>();
+        ScopedValue<String> scoped = ScopedValue.newInstance();
+        inheritable.set("as it was at the start");
+        plain.set("the owner's");
+        try (var scope = Scope.open()) {
+            List<String> seen = ScopedValue.where(scoped, "the owner's")
+                    .call(() -> scope.go(() ->
+                                    List.of(inheritable.get(), String.valueOf(plain.get()), scoped.orElse("unbound")))
+                            .await());
+
+            assertThat(seen).containsExactly("as it was at the start", "null", "unbound");
+        } finally {
+            inheritable.remove();
+            plain.remove();
+        }
+    }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class DeadlockFalseAlarmTest {
     private static final int LOOKS = 4;
 
-    private final Channel<Integer> values = Channel.<Integer>unbuffered().named("values");
+    private final Channel<Integer> values = Channel.named("values").unbuffered();
 
     /** Counts the monitor's rounds; it is looked at after the scopes that were there before. */
     private final AtomicInteger looks = new AtomicInteger();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 @LeakCheck(deadlocks = false)
 class DeadlockTest {
-    private final Channel<Integer> left = Channel.<Integer>unbuffered().named("left");
-    private final Channel<Integer> right = Channel.<Integer>unbuffered().named("right");
+    private final Channel<Integer> left = Channel.named("left").unbuffered();
+    private final Channel<Integer> right = Channel.named("right").unbuffered();
 
     private void swap(Channel<Integer> from, Channel<Integer> to) throws InterruptedException {
         Integer value = from.receive();
@@ -95,7 +95,7 @@ class DeadlockTest {
 
     @Test
     void a_send_that_nobody_receives() throws InterruptedException {
-        Channel<Integer> full = Channel.<Integer>buffered(2).named("full");
+        Channel<Integer> full = Channel.named("full").buffered(2);
         try (var scope = Scope.open().detectDeadlock()) {
             scope.go(() -> {
                 for (int i = 0; i < 3; i++) {

@@ -33,8 +33,8 @@ class FlightEventsTest {
     private static final List<String> WITH_THRESHOLD =
             List.of("ChannelWait", "SelectWait", "ScopeWait", "Goroutine", "Scope");
 
-    private final Channel<Integer> jobs = Channel.<Integer>unbuffered().named("jobs");
-    private final Channel<Integer> results = Channel.<Integer>unbuffered().named("results");
+    private final Channel<Integer> jobs = Channel.named("jobs").unbuffered();
+    private final Channel<Integer> results = Channel.named("results").unbuffered();
     private final Recording recording = new Recording();
 
     @BeforeEach
@@ -272,7 +272,7 @@ class FlightEventsTest {
 
     @Test
     void named_channels_are_recorded_with_their_figures() throws Exception {
-        Channel<Integer> buffered = Channel.<Integer>buffered(11).named("buffered");
+        Channel<Integer> buffered = Channel.named("buffered").buffered(11);
         for (int i = 0; i < 5; i++) {
             buffered.send(i);
         }
@@ -312,6 +312,9 @@ class FlightEventsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "dev.sluice.FlightEvents$ChannelWait, enabled, false",
+        "dev.sluice.FlightEvents$SelectWait, enabled, false",
+        "dev.sluice.FlightEvents$ScopeWait, enabled, false",
         "dev.sluice.FlightEvents$ChannelWait, threshold, 10 ms",
         "dev.sluice.FlightEvents$SelectWait, threshold, 10 ms",
         "dev.sluice.FlightEvents$ScopeWait, threshold, 10 ms",

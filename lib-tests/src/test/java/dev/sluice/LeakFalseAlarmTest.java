@@ -126,8 +126,8 @@ class LeakFalseAlarmTest {
 
     private Task<Integer> plantSelect(Channel<Integer> known) throws InterruptedException {
         Channel<Integer> unknown = Channel.unbuffered();
-        return Leaking.parked(
-                scope.go(() -> Select.of(Select.on(unknown, value -> value), Select.on(known, value -> value))));
+        return Leaking.parked(scope.go(() ->
+                Select.of(Select.on(unknown, value -> value, _ -> -1), Select.on(known, value -> value, _ -> -1))));
     }
 
     @Test

@@ -142,7 +142,7 @@ class LeakFoundTest {
     }
 
     private static void plantSend(Scope scope) throws InterruptedException {
-        Channel<String> channel = Channel.<String>unbuffered().named("letters");
+        Channel<String> channel = Channel.named("letters").unbuffered();
         Leaking.parked(scope.go("writer", () -> channel.send("a")));
     }
 
@@ -178,8 +178,8 @@ class LeakFoundTest {
     }
 
     private static void plantSelect(Scope scope) throws InterruptedException {
-        Channel<Integer> left = Channel.<Integer>unbuffered().named("left");
-        Channel<Integer> right = Channel.<Integer>unbuffered().named("right");
+        Channel<Integer> left = Channel.named("left").unbuffered();
+        Channel<Integer> right = Channel.named("right").unbuffered();
         Leaking.parked(scope.go(() -> {
             try (var select = Select.open()) {
                 select.receive(left);
@@ -241,7 +241,7 @@ class LeakFoundTest {
     }
 
     private Task<?> plantSecondWait(Scope scope) throws InterruptedException {
-        Channel<Integer> second = Channel.<Integer>unbuffered().named("second");
+        Channel<Integer> second = Channel.named("second").unbuffered();
         return scope.go(() -> {
             held.receive();
             second.receive();
@@ -269,7 +269,7 @@ class LeakFoundTest {
         Channel<Integer> ready = Channel.unbuffered();
         for (boolean joins : List.of(true, false)) {
             Task<?> owner = scope.go(joins ? "joins" : "waits", () -> {
-                Channel<Integer> own = Channel.<Integer>unbuffered().named("own");
+                Channel<Integer> own = Channel.named("own").unbuffered();
                 try (var inner = Scope.open().named("inner")) {
                     Leaking.parked(inner.go("child", () -> own.receive()));
                     ready.send(1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @LeakCheck(deadlocks = false)
 class ManagementTest {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    private final Channel<Integer> jobs = Channel.<Integer>buffered(5).named("jobs");
+    private final Channel<Integer> jobs = Channel.named("jobs").buffered(5);
 
     private static ObjectName name() throws Exception {
         return new ObjectName(SluiceMXBean.NAME);

@@ -48,7 +48,7 @@ class OptionalModulesTest {
         String printed = Child.run(Child.onClassPath("-Xlog:class+load:stdout", PROGRAM));
 
         assertThat(printed)
-                .contains("dev.sluice.FlightEvents$Listener ")
+                .contains("dev.sluice.FlightEvents$Recorder ")
                 .contains("relayed 1000")
                 .doesNotContain("dev.sluice.FlightEvents ")
                 .doesNotContain("jdk.jfr.Event ")
@@ -69,7 +69,7 @@ class OptionalModulesTest {
 
             assertThat(RecordingFile.readAllEvents(file))
                     .extracting(each -> each.getEventType().getName())
-                    .contains("dev.sluice.ChannelWait");
+                    .contains("dev.sluice.Scope");
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("ThreadPriorityCheck") // whose turn it is doesn't matter
 class RingTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 7, 16})
+    @ValueSource(ints = {1, 2, 3, 7, 16, 100})
     void does_what_a_queue_does(int capacity) {
         var ring = new Ring(capacity);
         Queue<Integer> model = new ArrayDeque<>();
@@ -29,7 +29,7 @@ class RingTest {
         for (int i = 0; i < 1_007; i++) {
             ring.lock();
             if (random.nextBoolean()) {
-                assertThat(ring.hasRoom()).isEqualTo(model.size() < capacity);
+                assertThat(ring.makeRoom()).isEqualTo(model.size() < capacity);
                 if (ring.hasRoom()) {
                     ring.append(i);
                     model.add(i);
@@ -87,6 +87,13 @@ class RingTest {
         var received = new ArrayList<Object>();
         var wrong = new ArrayList<Integer>();
         var done = new AtomicBoolean();
+        for (int i = 0; i < capacity; i++) { // so that it has all its memory
+            assertThat(ring.makeRoom()).isTrue();
+            ring.append(i);
+        }
+        for (int i = 0; i < capacity; i++) {
+            ring.removeFirst();
+        }
 
         try (var scope = Scope.open()) {
             scope.go("appends", () -> {

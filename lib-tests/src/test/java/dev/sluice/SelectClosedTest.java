@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ class SelectClosedTest {
     void receiving_drains_the_buffer_and_then_says_closed_as_a_plain_receive_does(End end, SelectWay way, int capacity)
             throws InterruptedException {
         var undelivered = new ArrayList<Integer>();
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity).onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         List<Integer> sent = IntStream.range(0, capacity).boxed().toList();
         for (int each : sent) {
             channel.send(each);
@@ -84,7 +86,8 @@ class SelectClosedTest {
     @MethodSource("everyEndAndWay")
     void a_value_sent_stays_with_the_caller(End end, SelectWay way, int capacity) throws InterruptedException {
         var undelivered = new ArrayList<Integer>();
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity).onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         end.of(channel);
 
         assertThat(way.send(channel, 1)).isEqualTo(Offer.CLOSED);
@@ -97,7 +100,7 @@ class SelectClosedTest {
     @ParameterizedTest
     @EnumSource(End.class)
     void a_send_case_throws_what_a_plain_send_does(End end) {
-        Channel<Integer> channel = Channel.<Integer>unbuffered().named("orders");
+        Channel<Integer> channel = Channel.named("orders").unbuffered();
         end.of(channel);
         Throwable plain = org.assertj.core.api.Assertions.catchThrowable(() -> channel.send(1));
 
@@ -118,7 +121,8 @@ class SelectClosedTest {
     @EnumSource(End.class)
     void a_value_made_for_an_ended_channel_goes_to_its_hook(End end) {
         var undelivered = new ArrayList<Integer>();
-        Channel<Integer> channel = Channel.<Integer>unbuffered().onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).unbuffered();
         end.of(channel);
         try (var select = Select.open()) {
             select.send(channel, () -> 5);
@@ -164,9 +168,11 @@ class SelectClosedTest {
     @EnumSource(End.class)
     void ending_a_channel_fails_the_selects_that_send_to_it(End end) throws InterruptedException {
         var undelivered = new CopyOnWriteArrayList<Integer>();
-        Channel<Integer> channel = Channel.<Integer>buffered(1).onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(1);
         channel.send(0);
-        Channel<Integer> silent = Channel.<Integer>unbuffered().onUndelivered(undelivered::add);
+        Channel<Integer> silent =
+                Channel.<Integer>onUndelivered(undelivered::add).unbuffered();
         try (var scope = Scope.open()) {
             scope.go(() -> {
                 try (var select = Select.open()) {
@@ -202,9 +208,32 @@ class SelectClosedTest {
                     .isInstanceOf(ChannelFailedException.class)
                     .hasCause(CAUSE);
         }
-        assertThatThrownBy(() -> Select.of(Select.on(channel, value -> value)))
-                .isInstanceOf(ChannelFailedException.class)
-                .hasCause(CAUSE);
+        assertThat(Select.<@Nullable Throwable, RuntimeException>of(
+                        Select.on(channel, _ -> null, Received.Closed::cause)))
+                .isSameAs(CAUSE);
+    }
+
+    /** A select with a ticker queues again when the clock has woken it in vain; what it was offered in between has gone elsewhere. */
+    @Test
+    void a_receive_case_that_was_told_closed_had_the_value_of_a_match_that_was_lost() {
+        Channel<Integer> channel = Channel.unbuffered();
+        var wait = new Wait();
+        var waiter = new Waiter(wait);
+        waiter.prepare(null);
+        channel.lock();
+        channel.enqueue(WaitQueues.Side.RECEIVERS, waiter); // of a wait that has given up, and is about to leave
+        channel.unlock();
+        assertThat(channel.offer(1)).isEqualTo(Offer.FULL);
+
+        wait.begin();
+        channel.lock();
+        channel.enqueue(WaitQueues.Side.RECEIVERS, waiter);
+        channel.unlock();
+        channel.close();
+
+        assertThat(wait.matched()).isSameAs(waiter);
+        assertThat(waiter.closed).isTrue();
+        assertThat(waiter.value).isNull();
     }
 
     @Test

@@ -82,12 +82,12 @@ class SelectConservationTest {
     }
 
     private Channel<Integer> channel(int capacity, SplittableRandom random) {
-        Channel<Integer> channel =
-                Channel.<Integer>buffered(capacity).onUndelivered(value -> ledger.enter(value, Place.UNDELIVERED));
+        var options = Channel.<Integer>onUndelivered(value -> ledger.enter(value, Place.UNDELIVERED));
         if (capacity > 0 && random.nextInt(8) == 0) {
-            return channel.overflow(random.nextBoolean() ? Channel.Overflow.DROP_OLDEST : Channel.Overflow.DROP_NEWEST);
+            options = options.overflow(
+                    random.nextBoolean() ? Channel.Overflow.DROP_OLDEST : Channel.Overflow.DROP_NEWEST);
         }
-        return channel;
+        return options.buffered(capacity);
     }
 
     /** One act of the adversary; also what keeps goroutines that all wait from waiting for ever. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -38,6 +39,34 @@ class SelectFairnessTest {
             }
         }
         assertEven(counts);
+    }
+
+    @Test
+    void of_two_timeouts_that_were_over_the_same_one_always_came() throws InterruptedException {
+        var counts = new long[3];
+        try (var select = Select.open()) {
+            var all = List.of(
+                    select.timeout(Duration.ZERO),
+                    select.timeout(Duration.ofSeconds(-1)),
+                    select.timeout(Duration.ofSeconds(-2)));
+            select.timeout(Duration.ofHours(1));
+            for (int i = 0; i < PICKS; i++) {
+                counts[all.indexOf(select.await())]++;
+            }
+        }
+        assertEven(counts);
+    }
+
+    @Test
+    void an_ordered_select_takes_the_first_of_the_timeouts_that_are_over() throws InterruptedException {
+        try (var select = Select.open().ordered()) {
+            select.timeout(Duration.ofHours(1));
+            var first = select.timeout(Duration.ZERO);
+            select.timeout(Duration.ofSeconds(-1));
+            for (int i = 0; i < 100; i++) {
+                assertThat(select.await()).isSameAs(first);
+            }
+        }
     }
 
     @Test
@@ -81,7 +110,7 @@ class SelectFairnessTest {
         for (int i = 0; i < 20_000; i++) {
             one.offer(i);
             other.offer(i);
-            counts[Select.of(Select.on(one, _ -> 0), Select.on(other, _ -> 1))]++;
+            counts[Select.of(Select.on(one, _ -> 0, _ -> -1), Select.on(other, _ -> 1, _ -> -1))]++;
         }
         assertEven(counts);
     }

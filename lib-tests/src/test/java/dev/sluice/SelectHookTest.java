@@ -38,8 +38,8 @@ class SelectHookTest {
         Thread.currentThread().setUncaughtExceptionHandler(before);
     }
 
-    private Channel<Integer> failing(Channel<Integer> like) {
-        return like.onUndelivered(value -> {
+    private Channel.Options<Integer> failing(Channel.Options<Object> options) {
+        return options.onUndelivered(value -> {
             undelivered.add(value);
             throw new IllegalStateException("hook of " + value);
         });
@@ -49,7 +49,8 @@ class SelectHookTest {
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void a_send_that_drops_the_oldest_value_happens_once_even_if_the_hook_throws(boolean supplied, boolean waits)
             throws InterruptedException {
-        Channel<Integer> channel = failing(Channel.<Integer>buffered(1).overflow(Channel.Overflow.DROP_OLDEST));
+        Channel<Integer> channel =
+                failing(Channel.overflow(Channel.Overflow.DROP_OLDEST)).buffered(1);
         channel.send(1);
         try (var select = Select.open()) {
             select.receive(quiet);
@@ -69,7 +70,8 @@ class SelectHookTest {
 
     @Test
     void a_send_that_is_dropped_as_the_newest_goes_to_the_hook_once() throws InterruptedException {
-        Channel<Integer> channel = failing(Channel.<Integer>buffered(1).overflow(Channel.Overflow.DROP_NEWEST));
+        Channel<Integer> channel =
+                failing(Channel.overflow(Channel.Overflow.DROP_NEWEST)).buffered(1);
         channel.send(1);
         try (var select = Select.open()) {
             var send = select.send(channel, () -> 2);
@@ -83,7 +85,7 @@ class SelectHookTest {
 
     @Test
     void a_hook_that_throws_hides_neither_the_case_that_happened_nor_the_other_values() throws InterruptedException {
-        Channel<Integer> full = failing(Channel.unbuffered());
+        Channel<Integer> full = failing(Channel.overflow(Channel.Overflow.WAIT)).unbuffered();
         try (var select = Select.open();
                 var scope = Scope.open()) {
             for (int i = 0; i < 3; i++) {
@@ -110,7 +112,7 @@ class SelectHookTest {
         Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {
             throw new IllegalStateException("the handler is broken");
         });
-        Channel<Integer> full = failing(Channel.unbuffered());
+        Channel<Integer> full = failing(Channel.overflow(Channel.Overflow.WAIT)).unbuffered();
         try (var select = Select.open();
                 var scope = Scope.open()) {
             for (int i = 0; i < 3; i++) {
@@ -135,14 +137,15 @@ class SelectHookTest {
     @Test
     void a_hook_may_use_the_channels_of_the_select() throws InterruptedException {
         var got = new ArrayList<Integer>();
-        Channel<Integer> full = Channel.<Integer>unbuffered().onUndelivered(value -> {
-            got.add(value);
-            assertThat(quiet.offer(value)).isEqualTo(Offer.SENT);
-            try (var inner = Select.open()) {
-                inner.receive(quiet);
-                assertThat(inner.poll()).isNotNull();
-            }
-        });
+        Channel<Integer> full = Channel.<Integer>onUndelivered(value -> {
+                    got.add(value);
+                    assertThat(quiet.offer(value)).isEqualTo(Offer.SENT);
+                    try (var inner = Select.open()) {
+                        inner.receive(quiet);
+                        assertThat(inner.poll()).isNotNull();
+                    }
+                })
+                .unbuffered();
         try (var select = Select.open();
                 var scope = Scope.open()) {
             select.send(full, () -> 1);
@@ -163,7 +166,8 @@ class SelectHookTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void what_a_wait_throws_comes_before_what_a_hook_throws(boolean closed) {
-        Channel<Integer> channel = failing(Channel.unbuffered());
+        Channel<Integer> channel =
+                failing(Channel.overflow(Channel.Overflow.WAIT)).unbuffered();
         if (closed) {
             channel.close();
         }

@@ -217,8 +217,9 @@ class SelectInterruptTest {
         var undelivered = new LongAdder();
         var received = new LongAdder();
         var made = new AtomicInteger();
-        Channel<Integer> left = Channel.<Integer>buffered(capacity).onUndelivered(undelivered::add);
-        Channel<Integer> right = left.onUndelivered(undelivered::add);
+        Channel<Integer> left = Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
+        Channel<Integer> right =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         try (var scope = Scope.open()) {
             Task<Void> sender = scope.go(() -> {
                 try (var select = Select.open()) {

@@ -165,7 +165,7 @@ class SelectManyTest {
         try (var scope = Scope.open()) {
             for (int g = 0; g < goroutines; g++) {
                 scope.go(() -> sum.addAndGet(Select.<Integer, RuntimeException>of(
-                        Select.on(one, value -> value), Select.on(other, value -> value))));
+                        Select.on(one, value -> value, _ -> -1), Select.on(other, value -> value, _ -> -1))));
             }
             for (int g = 1; g <= goroutines; g++) {
                 Select.of(Select.onSend(one, g, () -> 0), Select.onSend(other, g, () -> 0));

@@ -47,7 +47,7 @@ class SelectModelTest {
 
         Modelled(int capacity) {
             this.capacity = capacity;
-            this.channel = Channel.<Integer>buffered(capacity).onUndelivered(undelivered::add);
+            this.channel = Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
         }
 
         private static @Nullable Place first(Deque<Place> queue) {

@@ -82,7 +82,7 @@ class SelectOrderedTest {
     void an_earlier_case_that_becomes_ready_while_a_later_one_makes_its_value_comes_first(boolean waits)
             throws InterruptedException {
         var undelivered = new ArrayList<Integer>();
-        Channel<Integer> out = Channel.<Integer>buffered(1).onUndelivered(undelivered::add);
+        Channel<Integer> out = Channel.<Integer>onUndelivered(undelivered::add).buffered(1);
         try (var select = Select.open().ordered()) {
             var first = select.receive(stop);
             select.send(out, () -> {

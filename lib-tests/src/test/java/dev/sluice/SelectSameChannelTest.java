@@ -55,7 +55,8 @@ class SelectSameChannelTest {
     @ValueSource(ints = {0, 1, 2, 10, 1000})
     void sending_twice_sends_the_values_of_the_cases_that_happened(int capacity) throws InterruptedException {
         var undelivered = new LongAdder();
-        Channel<Integer> channel = Channel.<Integer>buffered(capacity).onUndelivered(_ -> undelivered.increment());
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(_ -> undelivered.increment()).buffered(capacity);
         var made = new AtomicInteger();
         var received = new ArrayList<Integer>();
         try (var select = Select.open();
@@ -166,7 +167,9 @@ class SelectSameChannelTest {
                 boolean plain = i % 2 == 0;
                 waiting.add(scope.go(() -> plain
                         ? channel.receive()
-                        : Select.of(Select.on(silent, value -> value), Select.on(channel, value -> value))));
+                        : Select.of(
+                                Select.on(silent, value -> value, _ -> -1),
+                                Select.on(channel, value -> value, _ -> -1))));
                 Waiting.receiversWaitAt(channel, i + 1);
             }
             for (int i = 0; i < 20; i++) {

@@ -24,7 +24,8 @@ class SelectSendValueTest {
     private final AtomicInteger made = new AtomicInteger();
 
     private Channel<Integer> fullChannel() {
-        Channel<Integer> channel = Channel.<Integer>buffered(1).onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(1);
         channel.offer(-1);
         return channel;
     }

@@ -26,7 +26,8 @@ class SelectSupplierTest {
     private final AtomicInteger made = new AtomicInteger();
 
     private Channel<Integer> fullChannel() {
-        Channel<Integer> channel = Channel.<Integer>buffered(1).onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(1);
         channel.offer(-1);
         return channel;
     }
@@ -113,7 +114,7 @@ class SelectSupplierTest {
 
     @Test
     void a_supplier_that_takes_the_room_itself_gets_its_value_to_the_hook() {
-        Channel<Integer> room = Channel.<Integer>buffered(1).onUndelivered(undelivered::add);
+        Channel<Integer> room = Channel.<Integer>onUndelivered(undelivered::add).buffered(1);
         try (var select = Select.open()) {
             select.send(room, () -> {
                 room.offer(1);
@@ -133,7 +134,8 @@ class SelectSupplierTest {
         Channel<Integer> channel = Channel.buffered(2);
         try (var select = Select.open()) {
             var send = select.send(
-                    channel, () -> inner(Select.onSend(channel, 1, () -> 3), Select.on(other, value -> value)));
+                    channel,
+                    () -> inner(Select.onSend(channel, 1, () -> 3), Select.on(other, value -> value, _ -> -1)));
             select.receive(other);
 
             assertThat(select.await()).isSameAs(send);
@@ -176,7 +178,8 @@ class SelectSupplierTest {
     @ValueSource(booleans = {true, false})
     @SuppressWarnings("try") // closing early is what this is about
     void a_supplier_that_closes_its_own_select_ends_it_after_the_wait(boolean room) throws InterruptedException {
-        Channel<Integer> channel = Channel.<Integer>buffered(1).onUndelivered(undelivered::add);
+        Channel<Integer> channel =
+                Channel.<Integer>onUndelivered(undelivered::add).buffered(1);
         if (!room) {
             channel.send(1);
         }

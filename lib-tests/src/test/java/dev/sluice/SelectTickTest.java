@@ -196,8 +196,8 @@ class SelectTickTest {
             assertThat(waiting.await()).isSameAs(ended);
             assertThat(select.await()).isSameAs(ended);
 
-            Task<String> oneOff =
-                    scope.go(() -> Select.of(Select.on(values, _ -> "value"), Select.onDone(context, () -> "done")));
+            Task<String> oneOff = scope.go(() ->
+                    Select.of(Select.on(values, _ -> "value", _ -> "closed"), Select.onDone(context, () -> "done")));
             Waiting.receiversWaitAt(values, 1);
             context.cancel();
             assertThat(oneOff.await()).isEqualTo("done");

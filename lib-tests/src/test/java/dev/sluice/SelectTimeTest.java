@@ -82,8 +82,9 @@ class SelectTimeTest {
             var two = select.timeout(SECOND.multipliedBy(2));
             for (Select.Case shortest : new Select.Case[] {one, two, three}) {
                 Task<Select.Case> waiting = scope.go(select::await);
-                clock.waitsFor(shortest == one ? SECOND : SECOND.multipliedBy(shortest == two ? 2 : 3), 1);
-                clock.advance(SECOND.multipliedBy(5));
+                Duration after = shortest == one ? SECOND : SECOND.multipliedBy(shortest == two ? 2 : 3);
+                clock.waitsFor(after, 1);
+                clock.advance(after);
                 assertThat(waiting.await()).isSameAs(shortest);
                 shortest.enable(false);
             }
@@ -156,8 +157,8 @@ class SelectTimeTest {
     @Test
     void a_one_off_select_takes_the_branch_after() throws InterruptedException {
         try (var scope = Scope.open()) {
-            Task<String> waiting = scope.go(
-                    () -> Select.of(Select.on(silent, _ -> "value"), Select.after(SECOND, () -> "nobody came")));
+            Task<String> waiting = scope.go(() -> Select.of(
+                    Select.on(silent, _ -> "value", _ -> "closed"), Select.after(SECOND, () -> "nobody came")));
             clock.waitsFor(SECOND, 1);
             clock.advance(SECOND);
             assertThat(waiting.await()).isEqualTo("nobody came");

@@ -25,9 +25,10 @@ enum SelectWay {
                             : new Received.Value<>(Objects.requireNonNull(take.value()));
                 }
             }
-            case ONE_OFF -> oneOffReceive(Select.on(channel, Received.Value::new));
+            case ONE_OFF -> oneOffReceive(Select.on(channel, Received.Value::new, closed -> closed));
             case ONE_OFF_WITH_OTHERWISE ->
-                oneOffReceive(Select.on(channel, Received.Value::new), Select.otherwise(Received::empty));
+                oneOffReceive(
+                        Select.on(channel, Received.Value::new, closed -> closed), Select.otherwise(Received::empty));
         };
     }
 
@@ -35,13 +36,7 @@ enum SelectWay {
     @SuppressWarnings("varargs") // the array is only read
     private static <T> Received<T> oneOffReceive(Select.Branch<? extends Received<T>, RuntimeException>... branches)
             throws InterruptedException {
-        try {
-            return Select.<Received<T>, RuntimeException>of(branches);
-        } catch (ChannelFailedException e) {
-            return Received.closed(e.getCause());
-        } catch (ChannelClosedException e) {
-            return Received.closed(null);
-        }
+        return Select.<Received<T>, RuntimeException>of(branches);
     }
 
     /** Sends; {@code FULL} only from a way that doesn't wait. */

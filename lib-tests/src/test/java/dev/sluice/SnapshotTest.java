@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 @LeakCheck(deadlocks = false)
 class SnapshotTest {
-    private final Channel<Integer> jobs = Channel.<Integer>buffered(3).named("jobs");
-    private final Channel<Integer> results = Channel.<Integer>unbuffered().named("results");
+    private final Channel<Integer> jobs = Channel.named("jobs").buffered(3);
+    private final Channel<Integer> results = Channel.named("results").unbuffered();
 
     /** What is seen of the current thread, which has a scope open. */
     private static GoroutineState here(Snapshot snapshot) {
@@ -161,10 +161,14 @@ class SnapshotTest {
         assertThat(received.received()).isEqualTo(1);
     }
 
+    private static Channel<Integer> jobs(Channel.Overflow policy) {
+        return Channel.named("jobs").overflow(policy).buffered(3);
+    }
+
     @Test
     void counts_what_was_dropped() throws InterruptedException {
-        Channel<Integer> oldest = jobs.overflow(Channel.Overflow.DROP_OLDEST);
-        Channel<Integer> newest = jobs.overflow(Channel.Overflow.DROP_NEWEST);
+        Channel<Integer> oldest = jobs(Channel.Overflow.DROP_OLDEST);
+        Channel<Integer> newest = jobs(Channel.Overflow.DROP_NEWEST);
         for (int i = 0; i < 5; i++) {
             oldest.send(i);
             newest.send(i);
@@ -274,7 +278,7 @@ class SnapshotTest {
 
     @Test
     void a_named_channel_can_be_collected() {
-        var reference = new WeakReference<>(Channel.unbuffered().named("forgotten"));
+        var reference = new WeakReference<>(Channel.named("forgotten").unbuffered());
 
         for (int i = 0; i < 100 && !reference.refersTo(null); i++) {
             System.gc();
@@ -288,7 +292,7 @@ class SnapshotTest {
     @Test
     void a_million_named_channels_leave_no_trace() {
         for (int i = 0; i < 1_000_000; i++) {
-            Channel.unbuffered().named("short-lived");
+            Channel<Integer> _ = Channel.named("short-lived").unbuffered();
         }
         System.gc();
 
@@ -297,7 +301,8 @@ class SnapshotTest {
 
     @Test
     void is_json_that_says_the_same() {
-        Channel<Integer> odd = Channel.<Integer>unbuffered().named("a \"quoted\\\"\n\u0001\uD83D\uDE00 name");
+        Channel<Integer> odd =
+                Channel.named("a \"quoted\\\"\n\u0001\uD83D\uDE00 name").unbuffered();
         String json = Sluice.snapshot().toJson();
 
         assertThat(json)
@@ -320,7 +325,7 @@ class SnapshotTest {
     @Test
     void an_unknown_state_is_never_made_up_while_goroutines_come_and_go() throws Exception {
         try (var scope = Scope.open().named("busy")) {
-            Channel<Integer> ping = Channel.<Integer>unbuffered().named("ping");
+            Channel<Integer> ping = Channel.named("ping").unbuffered();
             scope.go(() -> {
                 for (int i = 0; i < 50_000; i++) {
                     ping.send(i);

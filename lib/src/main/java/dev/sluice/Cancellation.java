@@ -24,6 +24,7 @@ final class Cancellation {
     private final List<Channel<?>> toClose = new ArrayList<>();
     private final List<Region> regions = new ArrayList<>();
     private final List<Runnable> actions = new ArrayList<>();
+    private final List<Runnable> atOnce = new ArrayList<>(0);
     private int marked = 1;
 
     private Cancellation(Throwable cause) {
@@ -62,6 +63,7 @@ final class Cancellation {
     }
 
     private void wake() {
+        atOnce.forEach(Runnable::run);
         toClose.forEach(Channel::closeWithin);
         regions.forEach(region -> region.strand().wake());
     }
@@ -95,6 +97,11 @@ final class Cancellation {
         if (channel != null) {
             toClose.add(channel);
         }
+    }
+
+    /** Adds what is done before the cancelling call returns: none of the user's code. */
+    void addAtOnce(Runnable action) {
+        atOnce.add(action);
     }
 
     void add(Runnable action) {

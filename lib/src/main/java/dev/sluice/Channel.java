@@ -1,17 +1,21 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.inspect.ChannelState;
-import dev.sluice.runtime.OwnChannels;
-import dev.sluice.runtime.Upstreams;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +41,15 @@ import org.jspecify.annotations.Nullable;
  * their sends completed, and waiting goroutines are served in the order in which they began to wait. Null is never a value:
  * sending it is a {@link NullPointerException}, and receiving it means that the channel is closed and drained.
  *
- * <p>A channel is made with its options, and never changes: {@link #named}, {@link #onUndelivered} and {@link #overflow} each
- * answer a <em>new</em> channel. Nobody needs to close a channel for it to be collected.
+ * <p>A channel is made with its {@linkplain Options options}, and they never change. A channel that is dropped needn't be closed to be
+ * collected:
+ *
+ * {@snippet :
+ * Channel<String> lines = Channel.named("lines").buffered(64);
+ * Channel<Socket> accepted = Channel.onUndelivered(Sockets::close).named("accepted").unbuffered();
+ * Channel<Job> jobs = Channel.<Job>onUndelivered(job -> job.refuse()).buffered(8); // a lambda has to be told its type
+ * Channel<ByteBuffer> chunks = Channel.weighted(ByteBuffer::remaining, 1 << 20);
+ * }
  *
  * <p>Nothing is lost: a value that was given to a channel is received, or handed to the undelivered hook, or still with its
  * sender because an <em>answer</em> said so ({@code FULL}, {@code CLOSED}, {@code false}). An operation either happened or
@@ -54,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * @see Select
  * @see <a href="https://go.dev/ref/mem#chan">The Go memory model on channels</a>
  */
-public final class Channel<T> extends Waitpoint implements SendChannel<T>, ReceiveChannel<T> {
+public final class Channel<T> extends Exchange implements SendChannel<T>, ReceiveChannel<T> {
     /*
      * The design is that of Go's runtime (hchan): a ring of values and two queues of waiting goroutines, under one lock
      * that is held for a few dozen instructions. docs/design.md tells more. With a buffer, the lock is both of the ring's, and the
@@ -65,6 +76,8 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      *  - While a sender waits that can still be matched, the buffer is full and no receiver waits.
      *  - Once the phase isn't OPEN, nobody begins to wait, those who do are only answered that it is closed, and it never
      *    becomes OPEN again. CANCELLED: the buffer is empty.
+     * Where weights bound the buffer, "full" means that the first sender's value doesn't fit; and what that makes of the second
+     * invariant may be restored a moment later, by who has made room.
      * One select may stand in both queues: its two waiters share a wait, and nobody matches himself.
      *
      * The gates mayReceive and maySend read a word or two without the lock. Between "empty" and "not closed" the order of the
@@ -90,31 +103,23 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     /** The largest capacity a channel can have. */
     public static final int MAX_CAPACITY = 1 << 28;
 
-    private enum Phase {
-        OPEN,
-        CLOSED,
-        CANCELLED
-    }
-
-    /** What there is to receive where there is no value. */
-    private enum None {
-        EMPTY,
-        CLOSED
-    }
-
     static {
-        OwnChannels.nameBy((channel, name) -> ((Channel<?>) channel).ownNamed(name));
-        Upstreams.connectBy((channel, inputs) -> ((Channel<?>) channel).connect(inputs));
+        OwnChannels.open(new OwnChannels.Door() {
+            @Override
+            public Object unlisted(Object options) {
+                return ((Options<?>) options).unlisted();
+            }
+
+            @Override
+            public void connect(Object output, Supplier<? extends List<?>> inputs) {
+                ((Channel<?>) output).connect(inputs);
+            }
+        });
     }
 
-    private final int capacity;
     private final @Nullable String name;
-    private final @Nullable Consumer<? super T> undelivered;
-    private final Overflow overflow;
+    private final @Nullable Consumer<Object> undelivered;
     private final boolean endsByClock;
-
-    /** The buffer, and with it the lock; null if there is none. */
-    private final @Nullable Ring ring;
 
     /**
      * For those who wait where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver
@@ -123,56 +128,24 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      */
     private final @Nullable Spin spin;
 
-    // Guarded by the lock; the phase is also read by the gates.
-    private long dropped;
-    private volatile Phase phase = Phase.OPEN;
+    /** Guarded by the lock. */
     private @Nullable Throwable cause;
 
     // What ends with it: written under the lock when somebody wants to know, and touched by no send or receive.
     private volatile @Nullable Channel<Void> done;
     private @Nullable Upstream upstream;
 
-    // What the current operation leaves to be done without the lock.
-    private @Nullable Thread toWake;
-    private @Nullable Object toDrop;
-
-    private Channel(
-            int capacity,
-            @Nullable String name,
-            @Nullable Consumer<? super T> undelivered,
-            Overflow overflow,
-            boolean endsByClock,
-            @Nullable Spin spin) {
-        this.capacity = capacity;
-        this.name = name;
-        this.undelivered = undelivered;
-        this.overflow = overflow;
+    private Channel(Options<?> options, int capacity, @Nullable Weights weights, boolean endsByClock) {
+        super(capacity, options.overflow, weights);
+        this.name = options.name;
+        this.undelivered = options.undelivered;
         this.endsByClock = endsByClock;
-        this.ring = capacity == 0 ? null : new Ring(capacity);
-        this.spin = spin;
-    }
-
-    /** A channel as users configure it. */
-    private static <T> Channel<T> of(
-            int capacity, @Nullable String name, @Nullable Consumer<? super T> undelivered, Overflow overflow) {
-        var channel = new Channel<T>(capacity, name, undelivered, overflow, false, spin(capacity));
-        if (name != null) {
-            NamedChannels.add(channel);
-        }
-        return channel;
-    }
-
-    private Channel<T> ownNamed(String ownName) {
-        return new Channel<>(capacity, ownName, undelivered, overflow, false, spin(capacity));
-    }
-
-    private static @Nullable Spin spin(int capacity) {
-        return capacity == 0 ? new Spin() : null;
+        this.spin = capacity == 0 && options.hasValues ? new Spin() : null;
     }
 
     /** A channel of the library's own, which has no values and is closed to tell of something; by the clock, if no sooner. */
     static Channel<Void> signal(String name, boolean endsByClock) {
-        return new Channel<>(0, name, null, Overflow.WAIT, endsByClock, null);
+        return new Channel<>(Options.signal(name), 0, null, endsByClock);
     }
 
     /**
@@ -182,23 +155,66 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      * @return an open channel
      */
     public static <T> Channel<T> unbuffered() {
-        return of(0, null, null, Overflow.WAIT);
+        return Options.DEFAULT.unbuffered();
     }
 
     /**
      * Creates a channel with a buffer.
      *
-     * @param capacity how many values the buffer holds, from 0 (unbuffered) to {@link #MAX_CAPACITY}; its memory is taken
-     *     at once
+     * @param capacity how many values the buffer holds, from 0 (unbuffered) to {@link #MAX_CAPACITY}; its memory grows with the most
+     *     that it has held
      * @param <T> the type of the values
      * @return an open, empty channel
      * @throws IllegalArgumentException if the capacity is out of range
      */
     public static <T> Channel<T> buffered(int capacity) {
-        if (capacity < 0 || capacity > MAX_CAPACITY) {
-            throw new IllegalArgumentException("capacity must be from 0 to " + MAX_CAPACITY + ", was " + capacity);
-        }
-        return of(capacity, null, null, Overflow.WAIT);
+        return Options.DEFAULT.buffered(capacity);
+    }
+
+    /**
+     * Creates a channel with a buffer that is bounded by what its values weigh together, such as bytes.
+     *
+     * @param weigher returns the weight of a value, from 0 to the bound; asked once for each value, by its sender. A weight of 0 counts
+     *     as 1, so that the number of values is bounded too. A send whose value weighs more than the bound, or less than 0, throws an
+     *     {@link IllegalArgumentException}, and the value stays with the caller
+     * @param bound how much the values in the buffer weigh together at most, at least 1
+     * @param <T> the type of the values
+     * @return an open, empty channel
+     * @throws IllegalArgumentException if the bound is less than 1
+     */
+    public static <T> Channel<T> weighted(ToLongFunction<? super T> weigher, long bound) {
+        return Options.DEFAULT.weighted(weigher, bound);
+    }
+
+    /**
+     * Returns options for a channel with a name, which messages, reports and thread dumps show.
+     *
+     * @param name the name
+     * @return the options
+     */
+    public static Options<Object> named(String name) {
+        return Options.DEFAULT.named(name);
+    }
+
+    /**
+     * Returns options for a channel with a hook for values that nobody will receive; see {@link Options#onUndelivered}.
+     *
+     * @param hook what to do with an undelivered value
+     * @param <T> the type of the values that the hook takes
+     * @return the options
+     */
+    public static <T> Options<T> onUndelivered(Consumer<? super T> hook) {
+        return Options.DEFAULT.onUndelivered(hook);
+    }
+
+    /**
+     * Returns options for a channel with another policy for a full buffer than to wait.
+     *
+     * @param policy the policy
+     * @return the options
+     */
+    public static Options<Object> overflow(Overflow policy) {
+        return Options.DEFAULT.overflow(policy);
     }
 
     /**
@@ -212,48 +228,6 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
      */
     public static ReceiveChannel<Instant> after(Duration delay) {
         return new ClockChannel(delay);
-    }
-
-    /**
-     * Answers a new, empty channel like this one with a name, which messages and thread dumps show.
-     *
-     * @param name the name
-     * @return a new channel
-     */
-    public Channel<T> named(String name) {
-        return of(capacity, Objects.requireNonNull(name, "name"), undelivered, overflow);
-    }
-
-    /**
-     * Answers a new, empty channel like this one with a hook for values that nobody will receive, so that resources sent
-     * through a channel can be closed.
-     *
-     * <p>It gets, each once: values in the buffer when the receiver {@linkplain #cancel leaves}; the value of a send that
-     * throws; what an {@link Overflow} policy drops; and what the supplier of a select's send case had made when another
-     * case came first. It runs in the thread whose call gave rise to it, without a lock. What it throws comes out of that
-     * call, which has happened all the same, or is suppressed on what that call throws. In a select it goes to the thread's
-     * handler of uncaught exceptions instead, since the select has to answer which case happened.
-     *
-     * @param hook what to do with an undelivered value
-     * @return a new channel
-     */
-    public Channel<T> onUndelivered(Consumer<? super T> hook) {
-        return of(capacity, name, Objects.requireNonNull(hook, "hook"), overflow);
-    }
-
-    /**
-     * Answers a new, empty channel like this one with another policy for a full buffer.
-     *
-     * @param policy the policy
-     * @return a new channel
-     * @throws IllegalArgumentException if the policy drops values and the channel has no buffer
-     */
-    public Channel<T> overflow(Overflow policy) {
-        Objects.requireNonNull(policy, "policy");
-        if (policy != Overflow.WAIT && capacity == 0) {
-            throw new IllegalArgumentException("overflow " + policy + " needs a buffer, capacity was 0");
-        }
-        return of(capacity, name, undelivered, policy);
     }
 
     @Override
@@ -277,18 +251,33 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     public Offer offer(T value) {
         Objects.requireNonNull(value, "null can't be sent");
         World.step("offer", this);
-        if (sendQuickly(value)) {
+        Object packed = packed(value);
+        if (sendQuickly(packed)) {
             return Offer.SENT;
         }
         if (overflow != Overflow.DROP_OLDEST && isFull() && phase == Phase.OPEN) {
             return Offer.FULL;
         }
         lock();
-        if (overflow == Overflow.DROP_NEWEST && phase == Phase.OPEN && length() == capacity) {
-            unlock();
-            return Offer.FULL;
+        Offer result = putOrUnlock(packed, overflow == Overflow.DROP_NEWEST ? Overflow.WAIT : overflow);
+        unlockAndSettle();
+        return result;
+    }
+
+    @Override
+    public Offer sendAsync(T value, Consumer<? super Offer> then) {
+        Objects.requireNonNull(value, "null can't be sent");
+        World.step("sendAsync", this);
+        Object packed = packed(value);
+        if (sendQuickly(packed)) {
+            return Offer.SENT;
         }
-        Offer result = putLocked(value);
+        var sender = new SendLater(packed, Objects.requireNonNull(then, "then"));
+        lock();
+        Offer result = putOrUnlock(packed, overflow);
+        if (result == Offer.FULL) {
+            enqueue(Side.SENDERS, sender);
+        }
         unlockAndSettle();
         return result;
     }
@@ -314,17 +303,19 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     @Override
     public Received<T> tryReceive() {
         World.step("tryReceive", this);
-        if (!mayReceive()) {
-            return Received.empty();
-        }
-        Object value = receiveQuickly();
-        if (value != null) {
-            return new Received.Value<>(cast(value));
-        }
-        lock();
-        Object taken = takeLocked();
-        unlockAndSettle();
-        return received(taken);
+        return received(takeNow());
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> to, int most, long mostWeight) {
+        Drain.checkLimits(most, mostWeight);
+        World.step("drainTo", this);
+        return new Drain<>(this, to, most).run(mostWeight);
+    }
+
+    @Override
+    public List<T> toList() throws InterruptedException {
+        return ReceiveIterator.toList(this, this::dropAfter);
     }
 
     @Override
@@ -391,7 +382,7 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     /** Answers the name, how full it is, and whether it is closed, for people to read. */
     @Override
     public String toString() {
-        String state = phase == Phase.OPEN ? "" : ", " + phase.name().toLowerCase(java.util.Locale.ROOT);
+        String state = phase == Phase.OPEN ? "" : ", " + phase.name().toLowerCase(Locale.ROOT);
         return "channel " + label() + " (" + length() + " of " + capacity + state + ")";
     }
 
@@ -413,17 +404,18 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     }
 
     private Offer putOrWait(T value, long deadlineNanos) throws InterruptedException {
-        if (sendQuickly(value)) {
+        Object packed = packed(value);
+        if (sendQuickly(packed)) {
             return Offer.SENT;
         }
         lock();
-        Offer result = putLocked(value);
+        Offer result = putOrUnlock(packed, overflow);
         if (result != Offer.FULL) {
             unlockAndSettle();
             return result;
         }
         Wait waiter = Strand.forPlainOperation();
-        waiter.prepare(value);
+        waiter.prepare(packed);
         waiter.begin();
         enqueue(Side.SENDERS, waiter);
         unlock();
@@ -437,86 +429,6 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         } finally {
             finish(waiter, matched);
         }
-    }
-
-    /** Sends if that is possible now; {@code FULL} says that the sender has to wait. The caller holds the lock. */
-    private Offer putLocked(T value) {
-        if (phase != Phase.OPEN) {
-            return Offer.CLOSED;
-        }
-        if (giveToReceiver(value)) {
-            return Offer.SENT;
-        }
-        if (ring == null) {
-            return Offer.FULL;
-        }
-        if (ring.hasRoom()) {
-            ring.append(value);
-            return Offer.SENT;
-        }
-        switch (overflow) {
-            case WAIT -> {
-                return Offer.FULL;
-            }
-            case DROP_OLDEST -> {
-                toDrop = ring.replaceFirst(value);
-                receivedPastBuffer--;
-            }
-            case DROP_NEWEST -> toDrop = value;
-        }
-        dropped++;
-        return Offer.SENT;
-    }
-
-    /**
-     * Sends into the buffer under the lock of its end alone, if the buffer has room and nobody waits. Whoever begins to wait, and
-     * whoever closes the channel, has that lock too.
-     */
-    private boolean sendQuickly(T value) {
-        if (ring == null) {
-            return false;
-        }
-        ring.lockIn();
-        boolean fits = phase == Phase.OPEN && nobodyReceives() && ring.hasRoom();
-        if (fits) {
-            ring.append(value);
-        }
-        ring.unlockIn();
-        return fits;
-    }
-
-    private boolean giveToReceiver(T value) {
-        for (Waiter waiter; (waiter = poll(Side.RECEIVERS)) != null; ) {
-            waiter.value = value;
-            Object partner = waiter.wait.match(waiter);
-            if (partner != null) {
-                willWake(partner);
-                receivedPastBuffer++;
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Sends the waiter's value for a select, if that is possible now. The caller holds the lock. */
-    boolean sendFrom(Waiter waiter) {
-        Offer result = putLocked(cast(Objects.requireNonNull(waiter.value)));
-        waiter.closed = result == Offer.CLOSED;
-        return result != Offer.FULL;
-    }
-
-    /** Sends the waiter's value for a select if that needs no more than a part of the lock; false says nothing. */
-    boolean sendQuicklyFrom(Waiter waiter) {
-        return sendQuickly(cast(Objects.requireNonNull(waiter.value)));
-    }
-
-    /** Whether a send may succeed. Needs no lock; false says that at one instant the channel was open and full. */
-    boolean maySend() {
-        return overflow != Overflow.WAIT || !isFull() || phase != Phase.OPEN;
-    }
-
-    private boolean isFull() {
-        return ring == null ? nobodyReceives() : ring.isFull();
     }
 
     // Receiving
@@ -560,80 +472,9 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         }
     }
 
-    /** Answers a value, CLOSED, or EMPTY when the receiver has to wait. The caller holds the lock. */
-    private Object takeLocked() {
-        if (ring != null && ring.hasValue()) {
-            Object next = phase == Phase.OPEN ? takeFromSender() : null;
-            return next == null ? ring.removeFirst() : ring.replaceFirst(next);
-        }
-        if (phase != Phase.OPEN) {
-            return None.CLOSED;
-        }
-        Object value = takeFromSender();
-        if (value == null) {
-            return None.EMPTY;
-        }
-        receivedPastBuffer++;
-        return value;
-    }
-
-    /**
-     * Receives from the buffer under the lock of its end alone, if there is something and nobody waits for room; otherwise null.
-     * Whoever begins to wait, and whoever cancels the channel, has that lock too.
-     */
-    private @Nullable Object receiveQuickly() {
-        if (ring == null) {
-            return null;
-        }
-        ring.lockOut();
-        Object value = nobodySends() && ring.hasValue() ? ring.removeFirst() : null;
-        ring.unlockOut();
-        return value;
-    }
-
-    private @Nullable Object takeFromSender() {
-        for (Waiter waiter; (waiter = poll(Side.SENDERS)) != null; ) {
-            Object value = waiter.value;
-            Object partner = waiter.wait.match(waiter);
-            if (partner != null) {
-                willWake(partner);
-                return value;
-            }
-        }
-        return null;
-    }
-
     @Override
     boolean handsOver() {
         return spin != null;
-    }
-
-    @Override
-    boolean receiveQuicklyInto(Waiter waiter) {
-        Object value = receiveQuickly();
-        if (value == null) {
-            return false;
-        }
-        waiter.closed = false;
-        waiter.value = value;
-        return true;
-    }
-
-    @Override
-    boolean receiveInto(Waiter waiter) {
-        Object taken = takeLocked();
-        if (taken == None.EMPTY) {
-            return false;
-        }
-        waiter.closed = taken == None.CLOSED;
-        waiter.value = taken == None.CLOSED ? null : taken;
-        return true;
-    }
-
-    @Override
-    boolean mayReceive() {
-        boolean something = ring == null ? !nobodySends() : !ring.isEmpty();
-        return something || phase != Phase.OPEN;
     }
 
     private Received<T> received(Object taken) {
@@ -659,21 +500,15 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
         return end(how, why, null);
     }
 
+    /** Ends the channel. The first end says how; a later one that cancels only drops what is left in the buffer. */
     private boolean end(Phase how, @Nullable Throwable why, @Nullable Deque<Upstream> toLeave) {
         lock();
         boolean first = phase == Phase.OPEN;
-        if (!first && (how == Phase.CLOSED || phase == Phase.CANCELLED)) {
-            unlock();
-            return false;
+        if (first) {
+            cause = why;
+            phase = how;
         }
-        cause = why;
-        phase = how;
-        int left = 0;
-        if (how == Phase.CANCELLED) {
-            left = ring == null ? 0 : ring.end();
-            receivedPastBuffer -= left;
-            dropped += left;
-        }
+        int left = how == Phase.CANCELLED ? endBuffer() : 0;
         Channel<Void> signal = done;
         Upstream behind = upstream;
         upstream = null;
@@ -690,29 +525,31 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
             thrown = behind.leave(thrown);
         }
         if (thrown != null) {
-            throw Failures.thrown(thrown, RuntimeException.class);
+            throw Thrown.as(thrown, RuntimeException.class);
         }
         return first;
     }
 
     /** Has these inputs left when the channel has ended. */
     private void connect(Supplier<? extends List<?>> inputs) {
+        var added = new Upstream(inputs);
         lock();
         boolean ended = phase != Phase.OPEN;
         if (!ended) {
-            upstream = new Upstream(inputs, upstream);
+            added.other = upstream;
+            upstream = added;
         }
         unlock();
-        Throwable thrown = ended ? new Upstream(inputs, null).leave(null) : null;
+        Throwable thrown = ended ? added.leave(null) : null;
         if (thrown != null) {
-            throw Failures.thrown(thrown, RuntimeException.class);
+            throw Thrown.as(thrown, RuntimeException.class);
         }
     }
 
     @Override
     @Nullable
     Throwable cause() {
-        return phase == Phase.CLOSED ? cause : null;
+        return cause;
     }
 
     ChannelFailedException failed(Throwable failure) {
@@ -761,55 +598,10 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
                 name, id, status, length, capacity, highest, in, out, lost, waitingSenders, waitingReceivers);
     }
 
-    // The lock
+    // What nobody receives
 
     @Override
-    void lock() {
-        if (ring == null) {
-            super.lock();
-        } else {
-            ring.lock();
-        }
-    }
-
-    @Override
-    void unlock() {
-        if (ring == null) {
-            super.unlock();
-        } else {
-            ring.unlock();
-        }
-    }
-
-    // What is done without the lock
-
-    private void willWake(Object partner) {
-        if (partner instanceof Thread thread) {
-            toWake = thread;
-        }
-    }
-
-    @Override
-    void unlockAndSettle() {
-        Thread thread = toWake;
-        Object dropped = toDrop;
-        if (thread != null) {
-            toWake = null;
-        }
-        if (dropped != null) {
-            toDrop = null;
-        }
-        unlock();
-        if (thread != null) {
-            Strand.unpark(thread);
-        }
-        if (dropped != null) {
-            drop(cast(dropped));
-        }
-    }
-
-    /** Hands a value to the undelivered hook. */
-    void drop(T value) {
+    void drop(Object value) {
         if (undelivered != null) {
             undelivered.accept(value);
         }
@@ -819,13 +611,20 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     private @Nullable Throwable dropFirst(int left) {
         Throwable thrown = null;
         for (int i = 0; i < left; i++) {
-            try {
-                drop(cast(Objects.requireNonNull(ring).removeLeft()));
-            } catch (Throwable e) { // checked ones too, which other languages throw at will
-                thrown = Failures.join(thrown, e);
-            }
+            thrown = dropAfter(thrown, removeLeft());
         }
         return thrown;
+    }
+
+    /** Hands a value to the hook; answers what was thrown before, with what the hook throws. */
+    @Nullable
+    Throwable dropAfter(@Nullable Throwable thrown, Object value) {
+        try {
+            drop(value);
+            return thrown;
+        } catch (Throwable e) { // checked ones too, which other languages throw at will
+            return Failures.join(thrown, e);
+        }
     }
 
     private <X extends Exception> X withUndelivered(X thrown, T value) {
@@ -847,5 +646,140 @@ public final class Channel<T> extends Waitpoint implements SendChannel<T>, Recei
     @SuppressWarnings("unchecked")
     private T cast(Object value) {
         return (T) value;
+    }
+
+    /**
+     * How a channel is to be made. Options are immutable: each method returns changed ones, and {@link #unbuffered}, {@link #buffered} and
+     * {@link #weighted} make a new channel each time they are called.
+     *
+     * @param <T> what the values of the channel have to be: what the undelivered hook takes, or anything
+     */
+    @CheckReturnValue
+    public static final class Options<T> {
+        private static final Options<Object> DEFAULT = new Options<>(null, null, Overflow.WAIT, true, true);
+
+        private final @Nullable String name;
+        private final @Nullable Consumer<Object> undelivered;
+        private final Overflow overflow;
+        private final boolean listed;
+        private final boolean hasValues;
+
+        private Options(
+                @Nullable String name,
+                @Nullable Consumer<Object> undelivered,
+                Overflow overflow,
+                boolean listed,
+                boolean hasValues) {
+            this.name = name;
+            this.undelivered = undelivered;
+            this.overflow = overflow;
+            this.listed = listed;
+            this.hasValues = hasValues;
+        }
+
+        private static Options<Void> signal(String name) {
+            return new Options<>(name, null, Overflow.WAIT, false, false);
+        }
+
+        /** The same for a channel that lists of the program's channels don't show. */
+        private Options<T> unlisted() {
+            return new Options<>(name, undelivered, overflow, false, hasValues);
+        }
+
+        /**
+         * Returns these options with a name, which messages, reports and thread dumps show.
+         *
+         * @param name the name
+         * @return new options
+         */
+        public Options<T> named(String name) {
+            return new Options<>(Objects.requireNonNull(name, "name"), undelivered, overflow, listed, hasValues);
+        }
+
+        /**
+         * Returns these options with a hook for values that nobody will receive, so that resources sent through a channel can be closed.
+         *
+         * <p>The hook gets, each once: values in the buffer when the receiver {@linkplain Channel#cancel leaves}; the value of a send that
+         * throws; what an {@link Overflow} policy drops; and what the supplier of a select's send case has made when another case
+         * came first. It runs in the thread whose call gave rise to it, without a lock. What it throws comes out of that call, which has
+         * happened all the same, or is suppressed on what that call throws. In a select it goes to the thread's handler of uncaught
+         * exceptions instead, since the select has to tell which case happened.
+         *
+         * @param hook what to do with an undelivered value
+         * @param <U> the type of the values that the hook takes
+         * @return new options
+         */
+        @SuppressWarnings("unchecked") // the channel's values will be of type U
+        public <U extends T> Options<U> onUndelivered(Consumer<? super U> hook) {
+            Objects.requireNonNull(hook, "hook");
+            return new Options<>(name, (Consumer<Object>) hook, overflow, listed, hasValues);
+        }
+
+        /**
+         * Returns these options with another policy for a full buffer.
+         *
+         * @param policy the policy
+         * @return new options
+         */
+        public Options<T> overflow(Overflow policy) {
+            return new Options<>(name, undelivered, Objects.requireNonNull(policy, "policy"), listed, hasValues);
+        }
+
+        /**
+         * Creates a channel without a buffer: each send waits for its receiver.
+         *
+         * @param <U> the type of the values
+         * @return an open channel
+         * @throws IllegalArgumentException if the policy for a full buffer isn't to wait
+         */
+        public <U extends T> Channel<U> unbuffered() {
+            return buffered(0);
+        }
+
+        /**
+         * Creates a channel with a buffer.
+         *
+         * @param capacity how many values the buffer holds, from 0 (unbuffered) to {@link #MAX_CAPACITY}; its memory grows with the most
+         *     that it has held
+         * @param <U> the type of the values
+         * @return an open, empty channel
+         * @throws IllegalArgumentException if the capacity is out of range; or if it is 0 and the policy for a full buffer drops values
+         */
+        public <U extends T> Channel<U> buffered(int capacity) {
+            if (capacity < 0 || capacity > MAX_CAPACITY) {
+                throw new IllegalArgumentException("capacity must be from 0 to " + MAX_CAPACITY + ", was " + capacity);
+            }
+            if (capacity == 0 && overflow != Overflow.WAIT) {
+                throw new IllegalArgumentException("overflow " + overflow + " needs a buffer, capacity was 0");
+            }
+            return make(capacity, null);
+        }
+
+        /**
+         * Creates a channel with a buffer that is bounded by what its values weigh together; see {@link Channel#weighted}.
+         *
+         * @param weigher returns the weight of a value, from 0 to the bound
+         * @param bound how much the values in the buffer weigh together at most, at least 1
+         * @param <U> the type of the values
+         * @return an open, empty channel
+         * @throws IllegalArgumentException if the bound is less than 1; or if the policy for a full buffer is {@link
+         *     Overflow#DROP_OLDEST}, which there is for capacities only
+         */
+        public <U extends T> Channel<U> weighted(ToLongFunction<? super U> weigher, long bound) {
+            var weights = new Weights(weigher, bound);
+            if (overflow == Overflow.DROP_OLDEST) {
+                throw new IllegalArgumentException(
+                        "overflow DROP_OLDEST needs a capacity, and this channel has weights");
+            }
+            return make((int) Math.min(bound, MAX_CAPACITY), weights);
+        }
+
+        private <U extends T> Channel<U> make(int capacity, @Nullable Weights weights) {
+            var channel = new Channel<U>(this, capacity, weights, false);
+            if (name != null && listed) {
+                NamedChannels.add(channel);
+            }
+            return channel;
+        }
     }
 }

@@ -3,7 +3,9 @@ package dev.sluice;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         for (; ; ) {
             waiter.prepare(null);
             lock();
-            if (receiveInto(waiter)) {
+            if (receiveOrUnlock(waiter)) {
                 unlock();
                 return outcome(waiter);
             }
@@ -87,9 +89,26 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         }
         Waiter waiter = new Wait();
         lock();
-        boolean received = receiveInto(waiter);
+        boolean received = receiveOrUnlock(waiter);
         unlock();
         return received ? outcome(waiter) : Received.empty();
+    }
+
+    @Override
+    public int drainTo(Collection<? super Instant> to, int most, long mostWeight) {
+        Drain.checkLimits(most, mostWeight);
+        Objects.requireNonNull(to, "to");
+        Instant tick = tryReceive().orNull();
+        if (tick == null) {
+            return 0;
+        }
+        to.add(tick);
+        return 1;
+    }
+
+    @Override
+    public List<Instant> toList() throws InterruptedException {
+        return ReceiveIterator.toList(this, (_, _) -> {});
     }
 
     private static Received<Instant> outcome(Waiter waiter) {
@@ -113,15 +132,15 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         if (elapsed < due) {
             return false;
         }
-        long tick = due;
+        long tick =
+                periodNanos == 0 ? due : elapsed - elapsed % periodNanos; // ticks that nobody took in time are left out
+        waiter.value = start.plusNanos(tick); // before anything else, since there may be no memory for it
+        waiter.closed = false;
         if (periodNanos == 0) {
             closed = true;
         } else {
-            tick = elapsed - elapsed % periodNanos; // ticks that nobody took in time are left out
             dueNanos = startNanos + tick + periodNanos;
         }
-        waiter.value = start.plusNanos(tick);
-        waiter.closed = false;
         return true;
     }
 

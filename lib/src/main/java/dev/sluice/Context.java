@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,39 @@ public final class Context implements AutoCloseable {
     public interface Registration extends AutoCloseable {
         @Override
         void close();
+    }
+
+    /** The cause of a context that a signal of the operating system has cancelled. */
+    public static final class SignalException extends CancelledException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String signal;
+        private final int number;
+
+        SignalException(String signal, int number) {
+            super("the process got signal " + signal, null);
+            this.signal = signal;
+            this.number = number;
+        }
+
+        /**
+         * Returns the name of the signal.
+         *
+         * @return the name, such as INT
+         */
+        public String signal() {
+            return signal;
+        }
+
+        /**
+         * Returns the number of the signal: a program that ends because of it has the exit status 128 plus that.
+         *
+         * @return the number, such as 2
+         */
+        public int number() {
+            return number;
+        }
     }
 
     private record Binding(
@@ -197,6 +232,37 @@ public final class Context implements AutoCloseable {
         }
         long deadline = Wait.earlier(first.deadlineNanos, second.deadlineNanos);
         return new Context(first, second, both, deadline, false, first.shield && second.shield);
+    }
+
+    /**
+     * Creates a context below the {@linkplain #current() current} one that is cancelled when the process gets one of these signals of
+     * the operating system, with a {@link SignalException} as its cause.
+     *
+     * {@snippet :
+     * try (var context = Context.onSignal("INT", "TERM"); // Ctrl-C, kill
+     *         var scope = Scope.open(context)) {
+     *     scope.go(() -> serve(requests));
+     *     scope.join(); // ends by a signal
+     * }
+     * }
+     *
+     * <p>The signals have this meaning while the context is open. When it is cancelled or closed, they get the handlers back that they
+     * had before: so a second Ctrl-C ends a program that takes too long to stop.
+     *
+     * @param names the names of the signals, without SIG
+     * @return a new context, which has to be closed
+     * @throws IllegalArgumentException if there is no such signal, or the JVM keeps it for itself; no handler was changed
+     * @throws IllegalStateException if the module {@code jdk.unsupported} is absent
+     * @see <a href="https://pkg.go.dev/os/signal#NotifyContext">Go's signal.NotifyContext</a>
+     */
+    public static Context onSignal(String... names) {
+        Context context = current().withCancel();
+        try {
+            Signals.cancel(context, names.clone());
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            throw new IllegalStateException("signals need the module jdk.unsupported, which isn't there", e);
+        }
+        return context;
     }
 
     /**
@@ -503,6 +569,40 @@ public final class Context implements AutoCloseable {
         return why instanceof DeadlineExceededException
                 ? new DeadlineExceededException(what + ": " + why.getMessage(), why)
                 : new CancelledException(what + ": " + why, why);
+    }
+
+    /**
+     * Takes this context along to another thread: wraps an action so that it {@linkplain #run runs} in this context, whoever calls it.
+     *
+     * @param action the action
+     * @return an action that runs it in this context
+     */
+    public Runnable wrap(Runnable action) {
+        Objects.requireNonNull(action, "action");
+        return () -> run(action::run);
+    }
+
+    /**
+     * Takes this context along to another thread: wraps code with a result so that it {@linkplain #call runs} in this context.
+     *
+     * @param body the code
+     * @param <T> the type of its result
+     * @return code that runs it in this context
+     */
+    public <T extends @Nullable Object> Callable<T> wrap(Callable<T> body) {
+        Objects.requireNonNull(body, "body");
+        return () -> call(body::call);
+    }
+
+    /**
+     * Wraps an executor so that what it executes runs in this context.
+     *
+     * @param executor the executor
+     * @return an executor that hands over to it
+     */
+    public Executor wrap(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        return action -> executor.execute(wrap(action));
     }
 
     /**

@@ -44,6 +44,7 @@ final class Crew extends SpinLock {
     private int tokens;
     private boolean joining;
     private boolean cancelled;
+    private boolean closing;
     private boolean closed;
     private @Nullable Waiter idle;
     private volatile @Nullable CancelledException quietEnd;
@@ -107,15 +108,30 @@ final class Crew extends SpinLock {
         if (running == task || task.previous != null) {
             remove(task);
             live--;
-            Waiter waiter = idle;
-            if (live == 0 && waiter != null) {
-                idle = null;
-                toWake = waiter.wait.match(waiter) instanceof Thread owner ? owner : null;
-            }
+            toWake = wakeIfIdle();
         }
         unlock();
-        if (toWake != null) {
-            World.current().unpark(toWake);
+        wake(toWake);
+    }
+
+    /** Whether there is nothing more to wait for. The caller holds the lock. */
+    private boolean isIdle() {
+        return live == 0 && (tokens == 0 || cancelled || closing);
+    }
+
+    /** Lets the owner go on if there is nothing more to wait for; returns its thread if it has to be woken. The caller holds the lock. */
+    private @Nullable Thread wakeIfIdle() {
+        Waiter waiter = idle;
+        if (waiter == null || !isIdle()) {
+            return null;
+        }
+        idle = null;
+        return waiter.wait.match(waiter) instanceof Thread owner ? owner : null;
+    }
+
+    private static void wake(@Nullable Thread owner) {
+        if (owner != null) {
+            World.current().unpark(owner);
         }
     }
 
@@ -167,7 +183,7 @@ final class Crew extends SpinLock {
 
     private boolean beginsToWait(Wait waiter) {
         lock();
-        boolean busy = live > 0;
+        boolean busy = !isIdle();
         if (busy) {
             waiter.wait.begin();
             idle = waiter;
@@ -186,13 +202,13 @@ final class Crew extends SpinLock {
     void awaitIdleUninterrupted(String operation, Scope scope) {
         World world = World.current();
         long saySo = world.nanoTime() + UNTIL_SAID_NANOS;
-        while (!isIdle(operation, scope, saySo)) {
+        while (!hasEnded(operation, scope, saySo)) {
             Lingering.report(scope, operation);
             saySo = Wait.NEVER;
         }
     }
 
-    private boolean isIdle(String operation, Scope scope, long deadlineNanos) {
+    private boolean hasEnded(String operation, Scope scope, long deadlineNanos) {
         Wait waiter = Strand.forPlainOperation();
         if (!beginsToWait(waiter)) {
             return true;
@@ -226,10 +242,19 @@ final class Crew extends SpinLock {
     void markCancelled(Cancellation cancellation) {
         lock();
         cancelled = true;
+        Thread toWake = wakeIfIdle();
         unlock();
+        wake(toWake);
         for (Task<?> task : running()) {
             cancellation.addGoroutine(task.reach());
         }
+    }
+
+    /** Notes that the owner is about to close the scope: then it waits for goroutines alone. */
+    void beginToClose() {
+        lock();
+        closing = true;
+        unlock();
     }
 
     void close() {
@@ -305,7 +330,9 @@ final class Crew extends SpinLock {
     void giveBackToken() {
         lock();
         tokens--;
+        Thread toWake = wakeIfIdle();
         unlock();
+        wake(toWake);
     }
 
     boolean hasTokens() {

@@ -134,18 +134,13 @@ final class Failures {
         return first;
     }
 
-    /**
-     * Answers the exception with which a failure is thrown to somebody who named this type, or throws it itself if it is
-     * unchecked. A checked one of another type comes as the cause of a {@link CompletionException}.
-     */
-    static <X extends Exception> X thrown(Throwable failure, Class<X> type) {
-        if (type.isInstance(failure)) {
-            return type.cast(failure);
-        }
-        switch (failure) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new CompletionException(failure);
+    /** Gives to the current thread's handler of uncaught exceptions what must not come out of an operation that has happened. */
+    static void uncaught(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (RuntimeException | Error _) {
+            // As the JVM does: there is nobody left to tell.
         }
     }
 }

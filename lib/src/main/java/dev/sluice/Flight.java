@@ -3,23 +3,14 @@ package dev.sluice;
 /** Whether the JDK's Flight Recorder is in use: then it gets {@link FlightEvents}. */
 final class Flight {
     /*
-     * What every wait reads is one plain field. A thread that sees it late misses an event, and no more.
-     *
-     * The field stands in a class without an initializer. The recorder sets it while it holds locks of its own, and
-     * must not have to wait for the initializer of this class, which calls the recorder.
-     *
-     * Nothing here mentions the recorder, since its module may be absent. Listening to it neither starts it nor loads
-     * an event.
+     * Nothing here mentions the recorder, since its module may be absent. Asking whether it is in use is a read of a field, and neither
+     * starts it nor loads an event. So it is asked each time: a listener would tell of it, but the recorder keeps listeners for as long as
+     * the JVM lives, and with this one the class loader of the library.
      */
-    static final class Switch {
-        private static boolean on;
+    private static final boolean PRESENT = isPresent();
 
-        private Switch() {}
-
-        static void turnOn() {
-            on = true;
-        }
-    }
+    /** Whether the figures of channels are recorded. A thread that sees it late only looks again. */
+    private static boolean registered;
 
     /** Something with a beginning and an end that is recorded. */
     interface Span {
@@ -27,17 +18,32 @@ final class Flight {
         void end(String outcome);
     }
 
-    static {
+    private Flight() {}
+
+    private static boolean isPresent() {
         try {
-            FlightEvents.Listener.listen();
+            FlightEvents.Recorder.isInUse();
+            return true;
         } catch (LinkageError _) {
-            // There is no module jdk.jfr, so nobody will ever record.
+            return false; // there is no module jdk.jfr, so nobody will ever record
         }
     }
 
-    private Flight() {}
-
+    /** Whether the recorder is in use. If so, this has seen to it that the figures of channels are recorded too. */
     static boolean isRecorded() {
-        return Switch.on;
+        if (!PRESENT || !FlightEvents.Recorder.isInUse()) {
+            return false;
+        }
+        if (!registered) {
+            register();
+        }
+        return true;
+    }
+
+    private static synchronized void register() {
+        if (!registered) {
+            registered = true;
+            FlightEvents.Recorder.register();
+        }
     }
 }

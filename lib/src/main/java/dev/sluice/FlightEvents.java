@@ -8,7 +8,6 @@ import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
-import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
@@ -28,21 +27,17 @@ final class FlightEvents {
      */
     private FlightEvents() {}
 
-    /**
-     * Turns the switch on once the recorder is in use, which may be so already. Loading this class, unlike the one
-     * around it, loads no event.
-     */
-    static final class Listener implements FlightRecorderListener {
-        private Listener() {}
+    /** The recorder itself. Loading this class, unlike the one around it, loads no event. */
+    static final class Recorder {
+        private Recorder() {}
 
-        static void listen() {
-            FlightRecorder.addListener(new Listener());
+        static boolean isInUse() {
+            return FlightRecorder.isInitialized();
         }
 
-        @Override
-        public void recorderInitialized(FlightRecorder recorder) {
+        /** Has the figures of channels recorded. The recorder keeps what does that, and so the library, from now on. */
+        static void register() {
             FlightRecorder.addPeriodicEvent(ChannelFlow.class, FlightEvents::channels);
-            Flight.Switch.turnOn();
         }
     }
 
@@ -92,6 +87,7 @@ final class FlightEvents {
     @Label("Channel Wait")
     @Category("Sluice")
     @Description("A goroutine, or another thread, was parked in a send or a receive")
+    @Enabled(false)
     @Threshold("10 ms")
     static final class ChannelWait extends Event implements Flight.Span {
         @Label("Operation")
@@ -133,6 +129,7 @@ final class FlightEvents {
     @Label("Select Wait")
     @Category("Sluice")
     @Description("A goroutine, or another thread, was parked in a select")
+    @Enabled(false)
     @Threshold("10 ms")
     static final class SelectWait extends Event implements Flight.Span {
         @Label("Cases")
@@ -180,6 +177,7 @@ final class FlightEvents {
     @Label("Scope Wait")
     @Category("Sluice")
     @Description("The owner of a scope was parked until its goroutines had ended")
+    @Enabled(false)
     @Threshold("10 ms")
     static final class ScopeWait extends Event implements Flight.Span {
         @Label("Operation")

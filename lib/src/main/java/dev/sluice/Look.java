@@ -5,7 +5,8 @@ import dev.sluice.inspect.GoroutineState;
 import dev.sluice.inspect.ScopeState;
 import dev.sluice.inspect.Snapshot;
 import dev.sluice.inspect.WaitState;
-import dev.sluice.runtime.Cases;
+import dev.sluice.internal.Cases;
+import dev.sluice.internal.Library;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One look at what goroutines do, from outside. */
 final class Look {
+    /** Where goroutines are parked. What the patterns do says more about a wait, and is shown. */
+    private static final Set<String> INSIDE =
+            Set.of(Look.class.getPackageName(), World.class.getPackageName(), Library.class.getPackageName());
+
     private final World world = World.current();
     private final int frames;
 
@@ -152,22 +157,10 @@ final class Look {
     private static boolean isInside(String type) {
         return type.startsWith("java.")
                 || type.startsWith("jdk.")
-                || type.startsWith("dev.sluice.runtime.")
-                || CORE.contains(type.indexOf('$') < 0 ? type : type.substring(0, type.indexOf('$')));
+                || (INSIDE.contains(packageOf(type)) && Library.declares(type));
     }
 
-    private static final Set<String> CORE = Set.of(
-            Wait.class.getName(),
-            Channel.class.getName(),
-            ClockChannel.class.getName(),
-            Ticker.class.getName(),
-            ReceiveIterator.class.getName(),
-            Select.class.getName(),
-            SelectPasses.class.getName(),
-            OneOff.class.getName(),
-            Scope.class.getName(),
-            Crew.class.getName(),
-            Task.class.getName(),
-            Context.class.getName(),
-            Strand.class.getName());
+    private static String packageOf(String type) {
+        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
+    }
 }

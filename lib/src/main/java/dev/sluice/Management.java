@@ -3,7 +3,7 @@ package dev.sluice;
 import dev.sluice.inspect.ChannelState;
 import dev.sluice.inspect.SluiceMXBean;
 import dev.sluice.inspect.StageState;
-import dev.sluice.runtime.Runs;
+import dev.sluice.internal.Runs;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import javax.management.InstanceAlreadyExistsException;
@@ -86,7 +86,7 @@ final class Management {
 
         @Override
         public List<StageState> getStages() {
-            return Runs.stages().stream().map(StageState.class::cast).toList();
+            return Runs.stages();
         }
 
         @Override

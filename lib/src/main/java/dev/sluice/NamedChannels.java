@@ -1,6 +1,6 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Runs;
+import dev.sluice.internal.Runs;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,7 @@ final class NamedChannels {
     private NamedChannels() {}
 
     static void add(Channel<?> channel) {
+        Flight.isRecorded(); // so that its figures are recorded though nothing may ever park
         synchronized (CHANNELS) {
             CHANNELS.add(new WeakReference<>(channel));
             if (--untilSweep <= 0) {

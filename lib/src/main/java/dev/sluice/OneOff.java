@@ -11,19 +11,21 @@ final class OneOff {
     private OneOff() {}
 
     record OnReceive<T, R extends @Nullable Object, X extends Exception>(
-            ReceiveChannel<T> channel, CheckedFunction<? super T, ? extends R, ? extends X> then)
+            ReceiveChannel<T> channel,
+            CheckedFunction<? super T, ? extends R, ? extends X> then,
+            CheckedFunction<? super Received.Closed<T>, ? extends R, ? extends X> closed)
             implements Select.Branch<R, X> {
         OnReceive {
             Objects.requireNonNull(channel, "channel");
             Objects.requireNonNull(then, "then");
+            Objects.requireNonNull(closed, "closed");
         }
 
         R result(Select.Receive<T> happened) throws X {
-            T value = happened.value();
-            if (value == null) {
-                throw new ChannelClosedException("a channel that a select received from is closed: " + channel, null);
+            if (happened.closed()) {
+                return closed.apply(Received.closed(happened.cause()));
             }
-            return then.apply(value);
+            return then.apply(Objects.requireNonNull(happened.value()));
         }
     }
 

@@ -9,6 +9,7 @@ package dev.sluice;
 record Policy(boolean cancelsOnFailure, int successes) {
     static final Policy FAIL_FAST = new Policy(true, 0);
     static final Policy COLLECT_ALL = new Policy(false, 0);
+    static final Policy FIRST_END = new Policy(true, 1);
 
     static Policy atLeast(int successes) {
         return new Policy(false, successes);

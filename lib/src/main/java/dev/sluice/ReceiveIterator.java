@@ -1,7 +1,11 @@
 package dev.sluice;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Receives until the channel is closed and drained. */
@@ -12,6 +16,27 @@ final class ReceiveIterator<T> implements Iterator<T> {
 
     ReceiveIterator(ReceiveChannel<T> channel) {
         this.channel = channel;
+    }
+
+    /**
+     * Receives all values into a list.
+     *
+     * @param undelivered what to do with those received so far if this fails, with what was thrown
+     */
+    static <T> List<T> toList(
+            ReceiveChannel<T> channel,
+            BiConsumer<? super Throwable, ? super T> undelivered)
+            throws InterruptedException {
+        var list = new ArrayList<T>();
+        try {
+            for (T value; (value = channel.receive()) != null; ) {
+                list.add(value);
+            }
+            return Collections.unmodifiableList(list);
+        } catch (Throwable e) {
+            list.forEach(value -> undelivered.accept(e, value));
+            throw e;
+        }
     }
 
     @Override

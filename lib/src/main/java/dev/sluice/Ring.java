@@ -19,6 +19,8 @@ final class Ring {
      *  - Both numbers only grow, each under the lock of its end. So what an end remembers of the other's number (seen) is never
      *    too large: it looks at the other end, whose memory another processor is writing, only when that doesn't suffice.
      *  - A slot is written before in.passed says so, and emptied before out.passed says so.
+     *  - The array is as long as was needed so far, up to the capacity. It is replaced under both locks, so each of them is enough
+     *    to read it.
      *
      * Who looks without a lock reads the number that can't grow beyond the other one first, so that what it compares was true at
      * the instant of its second read: see isEmpty and isFull.
@@ -34,6 +36,7 @@ final class Ring {
     }
 
     private static final int MOST_LOOKS = 8;
+    private static final int FIRST_LENGTH = 8;
 
     /** Where values go in, or come out. */
     private static final class End extends SpinLock {
@@ -54,8 +57,8 @@ final class Ring {
             return (long) PASSED.getAcquire(this);
         }
 
-        void pass(int capacity) {
-            slot = slot + 1 == capacity ? 0 : slot + 1;
+        void pass(int length) {
+            slot = slot + 1 == length ? 0 : slot + 1;
             PASSED.setRelease(this, passed + 1);
         }
     }
@@ -63,21 +66,27 @@ final class Ring {
     private final End in = new End();
     private final End out = new End();
     private final int capacity;
-    private final @Nullable Object[] values;
+    private @Nullable Object[] values;
 
     /** Guarded by the lock of the end where values go in. */
     private int highWater;
 
     Ring(int capacity) {
         this.capacity = capacity;
-        this.values = new Object[capacity];
+        this.values = new Object[Math.min(capacity, FIRST_LENGTH)];
     }
 
     // Locks
 
     void lock() {
         in.lock();
-        out.lock();
+        out.lockAgain();
+    }
+
+    /** Takes both where there is stack for it; see {@link SpinLock#lockAgain}. */
+    void lockAgain() {
+        in.lockAgain();
+        out.lockAgain();
     }
 
     void unlock() {
@@ -132,18 +141,20 @@ final class Ring {
 
     // With the lock of the end where values go in
 
+    /** Whether there is room without more memory. */
     boolean hasRoom() {
-        if (in.passed - in.seen < capacity) {
+        int length = values.length;
+        if (in.passed - in.seen < length) {
             return true;
         }
         in.seen = out.passedByOther();
-        return in.passed - in.seen < capacity;
+        return in.passed - in.seen < length;
     }
 
     /** Appends a value; there has to be room. */
     void append(Object value) {
         values[(int) in.slot] = value;
-        in.pass(capacity);
+        in.pass(values.length);
         if (in.passed - in.seen > highWater) {
             in.seen = out.passedByOther();
             highWater = Math.max(highWater, (int) (in.passed - in.seen));
@@ -164,11 +175,35 @@ final class Ring {
     Object removeFirst() {
         Object value = Objects.requireNonNull(values[(int) out.slot]);
         values[(int) out.slot] = null;
-        out.pass(capacity);
+        out.pass(values.length);
         return value;
     }
 
+    /** The first value; there has to be one. */
+    Object first() {
+        return Objects.requireNonNull(values[(int) out.slot]);
+    }
+
     // With both locks
+
+    /** Whether there is room, which it makes if the capacity allows it. */
+    boolean makeRoom() {
+        if (hasRoom()) {
+            return true;
+        }
+        int length = values.length;
+        if (length == capacity) {
+            return false;
+        }
+        var larger = new Object[Math.min(capacity, 2 * length)];
+        int first = (int) out.slot; // it is full, so this is where the next would go in too
+        System.arraycopy(values, first, larger, 0, length - first);
+        System.arraycopy(values, 0, larger, length - first, first);
+        values = larger;
+        out.slot = 0;
+        in.slot = length;
+        return true;
+    }
 
     int sizeLocked() {
         return (int) (in.passed - out.passed);
@@ -206,7 +241,7 @@ final class Ring {
     Object removeLeft() {
         Object value = Objects.requireNonNull(values[(int) out.slot]);
         values[(int) out.slot] = null;
-        out.slot = out.slot + 1 == capacity ? 0 : out.slot + 1;
+        out.slot = out.slot + 1 == values.length ? 0 : out.slot + 1;
         return value;
     }
 }

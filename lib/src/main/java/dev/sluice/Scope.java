@@ -1,7 +1,9 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -52,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 public final class Scope extends Region implements AutoCloseable {
     private static final Object SLOT = new Object();
 
+    /** How long a path may get before it is abbreviated in the middle. */
+    private static final int MOST_PATH = 200;
+
     private final Strand owner;
     private final Crew crew = new Crew();
     private final Listener listener;
@@ -67,6 +72,7 @@ public final class Scope extends Region implements AutoCloseable {
     private String name;
     private Policy policy = Policy.FAIL_FAST;
     private @Nullable Channel<Object> slots;
+    private @Nullable Carrier carrier;
 
     /** Whether another thread than the owner's has cancelled it, so that the block has to end too. */
     private volatile boolean cancelledByAnother;
@@ -100,6 +106,7 @@ public final class Scope extends Region implements AutoCloseable {
             seekDeadlocks();
         }
         Scope around = surrounding();
+        this.carrier = around == null ? null : around.carrier;
         this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
     }
 
@@ -123,6 +130,89 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
+     * Runs a block in a scope, waits for its goroutines, and returns the block's result: the form of a scope in which the first
+     * failure comes out as itself, also while the block waits for something else.
+     *
+     * {@snippet :
+     * Page page = Scope.call(IOException.class, scope -> {
+     *     scope.deadline(Duration.ofSeconds(2));
+     *     var user = scope.go(() -> users.load(id));
+     *     var orders = scope.go(() -> orders.load(id));
+     *     return new Page(user.await(), orders.await()); // if one fails, its IOException is thrown, and not that a wait has ended
+     * });
+     * }
+     *
+     * <p>A block that ends because the scope was cancelled throws what {@link #join} would: the first failure, or that the deadline was
+     * exceeded, with what the block has thrown suppressed on it. What the block throws by itself cancels the goroutines, and is thrown;
+     * their failures are suppressed on it.
+     *
+     * @param type the type of a checked exception that the block and its goroutines may throw
+     * @param block the block, which gets a scope that it may configure; it runs on the calling thread
+     * @param <T> the type of its result
+     * @param <X> the type of the exception
+     * @return the result of the block
+     * @throws X if the block, or a goroutine, has failed with one
+     * @throws CancelledException if the scope was cancelled; a {@link DeadlineExceededException} if by a deadline of its own
+     * @throws CompletionException if the failure is a checked exception of another type
+     * @throws InterruptedException if the thread is interrupted, or what is around is cancelled; all goroutines have ended
+     */
+    public static <T extends @Nullable Object, X extends Exception> T call(
+            Class<X> type, CheckedFunction<? super Scope, ? extends T, ?> block) throws X, InterruptedException {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(block, "block");
+        try (Scope scope = open()) {
+            T result;
+            try {
+                result = block.apply(scope);
+            } catch (Throwable thrown) {
+                Throwable failure = scope.failureBehind(thrown);
+                if (failure instanceof InterruptedException interruption) {
+                    throw interruption;
+                }
+                throw Thrown.as(failure, type);
+            }
+            scope.join(type);
+            return result;
+        }
+    }
+
+    /**
+     * Runs a block in a scope like {@link #call(Class, CheckedFunction)}, where no checked exceptions are expected.
+     *
+     * @param block the block, which gets a scope that it may configure; it runs on the calling thread
+     * @param <T> the type of its result
+     * @return the result of the block
+     * @throws CancelledException if the scope was cancelled; a {@link DeadlineExceededException} if by a deadline of its own
+     * @throws CompletionException if the block, or a goroutine, has failed with a checked exception
+     * @throws InterruptedException if the thread is interrupted, or what is around is cancelled; all goroutines have ended
+     */
+    public static <T extends @Nullable Object> T call(CheckedFunction<? super Scope, ? extends T, ?> block)
+            throws InterruptedException {
+        return call(RuntimeException.class, block);
+    }
+
+    /** Ends the goroutines after the block has thrown this; returns what is to be thrown, with all else suppressed on it. */
+    private Throwable failureBehind(Throwable thrown) {
+        boolean wasWoken = why() != null && Task.isCausedByCancelling(thrown);
+        if (!wasWoken) {
+            endQuietly("the block of scope " + name + " has failed");
+        }
+        crew.awaitIdleUninterrupted("call", this);
+        tell();
+        Throwable failure = wasWoken ? outcome() : crew.failure();
+        reported = crew.failure();
+        if (failure == null || thrown == failure) {
+            return thrown;
+        }
+        if (!wasWoken || Strand.isCancelledAround(this)) {
+            Failures.suppress(thrown, failure);
+            return thrown;
+        }
+        Failures.suppress(failure, thrown);
+        return failure;
+    }
+
+    /**
      * Gives the scope a name, which begins the names of its goroutines.
      *
      * @param name the name
@@ -136,7 +226,10 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Lets no more goroutines of this scope run at once; {@code go} then waits. Those in scopes inside of it don't count.
+     * Limits how many goroutines of this scope run at once; {@code go} waits for a free slot. Those in scopes inside of it don't count.
+     *
+     * <p>Goroutines of a limited scope that start others in it may all wait for slots, and then none of them goes on: use {@link #tryGo}
+     * for work that makes more work.
      *
      * @param goroutines how many, at least 1
      * @return this scope
@@ -196,6 +289,11 @@ public final class Scope extends Region implements AutoCloseable {
      */
     public Scope firstSuccess() {
         return policy("firstSuccess", Policy.atLeast(1));
+    }
+
+    /** Cancels the others when one has ended, whether it has succeeded or failed. */
+    Scope firstEnd() {
+        return policy("firstEnd", Policy.FIRST_END);
     }
 
     /**
@@ -291,43 +389,92 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Says that something outside of this scope's tree may end waits in it: a callback, a server's thread, a queue. While it is
-     * so, a {@linkplain #detectDeadlock deadlock} is not assumed.
+     * Returns a way into the scope for threads outside of its tree, such as callbacks and a server's event loops: until it is closed,
+     * they may {@linkplain External#go start goroutines} in the scope, {@link #join} waits for its closing, and a {@linkplain
+     * #detectDeadlock deadlock} is not assumed, since what they do may end any wait.
      *
      * {@snippet :
-     * try (var scope = Scope.open().detectDeadlock();
-     *         var _ = scope.external()) {
-     *     client.subscribe(message -> messages.offer(message));
-     *     for (Message message : messages) { // not a deadlock, though nobody in the scope sends
-     *         handle(message);
-     *     }
+     * try (var scope = Scope.open()) {
+     *     var requests = scope.external();
+     *     server.onRequest(request -> requests.go(() -> answer(request))); // in the server's threads
+     *     server.onShutdown(requests::close);
+     *     scope.join(); // until it is closed, and all goroutines have ended
      * }
      * }
      *
      * <p>Any thread may call this while the scope is open.
      *
-     * @return what takes it back when closed
+     * @return the way in, which has to be closed
      */
     public External external() {
-        return new External(crew);
+        return new External(this);
     }
 
-    /** Says that something outside of a scope may end waits in it, until it is closed. Any thread may close it, once or again. */
+    /** A way into a scope for threads outside of its tree, until it is closed. Any thread may use it, and close it, once or again. */
     public static final class External implements AutoCloseable {
-        private final Crew crew;
+        private final Scope scope;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private External(Crew crew) {
-            this.crew = crew;
-            crew.takeToken();
+        private External(Scope scope) {
+            this.scope = scope;
+            scope.crew.takeToken();
+        }
+
+        /**
+         * Starts a goroutine in the scope; like {@link Scope#go(CheckedSupplier)}.
+         *
+         * @param body what it runs
+         * @param <T> the type of its result
+         * @return the task; if the scope is cancelled, a cancelled one that was never started
+         * @throws IllegalStateException if this, or the scope, is closed
+         * @throws InterruptedException if interrupted while waiting for a slot; nothing was started
+         */
+        public <T extends @Nullable Object> Task<T> go(CheckedSupplier<T, ?> body) throws InterruptedException {
+            return start("go", Objects.requireNonNull(body, "body"), body);
+        }
+
+        /**
+         * Starts a goroutine without a result in the scope; like {@link Scope#go(CheckedRunnable)}.
+         *
+         * @param body what it runs
+         * @return the task; if the scope is cancelled, a cancelled one that was never started
+         * @throws IllegalStateException if this, or the scope, is closed
+         * @throws InterruptedException if interrupted while waiting for a slot; nothing was started
+         */
+        public Task<@Nullable Void> go(CheckedRunnable<?> body) throws InterruptedException {
+            return start("go", supplier(body), body);
+        }
+
+        private <T extends @Nullable Object> Task<T> start(String what, CheckedSupplier<T, ?> body, Object given)
+                throws InterruptedException {
+            if (closed.get()) {
+                throw new IllegalStateException("the external of scope " + scope.name + " is closed");
+            }
+            scope.crew.mustBeOpen(scope);
+            World.step("go", scope);
+            return scope.start(what, body, given, scope.takeSlot());
         }
 
         @Override
         public void close() {
             if (!closed.getAndSet(true)) {
-                crew.giveBackToken();
+                scope.crew.giveBackToken();
             }
         }
+    }
+
+    /**
+     * Has a {@link Carrier} wrap the body of each goroutine of this scope, and of scopes inside of it, around those that are {@linkplain
+     * Carrier#install installed} for all.
+     *
+     * @param carrier the carrier, which comes behind one that the scope has from the scope around it
+     * @return this scope
+     * @throws IllegalStateException if a goroutine was started already
+     */
+    public Scope carrying(Carrier carrier) {
+        configure("carrying");
+        this.carrier = Carrying.both(this.carrier, Objects.requireNonNull(carrier, "carrier"));
+        return this;
     }
 
     private Scope policy(String what, Policy policy) {
@@ -413,17 +560,66 @@ public final class Scope extends Region implements AutoCloseable {
         };
     }
 
-    private <T extends @Nullable Object> Task<T> start(String what, CheckedSupplier<? extends T, ?> body, Object given)
+    /**
+     * Starts a goroutine if the scope's {@link #limit} has a free slot, and never waits for one: for work that makes more work of its
+     * own kind. With {@code go}, goroutines that all wait for slots to start others in would wait for each other.
+     *
+     * {@snippet :
+     * void walk(Path folder) throws IOException {
+     *     for (Path each : list(folder)) {
+     *         if (!scope.tryGo(() -> walk(each))) {
+     *             walk(each); // no slot is free, so this goroutine does it itself
+     *         }
+     *     }
+     * }
+     * }
+     *
+     * @param body what it runs
+     * @return false if no slot was free, and nothing was started; true in a scope that is cancelled, where nothing is to be done
+     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     */
+    public boolean tryGo(CheckedRunnable<?> body) {
+        return tryGo("go", body);
+    }
+
+    /**
+     * Starts a goroutine with a name if a slot is free; like {@link #tryGo(CheckedRunnable)}.
+     *
+     * @param name what it is called in messages and dumps, together with the scope's path and a number
+     * @param body what it runs
+     * @return false if no slot was free, and nothing was started
+     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     */
+    public boolean tryGo(String name, CheckedRunnable<?> body) {
+        Objects.requireNonNull(name, "name");
+        CheckedSupplier<@Nullable Void, ?> supplier = supplier(body);
+        mustBeInside();
+        crew.mustBeOpen(this);
+        World.step("tryGo", this);
+        Offer slot = slots == null ? Offer.SENT : slots.offer(SLOT);
+        if (slot == Offer.FULL) {
+            return false;
+        }
+        start(name, supplier, body, slot == Offer.SENT);
+        return true;
+    }
+
+    private <T extends @Nullable Object> Task<T> start(String what, CheckedSupplier<T, ?> body, Object given)
             throws InterruptedException {
         Objects.requireNonNull(body, "body");
         mustBeInside();
         crew.mustBeOpen(this);
         World.step("go", this);
-        boolean hasSlot = takeSlot();
+        return start(what, body, given, takeSlot());
+    }
+
+    private <T extends @Nullable Object> Task<T> start(
+            String what, CheckedSupplier<T, ?> body, Object given, boolean hasSlot) {
         Task<T> task = null;
         boolean started = false;
         try {
-            task = new Task<>(this, name + "/" + what + "-" + crew.number(), body, StartSite.of(given));
+            CheckedSupplier<T, ?> carried = Carrying.wrap(carrier, body);
+            task = new Task<>(this, abbreviated(name, what + "-" + crew.number()), carried, StartSite.of(given));
             if (hasSlot && crew.admit(task, this)) {
                 if (Flight.isRecorded()) {
                     FlightEvents.starts(task);
@@ -564,17 +760,18 @@ public final class Scope extends Region implements AutoCloseable {
             throw failure == null ? interruption : (InterruptedException) Failures.join(interruption, failure);
         }
         if (failure != null) {
-            throw Failures.thrown(failure, type);
+            throw Thrown.as(failure, type);
         }
     }
 
     /** What join throws, or null. */
     private @Nullable Throwable outcome() {
-        if (crew.isReached(policy)) {
-            return null;
-        }
         Throwable failure = crew.failure();
         Throwable why = context.cause();
+        boolean hasFailedFirst = policy.cancelsOnFailure() && why != null && why == failure;
+        if (crew.isReached(policy) && !hasFailedFirst) {
+            return null;
+        }
         if (why instanceof DeadlockException && why != failure) {
             var deadlock = new DeadlockException(String.valueOf(why.getMessage()), why); // with the owner's stack
             return failure == null ? deadlock : Failures.join(deadlock, failure);
@@ -620,6 +817,7 @@ public final class Scope extends Region implements AutoCloseable {
         }
         World.step("close", this);
         Throwable inside = closeInside();
+        crew.beginToClose();
         if (crew.isBusy()) {
             endQuietly("scope " + name + " was cancelled");
         }
@@ -647,7 +845,7 @@ public final class Scope extends Region implements AutoCloseable {
             Failures.join(failure, inside);
         }
         if (failure != null) {
-            throw Failures.thrown(failure, RuntimeException.class);
+            throw Thrown.as(failure, RuntimeException.class);
         }
     }
 
@@ -799,7 +997,7 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Answers the scope's name, with those of the scopes and goroutines around it in front.
+     * Returns the scope's name, with those of the scopes and goroutines around it in front; a long path is abbreviated in the middle.
      *
      * @return the path
      */
@@ -810,7 +1008,17 @@ public final class Scope extends Region implements AutoCloseable {
     private String path(String last) {
         Task<?> task = owner.task();
         String around = outer != null ? outer.name : task == null ? null : task.name();
-        return around == null ? last : around + "/" + last;
+        return around == null ? last : abbreviated(around, last);
+    }
+
+    /** A path of bounded length: a name that holds all of the names around it would grow with the depth, and so the memory with its square. */
+    private static String abbreviated(String around, String last) {
+        if (around.length() <= MOST_PATH) {
+            return around + "/" + last;
+        }
+        int head = around.indexOf('/');
+        String outermost = head < 0 || head > MOST_PATH / 4 ? around.substring(0, MOST_PATH / 4) : around.substring(0, head);
+        return outermost + "/\u2026" + around.substring(around.length() - MOST_PATH / 2) + "/" + last;
     }
 
     /** Answers its name, and how many goroutines run, for people to read. */

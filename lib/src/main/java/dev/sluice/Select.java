@@ -2,7 +2,7 @@ package dev.sluice;
 
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.runtime.Cases;
+import dev.sluice.internal.Cases;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -103,7 +103,7 @@ public final class Select implements AutoCloseable {
      *
      * @param channel the channel
      * @param next makes the value; asked at most once in a wait, when the case is about to be offered. If another case
-     *     happens then, the value goes to the channel's {@linkplain Channel#onUndelivered undelivered hook}
+     *     happens then, the value goes to the channel's {@linkplain Channel.Options#onUndelivered undelivered hook}
      * @param <T> the type of the channel's values
      * @return the case, enabled
      */
@@ -196,7 +196,7 @@ public final class Select implements AutoCloseable {
      *
      * {@snippet :
      * String greeting = Select.of(
-     *         Select.on(names, name -> "hello " + name),
+     *         Select.on(names, name -> "hello " + name, closed -> "no more names"),
      *         Select.after(Duration.ofSeconds(1), () -> "nobody came"));
      * }
      *
@@ -205,9 +205,7 @@ public final class Select implements AutoCloseable {
      * @param <X> what making the result may throw
      * @return the result of the branch that happened
      * @throws X what the function of that branch throws; the branch has happened
-     * @throws ChannelClosedException if a channel that was picked to receive from is closed and drained, or one to send to is
-     *     closed
-     * @throws ChannelFailedException if a channel that was picked to receive from is drained and was closed with an error
+     * @throws ChannelClosedException if a channel that was picked to send to is closed
      * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before a branch happened
      */
     @SafeVarargs
@@ -218,18 +216,21 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * A branch that receives.
+     * A branch that receives. A closed channel is ready to receive from, as in every select; so the branch says what is made of that too.
      *
      * @param channel the channel
      * @param then makes the result of the value
+     * @param closed makes the result if the channel is closed and drained, of what tells the {@linkplain Received.Closed#cause cause}
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
-     * @param <X> what it may throw
+     * @param <X> what they may throw
      * @return the branch
      */
     public static <T, R extends @Nullable Object, X extends Exception> Branch<R, X> on(
-            ReceiveChannel<T> channel, CheckedFunction<? super T, ? extends R, ? extends X> then) {
-        return new OneOff.OnReceive<>(channel, then);
+            ReceiveChannel<T> channel,
+            CheckedFunction<? super T, ? extends R, ? extends X> then,
+            CheckedFunction<? super Received.Closed<T>, ? extends R, ? extends X> closed) {
+        return new OneOff.OnReceive<>(channel, then, closed);
     }
 
     /**
@@ -403,10 +404,11 @@ public final class Select implements AutoCloseable {
         private final Channel<T> target;
         private final @Nullable Supplier<? extends T> next;
 
-        /** What the user gave to be sent, and what was made for the current wait. */
+        /** What the user gave to be sent; what was made for the current wait; and which of them the wait is about. */
         private @Nullable T given;
 
         private @Nullable T made;
+        private @Nullable T offered;
 
         private Send(SelectPasses passes, Channel<T> target, @Nullable Supplier<? extends T> next) {
             super(passes, target);
@@ -450,7 +452,8 @@ public final class Select implements AutoCloseable {
                 if (next != null) {
                     made = Objects.requireNonNull(next.get(), "null can't be sent, and came from a select's supplier");
                 }
-                waiter().value = next == null ? given : made;
+                offered = next == null ? given : made;
+                waiter().value = offered == null ? null : target.packed(offered);
             }
         }
 
@@ -472,10 +475,11 @@ public final class Select implements AutoCloseable {
         @Override
         void finish(boolean happened) {
             T unsent = happened && !waiter().closed ? null : made;
-            if (happened && !waiter().closed && given == waiter().value) { // unless a supplier has given the next
+            if (happened && !waiter().closed && given == offered) { // unless a supplier has given the next
                 given = null;
             }
             made = null;
+            offered = null;
             waiter().value = null;
             if (unsent != null) {
                 target.drop(unsent);

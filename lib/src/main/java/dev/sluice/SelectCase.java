@@ -1,6 +1,6 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Cases;
+import dev.sluice.internal.Cases;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

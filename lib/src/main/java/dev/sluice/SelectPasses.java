@@ -1,8 +1,9 @@
 package dev.sluice;
 
 import dev.sluice.inspect.WaitState;
-import dev.sluice.runtime.Cases;
+import dev.sluice.internal.Cases;
 import dev.sluice.runtime.World;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +39,8 @@ final class SelectPasses implements Cases {
     private boolean stale = true;
     private SelectCase[] enabled = NO_CASES;
     private Waitpoint[] channels = NO_CHANNELS;
-    private @Nullable SelectCase shortestTimeout;
+    private SelectCase[] timeouts = NO_CASES;
+    private @Nullable Duration shortestTimeout;
     private boolean spins;
 
     /** The cases in words, if somebody has asked since they have changed. */
@@ -93,6 +95,7 @@ final class SelectPasses implements Cases {
         cases = NO_CASES;
         enabled = NO_CASES;
         channels = NO_CHANNELS;
+        timeouts = NO_CASES;
         shortestTimeout = null;
     }
 
@@ -139,9 +142,11 @@ final class SelectPasses implements Cases {
                     .distinct()
                     .sorted(Comparator.comparingLong(channel -> channel.id))
                     .toArray(Waitpoint[]::new);
-            shortestTimeout = Arrays.stream(takingPart)
-                    .filter(each -> !each.hasChannel())
-                    .min(Comparator.comparing(SelectCase::timeout))
+            timeouts =
+                    Arrays.stream(takingPart).filter(each -> !each.hasChannel()).toArray(SelectCase[]::new);
+            shortestTimeout = Arrays.stream(timeouts)
+                    .map(SelectCase::timeout)
+                    .min(Comparator.naturalOrder())
                     .orElse(null);
             spins = Arrays.stream(channels).anyMatch(Waitpoint::handsOver);
             described = null;
@@ -163,7 +168,7 @@ final class SelectPasses implements Cases {
                 }
                 Waitpoint channel = each.channel();
                 channel.lock();
-                boolean happened = each.happen();
+                boolean happened = happenOrUnlock(each, channel);
                 unlockAndSettle(channel);
                 if (happened) {
                     return each;
@@ -171,6 +176,15 @@ final class SelectPasses implements Cases {
             }
         }
         return null;
+    }
+
+    private static boolean happenOrUnlock(SelectCase each, Waitpoint channel) {
+        try {
+            return each.happen();
+        } catch (Throwable e) { // for want of memory
+            channel.unlock();
+            throw e;
+        }
     }
 
     /** Answers the case to be looked at as the i-th: the next of a random order that is made as far as it is needed. */
@@ -193,20 +207,23 @@ final class SelectPasses implements Cases {
             demandValues();
             lacksValues = false;
         }
-        long deadline = Wait.NEVER;
-        if (waits && shortestTimeout != null) {
-            deadline = Wait.deadline(world, shortestTimeout.timeout());
-        }
+        long start = world.nanoTime();
+        long deadline = waits && shortestTimeout != null ? Wait.deadline(start, shortestTimeout) : Wait.NEVER;
         for (; ; ) {
             lockAll();
             SelectCase ready = null;
             boolean happened = false;
-            for (int i = 0; ready == null && i < enabled.length; i++) {
-                SelectCase each = pick(i);
-                happened = each.happen();
-                if (happened || each.lacksValue()) {
-                    ready = each;
+            try {
+                for (int i = 0; ready == null && i < enabled.length; i++) {
+                    SelectCase each = pick(i);
+                    happened = each.happen();
+                    if (happened || each.lacksValue()) {
+                        ready = each;
+                    }
                 }
+            } catch (Throwable e) { // for want of memory
+                unlockAll(null);
+                throw e;
             }
             if (ready != null) {
                 unlockAll(happened ? ready.channel() : null);
@@ -223,7 +240,7 @@ final class SelectPasses implements Cases {
                 lacksValues = false;
             } else if (deadline != Wait.NEVER && deadline - world.nanoTime() <= 0) {
                 unlockAll(null);
-                return shortestTimeout;
+                return expired(world, start);
             } else {
                 SelectCase matched = queueAndWait(deadline);
                 if (matched != null) {
@@ -231,6 +248,20 @@ final class SelectPasses implements Cases {
                 }
             }
         }
+    }
+
+    /** Answers one of the timeouts that are over: each with the same chance, or the first if the select is ordered. */
+    private @Nullable SelectCase expired(World world, long start) {
+        long now = world.nanoTime();
+        SelectCase picked = null;
+        int count = 0;
+        for (SelectCase each : timeouts) {
+            if (Wait.deadline(start, each.timeout()) - now <= 0) {
+                count++;
+                picked = count == 1 || (!ordered && world.random(count) == 0) ? each : picked;
+            }
+        }
+        return picked;
     }
 
     private void demandValues() {
@@ -274,8 +305,9 @@ final class SelectPasses implements Cases {
     }
 
     private void lockAll() {
+        Stack.touch(); // for all of them, before the first
         for (Waitpoint channel : channels) {
-            channel.lock();
+            channel.lockAgain();
         }
     }
 
@@ -295,7 +327,7 @@ final class SelectPasses implements Cases {
         try {
             channel.unlockAndSettle();
         } catch (RuntimeException | Error thrown) {
-            uncaught(thrown);
+            Failures.uncaught(thrown);
         }
     }
 
@@ -305,17 +337,8 @@ final class SelectPasses implements Cases {
             try {
                 each.finish(each == happened);
             } catch (RuntimeException | Error thrown) {
-                uncaught(thrown);
+                Failures.uncaught(thrown);
             }
-        }
-    }
-
-    private static void uncaught(Throwable thrown) {
-        Thread thread = Thread.currentThread();
-        try {
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-        } catch (RuntimeException | Error _) {
-            // As the JVM does: there is nobody left to tell.
         }
     }
 

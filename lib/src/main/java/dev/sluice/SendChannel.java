@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,8 @@ public sealed interface SendChannel<T> permits Channel {
     /**
      * Sends a value, and waits until the channel has taken it: a receiver, if it is unbuffered, or else its buffer.
      *
-     * <p>Where this throws, the value was not sent, and went to the channel's {@link Channel#onUndelivered undelivered
-     * hook}.
+     * <p>Where this throws, the value was not sent, and went to the channel's {@link Channel.Options#onUndelivered
+     * undelivered hook}.
      *
      * @param value the value
      * @throws ChannelClosedException if the channel is closed, or its receiver has left, before it took the value
@@ -57,6 +58,32 @@ public sealed interface SendChannel<T> permits Channel {
      *     caller
      */
     Offer offer(T value);
+
+    /**
+     * Sends a value without waiting, and tells later when it was taken: for event loops, which have no thread to wait in.
+     *
+     * {@snippet :
+     * void onMessage(Connection connection, Message message) { // in the thread of an event loop
+     *     Offer now = inbox.sendAsync(message, later -> connection.resumeReading());
+     *     if (now == Offer.FULL) {
+     *         connection.pauseReading(); // until the channel has taken this message
+     *     }
+     * }
+     * }
+     *
+     * <p>If there is no room, the value queues behind those of the senders that wait, and counts as one of them: it comes out in the order
+     * of the calls, and is sent when a {@link #send(Object) send} would return. The callback is then run once, with {@link Offer#SENT}; or
+     * with {@link Offer#CLOSED} if the channel was closed or cancelled first, and the value is the caller's again. It can't be taken
+     * back. How many values are queued is limited by nothing but the callers, so each should wait for its callback before its next value.
+     *
+     * <p>The callback runs in the thread that received, closed or cancelled, without a lock, and possibly before this returns. It should
+     * be short, such as a task for the event loop. What it throws goes to that thread's handler of uncaught exceptions.
+     *
+     * @param value the value
+     * @param then is told what has become of the value, if this returns {@link Offer#FULL}; otherwise it isn't run
+     * @return {@link Offer#SENT}; {@link Offer#CLOSED}, and the value stays with the caller; or {@link Offer#FULL} if the value is queued
+     */
+    Offer sendAsync(T value, Consumer<? super Offer> then);
 
     /**
      * Closes the channel: no value will follow.

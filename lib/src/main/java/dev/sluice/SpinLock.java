@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 abstract class SpinLock {
     /*
-     * A holder calls no code of the user's and doesn't park or yield, so the lock is free again within a microsecond, unless
+     * A holder calls no code of the user's, has enough stack, and doesn't park or yield, so the lock is free again within a microsecond, unless
      * the operating system takes the holder's carrier away, or the holder is a select that takes the locks of several
      * channels and waits for the next. Waiting for that escalates: spin, then yield to other virtual threads of this
      * carrier, then park for moments. Every step is bounded, since an endless loop of Thread.yield() between two virtual
@@ -39,7 +39,23 @@ abstract class SpinLock {
 
     private volatile boolean held;
 
+    /**
+     * Takes the lock.
+     *
+     * @throws StackOverflowError if there isn't enough stack for what is done with the lock; it isn't taken
+     */
     void lock() {
+        Stack.touch();
+        if (!HELD.compareAndSet(this, false, true)) {
+            lockContended();
+        }
+    }
+
+    /**
+     * Takes the lock where it is known that there is enough stack: within an operation that has taken a lock before. So an operation
+     * that has begun to wait can always take its waiters back.
+     */
+    void lockAgain() {
         if (!HELD.compareAndSet(this, false, true)) {
             lockContended();
         }

@@ -1,8 +1,8 @@
 package dev.sluice;
 
+import dev.sluice.internal.Library;
 import java.lang.StackWalker.StackFrame;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +21,13 @@ final class StartSite {
     private static final int LOOKS_AT_FIRST = 4;
     private static final int STARTS_PER_LOOK = 32;
 
-    private static final Set<String> CLASSES = Set.of(Scope.class.getName(), StartSite.class.getName());
-
-    /** The packages of the library that start goroutines on behalf of their callers. */
-    private static final List<String> PATTERNS =
-            List.of("dev.sluice.flow.", "dev.sluice.resilience.", "dev.sluice.sync.");
-
     /** Looks at six frames at once: two of this class, three of scopes, and their caller. */
     private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 6);
 
     private static final ClassValue<StartSite> SITES = new ClassValue<>() {
         @Override
         protected StartSite computeValue(Class<?> type) {
-            return new StartSite(!type.isHidden() || isOurs(type.getName()));
+            return new StartSite(!type.isHidden() || Library.declares(type.getName()));
         }
     };
 
@@ -77,22 +71,10 @@ final class StartSite {
         return WALKER.walk(frames -> {
             Iterator<StackFrame> each = frames.iterator();
             StackFrame frame = each.next();
-            while (isOurs(frame.getClassName()) && each.hasNext()) {
+            while (Library.declares(frame.getClassName()) && each.hasNext()) {
                 frame = each.next();
             }
             return frame;
         });
-    }
-
-    private static boolean isOurs(String type) {
-        if (CLASSES.contains(type)) {
-            return true;
-        }
-        for (String each : PATTERNS) {
-            if (type.startsWith(each)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Origin;
+import dev.sluice.internal.Origin;
 import dev.sluice.runtime.World;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.lang.invoke.MethodHandles;
@@ -239,6 +239,17 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     private static boolean isCancelledFrom(Region first) {
         for (Region each = first; each != null; each = each.around()) {
+            if (each.why() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the current thread is told by a region around this one that it is cancelled. */
+    static boolean isCancelledAround(Region region) {
+        for (Region each = region; !each.isShield() && each.around() != null; ) {
+            each = each.around();
             if (each.why() != null) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
@@ -148,6 +149,12 @@ public final class Task<T extends @Nullable Object> {
         return result(RuntimeException.class);
     }
 
+    /** The result of a task that has succeeded. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
+    T result() {
+        return (T) Objects.requireNonNull(ended).result;
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
     private <X extends Exception> T result(Class<X> type) throws X, InterruptedException {
         Ended how = Objects.requireNonNull(ended);
@@ -158,7 +165,7 @@ public final class Task<T extends @Nullable Object> {
             case FAILED -> {
                 Throwable failure = Objects.requireNonNull(how.failure);
                 scope.noteAwaited(failure);
-                throw Failures.thrown(failure, type);
+                throw Thrown.as(failure, type);
             }
             case CANCELLED -> throw Context.cancelled("goroutine " + name + " was cancelled", whyCancelled());
             default -> (T) how.result;
@@ -379,7 +386,7 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /** Whether an interruption stands behind what a cancelled goroutine threw, wrapped or not. */
-    private static boolean isCausedByCancelling(Throwable thrown) {
+    static boolean isCausedByCancelling(Throwable thrown) {
         Throwable each = thrown;
         for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
             if (each instanceof CancellationSwallowedError) {

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** What is upstream of a channel: the inputs of a stage that sends to it, which are left when it has ended. */
 final class Upstream {
     private final Supplier<? extends List<?>> inputs;
-    private final @Nullable Upstream other;
+
+    /** What else is upstream of the same channel. Written once, under its lock. */
+    @Nullable
+    Upstream other;
 
     /**
      * @param inputs answers what to cancel, without a lock
-     * @param other what else is upstream of the same channel
      */
-    Upstream(Supplier<? extends List<?>> inputs, @Nullable Upstream other) {
+    Upstream(Supplier<? extends List<?>> inputs) {
         this.inputs = inputs;
-        this.other = other;
     }
 
     /**
@@ -47,7 +48,7 @@ final class Upstream {
         return thrown;
     }
 
-    /** Cancels a channel, unless it has ended: that would take from others the error that it was closed with. */
+    /** Cancels a channel, unless it has ended and is empty. */
     private static void leave(ReceiveChannel<?> input, Deque<Upstream> left) {
         if (input.isClosed() && input.length() == 0) {
             return;

@@ -199,12 +199,19 @@ final class Wait extends Waiter {
 
     /** Parks, maybe in vain; answers whether it is matched or the deadline has passed. */
     private boolean parkOnce(World world, Object site, long deadlineNanos) {
-        if (deadlineNanos == NEVER) {
-            world.park(site);
-        } else if (deadlineNanos - world.nanoTime() <= 0) {
+        if (deadlineNanos != NEVER && deadlineNanos - world.nanoTime() <= 0) {
             return true;
-        } else {
-            world.parkUntil(site, deadlineNanos);
+        }
+        try {
+            if (deadlineNanos == NEVER) {
+                world.park(site);
+            } else {
+                world.parkUntil(site, deadlineNanos);
+            }
+        } catch (VirtualMachineError e) { // no stack or memory to park with; a match that has come first stands
+            if (giveUp()) {
+                throw e;
+            }
         }
         return isMatched();
     }
@@ -238,8 +245,13 @@ final class Wait extends Waiter {
 
     /** The deadline that lies this long after now; at least one nanosecond before {@link #NEVER}. */
     static long deadline(World world, Duration timeout) {
+        return deadline(world.nanoTime(), timeout);
+    }
+
+    /** The deadline that lies this long after a time. */
+    static long deadline(long fromNanos, Duration timeout) {
         long nanos = saturatedNanos(timeout);
-        long deadline = world.nanoTime() + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
+        long deadline = fromNanos + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
         return deadline == NEVER ? NEVER - 1 : deadline;
     }
 

@@ -81,9 +81,14 @@ abstract class WaitQueues extends SpinLock {
         count(side, 1);
     }
 
+    /** The waiter that has waited longest; null if there is none. */
+    final @Nullable Waiter first(Side side) {
+        return side == Side.RECEIVERS ? firstReceiver : firstSender;
+    }
+
     /** Takes out the waiter that has waited longest; null if there is none. */
     final @Nullable Waiter poll(Side side) {
-        Waiter waiter = side == Side.RECEIVERS ? firstReceiver : firstSender;
+        Waiter waiter = first(side);
         if (waiter != null) {
             dequeue(side, waiter);
         }

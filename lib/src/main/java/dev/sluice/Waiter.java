@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A select has one for each of its cases; the one of a plain operation is the wait itself.
  */
-sealed class Waiter permits Wait {
+sealed class Waiter permits Wait, SendLater {
     final Wait wait;
 
     // Guarded by the lock of the queue it stands in.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>This is a channel as a select sees it. A select tries cases one lock at a time, or takes the locks of all its
  * channels in the order of their {@link #id}s.
  */
-abstract sealed class Waitpoint extends WaitQueues permits Channel, ClockChannel {
+abstract sealed class Waitpoint extends WaitQueues permits Exchange, ClockChannel {
     private static final AtomicLong IDS = new AtomicLong();
 
     /** The place in the order in which several locks are taken. */
@@ -26,6 +26,16 @@ abstract sealed class Waitpoint extends WaitQueues permits Channel, ClockChannel
      * gives it back by {@link #unlockAndSettle}.
      */
     abstract boolean receiveInto(Waiter waiter);
+
+    /** Does that, and gives the lock back if it fails, for want of memory. */
+    final boolean receiveOrUnlock(Waiter waiter) {
+        try {
+            return receiveInto(waiter);
+        } catch (Throwable e) {
+            unlock();
+            throw e;
+        }
+    }
 
     /** Whether values go from hand to hand here, so that who waits may spin for a partner. */
     boolean handsOver() {
@@ -52,8 +62,8 @@ abstract sealed class Waitpoint extends WaitQueues permits Channel, ClockChannel
     abstract void unlockAndSettle();
 
     /** Takes the waiters of a wait that is over out of the queue. */
-    final void leave(Waiter waiter) {
-        lock();
+    void leave(Waiter waiter) {
+        lockAgain();
         dequeue(waiter);
         unlock();
     }
@@ -64,16 +74,18 @@ abstract sealed class Waitpoint extends WaitQueues permits Channel, ClockChannel
      */
     final void answerClosed(Side side) {
         while (side == Side.RECEIVERS ? !nobodyReceives() : !nobodySends()) {
-            Thread toWake = null;
-            lock();
+            Object partner = null;
+            lockAgain();
             Waiter waiter = poll(side);
             if (waiter != null) {
                 waiter.closed = true;
-                toWake = waiter.wait.match(waiter) instanceof Thread sleeper ? sleeper : null;
+                partner = waiter.wait.match(waiter);
             }
             unlock();
-            if (toWake != null) {
-                Strand.unpark(toWake);
+            if (partner instanceof Thread sleeper) {
+                Strand.unpark(sleeper);
+            } else if (partner != null && waiter instanceof SendLater sender) {
+                sender.tell(Offer.CLOSED);
             }
         }
     }

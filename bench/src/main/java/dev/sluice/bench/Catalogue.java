@@ -8,9 +8,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -75,8 +77,8 @@ final class Catalogue {
     private static List<Row> rowsOf(Class<?> type, Question question) {
         Field contenders = contendersOf(type);
         List<SequencedMap<String, String>> combinations = List.of(new LinkedHashMap<>());
-        for (Field field : type.getDeclaredFields()) {
-            if (field.isAnnotationPresent(Param.class) && !field.equals(contenders)) {
+        for (Field field : parametersOf(type)) {
+            if (!field.equals(contenders)) {
                 combinations = crossed(combinations, field);
             }
         }
@@ -86,11 +88,22 @@ final class Catalogue {
     }
 
     private static Field contendersOf(Class<?> type) {
-        return Arrays.stream(type.getDeclaredFields())
-                .filter(each -> each.isAnnotationPresent(Param.class))
+        return parametersOf(type).stream()
                 .filter(each -> Contender.class.isAssignableFrom(each.getType()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(type.getName() + " has no @Param that is a contender"));
+    }
+
+    /** The parameters of a question, with those that it has in common with others last. */
+    static List<Field> parametersOf(Class<?> type) {
+        return withAncestors(type)
+                .flatMap(each -> Arrays.stream(each.getDeclaredFields()))
+                .filter(each -> each.isAnnotationPresent(Param.class))
+                .toList();
+    }
+
+    private static Stream<Class<?>> withAncestors(Class<?> type) {
+        return Stream.iterate(type, Objects::nonNull, Class::getSuperclass);
     }
 
     private static List<SequencedMap<String, String>> crossed(List<SequencedMap<String, String>> all, Field field) {
@@ -118,7 +131,8 @@ final class Catalogue {
 
     /** The one method of a question that is measured. */
     static Method methodOf(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods())
+        return withAncestors(type)
+                .flatMap(each -> Arrays.stream(each.getDeclaredMethods()))
                 .filter(each -> each.isAnnotationPresent(Benchmark.class))
                 .findFirst()
                 .orElseThrow();

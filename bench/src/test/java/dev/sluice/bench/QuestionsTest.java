@@ -96,7 +96,10 @@ class QuestionsTest {
     }
 
     private static void set(Object benchmark, String name, String value) throws ReflectiveOperationException {
-        Field field = benchmark.getClass().getDeclaredField(name);
+        Field field = Catalogue.parametersOf(benchmark.getClass()).stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
         field.setAccessible(true);
         if (field.getType().isEnum()) {
             field.set(benchmark, Catalogue.constant(field.getType(), value));
@@ -107,7 +110,7 @@ class QuestionsTest {
 
     private static void runAll(Object benchmark, Class<? extends Annotation> annotation)
             throws ReflectiveOperationException {
-        for (Method each : Arrays.stream(benchmark.getClass().getDeclaredMethods())
+        for (Method each : Arrays.stream(benchmark.getClass().getMethods())
                 .filter(method -> method.isAnnotationPresent(annotation))
                 .toList()) {
             each.invoke(benchmark);

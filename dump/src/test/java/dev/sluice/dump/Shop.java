@@ -9,8 +9,8 @@ public final class Shop {
     private Shop() {}
 
     public static void main(String[] arguments) throws Exception {
-        Channel<String> orders = Channel.<String>buffered(7).named("orders");
-        Channel<String> parcels = Channel.<String>unbuffered().named("parcels");
+        Channel<String> orders = Channel.named("orders").buffered(7);
+        Channel<String> parcels = Channel.named("parcels").unbuffered();
         try (var scope = Scope.open().named("shop")) {
             for (int i = 0; i < 3; i++) {
                 scope.go("clerk", () -> orders.receive());

@@ -2,6 +2,7 @@ package dev.sluice.examples;
 
 import dev.sluice.Channel;
 import dev.sluice.resilience.CircuitBreaker;
+import dev.sluice.resilience.CircuitBreakerOptions;
 import dev.sluice.resilience.CircuitOpenException;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,12 +24,12 @@ final class CircuitBreakerService {
                             return up.get() ? 200 : 503;
                         },
                         "paid")) {
-            var breaker =
+            var options =
                     CircuitBreaker.named("payments").window(4).minimumCalls(4).failureRate(0.5);
 
-            outage(web, breaker.openFor(Duration.ofHours(1)));
+            outage(web, options.openFor(Duration.ofHours(1)).build());
             IO.println("the service was asked " + asked + " times");
-            recovery(web, breaker.openFor(Duration.ofMillis(50)), up);
+            recovery(web, options.openFor(Duration.ofMillis(50)), up);
         }
     }
 
@@ -47,16 +48,17 @@ final class CircuitBreakerService {
         IO.println("of 100 calls " + failed + " failed and " + refused + " were refused at once");
     }
 
-    private static void recovery(Web web, CircuitBreaker made, AtomicBoolean up)
+    private static void recovery(Web web, CircuitBreakerOptions options, AtomicBoolean up)
             throws IOException, InterruptedException {
-        var breaker = made.probes(2, Duration.ofSeconds(30))
-                .onTransition(change -> IO.println(change.from() + " to " + change.to()));
+        var breaker = options.probes(2, Duration.ofSeconds(30))
+                .onTransition(change -> IO.println(change.from() + " to " + change.to()))
+                .build();
         for (int paid = 0; paid < 3; ) {
             try {
                 breaker.call(IOException.class, () -> web.get("/pay"));
                 paid++;
             } catch (CircuitOpenException _) {
-                up.set(true); // somebody has repaired it meanwhile
+                up.set(true); // it has been repaired meanwhile
                 Channel.after(Duration.ofMillis(10)).receive();
             } catch (IOException _) {
                 // counts, and the fourth opens the breaker

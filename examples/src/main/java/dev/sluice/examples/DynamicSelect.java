@@ -19,7 +19,7 @@ final class DynamicSelect {
         var sensors = new ArrayList<Channel<Integer>>();
         try (var scope = Scope.open()) {
             for (int i = 1; i <= count; i++) {
-                Channel<Integer> sensor = Channel.<Integer>unbuffered().named("sensor " + i);
+                Channel<Integer> sensor = Channel.named("sensor " + i).unbuffered();
                 sensors.add(sensor);
                 int readings = i;
                 scope.go(() -> {

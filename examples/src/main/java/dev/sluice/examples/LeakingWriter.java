@@ -16,7 +16,7 @@ final class LeakingWriter {
 
     /** The first cure: a receiver that leaves says so. */
     private static void cancelling() throws InterruptedException {
-        Channel<Integer> numbers = Channel.<Integer>unbuffered().named("numbers");
+        Channel<Integer> numbers = Channel.named("numbers").unbuffered();
         Thread writer = Thread.startVirtualThread(() -> {
             try {
                 count(numbers);

@@ -11,8 +11,8 @@ final class RateLimitedApi {
     private RateLimitedApi() {}
 
     public static void main(String... args) throws IOException, InterruptedException {
-        var perHour = RateLimiter.of(5, Duration.ofHours(1)).burst(5);
-        var perSecond = RateLimiter.perSecond(100).burst(5);
+        var perHour = RateLimiter.of(5, Duration.ofHours(1)).burst(5).build();
+        var perSecond = RateLimiter.perSecond(100).burst(5).build();
         try (var web = new Web()
                 .page("/hourly", () -> perHour.allow() ? 200 : 429, "a quote")
                 .page("/quotes", () -> perSecond.allow() ? 200 : 429, "a quote")) {
@@ -22,7 +22,7 @@ final class RateLimitedApi {
     }
 
     private static int patient(Web web) throws IOException, InterruptedException {
-        var limiter = RateLimiter.perSecond(100).burst(1);
+        var limiter = RateLimiter.perSecond(100).burst(1).build();
         int answered = 0;
         for (int call = 1; call <= CALLS; call++) {
             limiter.await(); // for its turn, 10 ms after the one before

@@ -104,10 +104,12 @@ class ChannelsBranchTest {
     @Test
     void a_slow_branch_that_drops_never_blocks_the_others() throws InterruptedException {
         var dropped = new ArrayList<Integer>();
-        Channel<Integer> oldest =
-                Channel.<Integer>buffered(2).onUndelivered(dropped::add).overflow(Overflow.DROP_OLDEST);
-        Channel<Integer> newest =
-                Channel.<Integer>buffered(3).onUndelivered(dropped::add).overflow(Overflow.DROP_NEWEST);
+        Channel<Integer> oldest = Channel.<Integer>onUndelivered(dropped::add)
+                .overflow(Overflow.DROP_OLDEST)
+                .buffered(2);
+        Channel<Integer> newest = Channel.<Integer>onUndelivered(dropped::add)
+                .overflow(Overflow.DROP_NEWEST)
+                .buffered(3);
         Channel<Integer> fast = Channel.unbuffered();
         try (var scope = Scope.open()) {
             broadcast(scope, numbers(scope, 7), List.of(oldest, fast, newest));
@@ -123,8 +125,8 @@ class ChannelsBranchTest {
     @Test
     void what_no_branch_has_taken_goes_to_a_hook_when_all_have_left() throws InterruptedException {
         var lost = new ArrayList<Integer>();
-        var first = Channel.<Integer>unbuffered().onUndelivered(lost::add);
-        var second = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        var first = Channel.<Integer>onUndelivered(lost::add).unbuffered();
+        var second = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         Channel<Integer> in = Channel.unbuffered();
         try (var scope = Scope.open()) {
             broadcast(scope, in, List.of(first, second));
@@ -139,8 +141,8 @@ class ChannelsBranchTest {
     @Test
     void what_no_branch_has_taken_goes_to_a_hook_when_the_scope_is_cancelled() throws InterruptedException {
         var lost = new ArrayList<Integer>();
-        var first = Channel.<Integer>unbuffered().onUndelivered(lost::add);
-        var second = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        var first = Channel.<Integer>onUndelivered(lost::add).unbuffered();
+        var second = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         Channel<Integer> in = Channel.unbuffered();
         try (var scope = Scope.open()) {
             broadcast(scope, in, List.of(first, second));
@@ -155,8 +157,8 @@ class ChannelsBranchTest {
     @Test
     void what_one_branch_has_taken_goes_to_no_hook() throws InterruptedException {
         var lost = new ArrayList<Integer>();
-        var first = Channel.<Integer>unbuffered().onUndelivered(lost::add);
-        var second = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        var first = Channel.<Integer>onUndelivered(lost::add).unbuffered();
+        var second = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         Channel<Integer> in = Channel.unbuffered();
         try (var scope = Scope.open()) {
             broadcast(scope, in, List.of(first, second));

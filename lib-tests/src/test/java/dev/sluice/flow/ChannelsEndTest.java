@@ -63,8 +63,8 @@ class ChannelsEndTest {
     @Test
     void what_is_sent_when_the_consumer_leaves_goes_to_the_hook() throws InterruptedException {
         var lost = new ArrayList<Integer>();
-        Channel<Integer> queue = Channel.<Integer>unbuffered().onUndelivered(lost::add);
-        Channel<Integer> in = Channel.<Integer>buffered(2).onUndelivered(lost::add);
+        Channel<Integer> queue = Channel.<Integer>onUndelivered(lost::add).unbuffered();
+        Channel<Integer> in = Channel.<Integer>onUndelivered(lost::add).buffered(2);
         try (var scope = Scope.open()) {
             ReceiveChannel<Integer> out = buffer(scope, in, queue);
             in.send(1);
@@ -82,7 +82,7 @@ class ChannelsEndTest {
     @Test
     void a_scope_that_is_cancelled_hands_what_was_being_sent_to_the_hook() throws InterruptedException {
         var lost = new ArrayList<Integer>();
-        Channel<Integer> queue = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        Channel<Integer> queue = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         try (var scope = Scope.open()) {
             buffer(scope, generate(scope, 5), queue);
             Bubble.settle();
@@ -277,9 +277,10 @@ class ChannelsEndTest {
     }
 
     private static Channel<Integer> withBadHook(int... values) throws InterruptedException {
-        Channel<Integer> made = Channel.<Integer>buffered(values.length).onUndelivered(_ -> {
-            throw new IllegalArgumentException("hook");
-        });
+        Channel<Integer> made = Channel.<Integer>onUndelivered(_ -> {
+                    throw new IllegalArgumentException("hook");
+                })
+                .buffered(values.length);
         for (int value : values) {
             made.send(value);
         }

@@ -201,8 +201,8 @@ class ChannelsLeavingTest {
     @Test
     void what_stages_upstream_hold_goes_to_the_hooks_of_their_outputs() throws InterruptedException {
         var lost = new ArrayList<Integer>();
-        Channel<Integer> in = Channel.<Integer>unbuffered().onUndelivered(lost::add);
-        Channel<Integer> queue = Channel.<Integer>buffered(2).onUndelivered(lost::add);
+        Channel<Integer> in = Channel.<Integer>onUndelivered(lost::add).unbuffered();
+        Channel<Integer> queue = Channel.<Integer>onUndelivered(lost::add).buffered(2);
         Channel<Integer> gate = Channel.unbuffered();
         try (var scope = Scope.open()) {
             ReceiveChannel<Integer> out = map(scope, Channels.buffer(scope, in, queue), x -> {

@@ -127,7 +127,7 @@ class ChannelsMapOrderedTest {
     void every_result_is_received_or_handed_over_when_the_consumer_leaves() throws InterruptedException {
         var lost = new ArrayList<Integer>();
         var made = new ArrayList<Integer>();
-        Channel<Integer> out = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        Channel<Integer> out = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         var received = new ArrayList<Integer>();
         try (var scope = Scope.open()) {
             ReceiveChannel<Integer> in = generate(scope, upTo(20).iterator());

@@ -264,7 +264,7 @@ class ChannelsMergeTest {
         var lost = new ArrayList<Integer>();
         Channel<Void> stop = Channel.unbuffered();
         Channel<Integer> in = Channel.unbuffered();
-        Channel<Integer> out = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        Channel<Integer> out = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         try (var scope = Scope.open()) {
             scope.go(() -> Signals.orDone(stop, in, out));
             in.send(5);

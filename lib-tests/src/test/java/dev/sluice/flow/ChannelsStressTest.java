@@ -73,9 +73,11 @@ class ChannelsStressTest {
             var received = new AtomicLong();
             var lost = new AtomicLong();
             var sent = new AtomicLong();
-            Channel<Integer> in = Channel.<Integer>unbuffered().onUndelivered(lost::addAndGet);
+            Channel<Integer> in =
+                    Channel.<Integer>onUndelivered(lost::addAndGet).unbuffered();
             List<Channel<Integer>> outs = IntStream.range(0, 3)
-                    .mapToObj(_ -> Channel.<Integer>unbuffered().onUndelivered(lost::addAndGet))
+                    .mapToObj(
+                            _ -> Channel.<Integer>onUndelivered(lost::addAndGet).unbuffered())
                     .toList();
             int leavesAfter = round % 7;
             try (var scope = Scope.open()) {

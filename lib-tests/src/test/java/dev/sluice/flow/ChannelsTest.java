@@ -159,8 +159,9 @@ class ChannelsTest {
     @Test
     void a_buffer_may_have_a_policy_and_a_hook() throws InterruptedException {
         var dropped = new ArrayList<Integer>();
-        Channel<Integer> latest =
-                Channel.<Integer>buffered(2).onUndelivered(dropped::add).overflow(Channel.Overflow.DROP_OLDEST);
+        Channel<Integer> latest = Channel.<Integer>onUndelivered(dropped::add)
+                .overflow(Channel.Overflow.DROP_OLDEST)
+                .buffered(2);
         try (var scope = Scope.open()) {
             ReceiveChannel<Integer> out = buffer(scope, generate(scope, 1, 2, 3, 4, 5), latest);
             scope.join(); // nobody waits for the consumer

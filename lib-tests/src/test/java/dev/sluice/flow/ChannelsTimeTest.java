@@ -118,7 +118,8 @@ class ChannelsTimeTest {
     @Test
     void a_batch_that_is_interrupted_loses_nothing_silently() throws InterruptedException {
         var lost = new ArrayList<List<Integer>>();
-        Channel<List<Integer>> out = Channel.<List<Integer>>unbuffered().onUndelivered(lost::add);
+        Channel<List<Integer>> out =
+                Channel.<List<Integer>>onUndelivered(lost::add).unbuffered();
         Channel<Integer> in = Channel.unbuffered();
         try (var scope = Scope.open()) {
             scope.go(() -> new Batch<Integer>(in, out, 5, millis(200)).run());
@@ -266,9 +267,9 @@ class ChannelsTimeTest {
     void what_a_timed_stage_holds_when_it_is_cut_off_goes_to_the_hook() throws InterruptedException {
         var lost = new ArrayList<Integer>();
         Channel<Integer> in = Channel.unbuffered();
-        Channel<Integer> throttled = Channel.<Integer>unbuffered().onUndelivered(lost::add);
-        Channel<Integer> debounced = Channel.<Integer>unbuffered().onUndelivered(lost::add);
-        Channel<Integer> slept = Channel.<Integer>unbuffered().onUndelivered(lost::add);
+        Channel<Integer> throttled = Channel.<Integer>onUndelivered(lost::add).unbuffered();
+        Channel<Integer> debounced = Channel.<Integer>onUndelivered(lost::add).unbuffered();
+        Channel<Integer> slept = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         try (var scope = Scope.open()) {
             scope.go(() -> Throttle.run(in, throttled, millis(50), lost::add));
             Bubble.settle();

@@ -69,7 +69,7 @@ enum Operator {
             case BROADCAST -> {
                 var branches = List.of(
                         Channel.<Integer>buffered(1),
-                        Channel.<Integer>buffered(1).overflow(Channel.Overflow.DROP_OLDEST));
+                        Channel.overflow(Channel.Overflow.DROP_OLDEST).<Integer>buffered(1));
                 Channels.broadcast(scope, in, branches);
                 yield branches;
             }

@@ -118,7 +118,7 @@ class PipelinePolicyTest {
     void items_are_begun_no_faster_than_the_limit() throws InterruptedException {
         numbers(11)
                 .onEach("call", workers(4), _ -> {})
-                .rateLimit(RateLimiter.of(1, Duration.ofSeconds(2)))
+                .rateLimit(RateLimiter.of(1, Duration.ofSeconds(2)).build())
                 .discard()
                 .run();
 
@@ -134,7 +134,8 @@ class PipelinePolicyTest {
                     attempt(number);
                     throw new IOException("down");
                 })
-                .circuitBreaker(CircuitBreaker.named("api").window(4).minimumCalls(4))
+                .circuitBreaker(
+                        CircuitBreaker.named("api").window(4).minimumCalls(4).build())
                 .deadLetter(failed -> failures.add(failed.failure()))
                 .discard()
                 .run();

@@ -34,7 +34,7 @@ public final class Relay {
     }
 
     private static void relay() throws InterruptedException {
-        Channel<Integer> numbers = Channel.<Integer>unbuffered().named("numbers");
+        Channel<Integer> numbers = Channel.named("numbers").unbuffered();
         for (int i = 0; i < 2; i++) { // the first one may be over before the recorder's classes are loaded
             numbers.receive(Duration.ofMillis(20)); // nobody sends; long enough to be recorded
         }
@@ -82,7 +82,7 @@ public final class Relay {
     }
 
     private static void waitForEnd() throws Exception {
-        Channel<Integer> jobs = Channel.<Integer>buffered(8).named("jobs");
+        Channel<Integer> jobs = Channel.named("jobs").buffered(8);
         try (var scope = Scope.open().named("shop")) {
             for (int i = 0; i < 3; i++) {
                 scope.go("worker", () -> jobs.receive());

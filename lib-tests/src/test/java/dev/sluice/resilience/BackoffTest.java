@@ -60,7 +60,7 @@ class BackoffTest {
             for (int series = 0; series < SERIES; series++) {
                 var delays = jitter.apply(hundred()).delays();
                 for (int skipped = 1; skipped < number; skipped++) {
-                    delays.next();
+                    var _ = delays.next();
                 }
                 double millis = delays.next().toNanos() / 1e6;
                 sum += millis;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
 import dev.sluice.Task;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -37,12 +39,13 @@ class CircuitBreakerTest {
     private static final Duration OPEN_FOR = Duration.ofSeconds(10);
     private static final Duration PROBES_FOR = Duration.ofSeconds(7);
 
-    private final CircuitBreaker breaker = CircuitBreaker.named("prices")
+    private final CircuitBreakerOptions options = CircuitBreaker.named("prices")
             .window(10)
             .minimumCalls(4)
             .failureRate(0.5)
             .openFor(OPEN_FOR)
             .probes(3, PROBES_FOR);
+    private final CircuitBreaker breaker = options.build();
 
     static void succeed(CircuitBreaker breaker) throws InterruptedException {
         breaker.call(() -> "fine");
@@ -306,7 +309,7 @@ class CircuitBreakerTest {
                             context.throwIfCancelled();
                             return "late";
                         }))
-                        .isInstanceOf(DeadlineExceededException.class));
+                        .isInstanceOf(ContextCancelledException.class));
             }
         }
         assertThat(breaker.counts().calls()).isZero();
@@ -314,7 +317,8 @@ class CircuitBreakerTest {
 
     @Test
     void what_isnt_said_to_be_a_failure_is_no_result() throws InterruptedException {
-        var picky = breaker.failsOn(thrown -> !(thrown instanceof FileNotFoundException));
+        var picky = options.failsOn(thrown -> !(thrown instanceof FileNotFoundException))
+                .build();
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> picky.call(() -> {
                         throw new FileNotFoundException("not there");
@@ -332,9 +336,11 @@ class CircuitBreakerTest {
 
     @Test
     void a_predicate_that_throws_leaves_no_probe_behind() throws InterruptedException {
-        var broken = breaker.probes(1, PROBES_FOR).failsOn(thrown -> {
-            throw new IllegalStateException("predicate");
-        });
+        var broken = options.probes(1, PROBES_FOR)
+                .failsOn(thrown -> {
+                    throw new IllegalStateException("predicate");
+                })
+                .build();
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> broken.call(() -> {
                         throw new IOException("body");
@@ -347,7 +353,7 @@ class CircuitBreakerTest {
 
     @Test
     void slow_calls_open_it_though_they_succeed() throws InterruptedException {
-        var impatient = breaker.slowRate(0.75, Duration.ofMillis(200));
+        var impatient = options.slowRate(0.75, Duration.ofMillis(200)).build();
         for (int millis : new int[] {199, 200, 300, 1000}) {
             assertThat(impatient.state()).isEqualTo(CLOSED);
             impatient.call(() -> {
@@ -361,7 +367,7 @@ class CircuitBreakerTest {
 
     @Test
     void calls_of_long_ago_dont_count_in_a_window_of_time() throws InterruptedException {
-        var recent = breaker.window(Duration.ofSeconds(16));
+        var recent = options.window(Duration.ofSeconds(16)).build();
         fail(recent);
         fail(recent);
         fail(recent);
@@ -398,16 +404,22 @@ class CircuitBreakerTest {
     @Test
     void listeners_are_told_of_each_change_outside_of_all_locks() throws InterruptedException {
         var told = new ArrayList<String>();
-        breaker.onTransition(each -> {
-            told.add(each.from() + " to " + each.to() + " " + each.generation() + " "
-                    + each.counts().failed());
-            breaker.state();
-            breaker.counts();
-        });
+        var self = new AtomicReference<CircuitBreaker>();
+        var watched = options.onTransition(each -> {
+                    told.add(each.from() + " to " + each.to() + " " + each.generation() + " "
+                            + each.counts().failed());
+                    self.get().state();
+                    self.get().counts();
+                })
+                .build();
+        self.set(watched);
 
-        halfOpen();
-        succeed(breaker);
-        succeed(breaker);
+        for (int i = 0; i < 4; i++) {
+            fail(watched);
+        }
+        Time.pass(OPEN_FOR);
+        succeed(watched);
+        succeed(watched);
 
         assertThat(told).containsExactly("CLOSED to OPEN 2 4", "OPEN to HALF_OPEN 3 0", "HALF_OPEN to CLOSED 4 0");
     }
@@ -416,25 +428,66 @@ class CircuitBreakerTest {
     void a_listener_that_throws_disturbs_neither_the_caller_nor_other_listeners() throws InterruptedException {
         var told = new ArrayList<CircuitBreaker.Transition>();
         var uncaught = new ArrayList<Throwable>();
-        breaker.onTransition(_ -> {
-            throw new IllegalStateException("listener");
+        var watched = options.onTransition(_ -> {
+                    throw new IOException("listener");
+                })
+                .onTransition(told::add)
+                .build();
+        Thread.currentThread().setUncaughtExceptionHandler((_, thrown) -> {
+            uncaught.add(thrown);
+            throw new IllegalStateException("handler");
         });
-        breaker.onTransition(told::add);
-        Thread.currentThread().setUncaughtExceptionHandler((_, thrown) -> uncaught.add(thrown));
 
+        for (int i = 0; i < 4; i++) {
+            fail(watched);
+        }
+
+        assertThat(watched.state()).isEqualTo(OPEN);
+        assertThat(told).hasSize(1);
+        assertThat(uncaught).singleElement().isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void no_later_option_loses_a_listener() {
+        var told = new ArrayList<String>();
+        var watched = CircuitBreaker.named("prices")
+                .onTransition(_ -> told.add("first"))
+                .window(10)
+                .window(Duration.ofSeconds(10))
+                .onTransition(_ -> told.add("second"))
+                .minimumCalls(1)
+                .failureRate(0.5)
+                .slowRate(0.5, Duration.ofSeconds(1))
+                .openFor(OPEN_FOR)
+                .probes(3, PROBES_FOR)
+                .failsOn(_ -> true)
+                .build();
+
+        watched.forceOpen();
+
+        assertThat(told).containsExactly("first", "second");
+    }
+
+    @Test
+    void options_dont_change_and_breakers_made_of_the_same_ones_share_nothing() {
+        var told = new ArrayList<String>();
+        var watched = options.onTransition(each -> told.add("watched")).build();
         open();
 
-        assertThat(told).hasSize(1);
-        assertThat(uncaught).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(watched.state()).isEqualTo(CLOSED);
+        assertThat(watched.counts().calls()).isZero();
+        assertThat(options.build().state()).isEqualTo(CLOSED);
+        assertThat(told).isEmpty();
     }
 
     @Test
     @Deterministic(seeds = 200)
     void calls_that_race_through_all_states_lose_no_place() throws InterruptedException {
-        var quick = breaker.minimumCalls(2)
+        var quick = options.minimumCalls(2)
                 .window(2)
                 .probes(2, Duration.ofMinutes(1))
-                .openFor(Duration.ofMillis(1));
+                .openFor(Duration.ofMillis(1))
+                .build();
         try (var scope = Scope.open()) {
             for (int i = 0; i < 4; i++) {
                 int number = i;
@@ -469,16 +522,16 @@ class CircuitBreakerTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.1, 1.01, Double.NaN})
     void rejects_parts_that_are_none(double part) {
-        assertThatThrownBy(() -> breaker.failureRate(part))
+        assertThatThrownBy(() -> options.failureRate(part))
                 .hasMessage("failure rate must be more than 0 and at most 1, was " + part);
-        assertThatThrownBy(() -> breaker.slowRate(part, OPEN_FOR)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> options.slowRate(part, OPEN_FOR)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void rejects_other_misuse() {
-        assertThatThrownBy(() -> breaker.window(0)).hasMessage("window must be from 1 to 1000000 calls, was 0");
-        assertThatThrownBy(() -> breaker.probes(0, OPEN_FOR)).hasMessageContaining("was 0");
-        assertThatThrownBy(() -> breaker.openFor(Duration.ZERO))
+        assertThatThrownBy(() -> options.window(0)).hasMessage("window must be from 1 to 1000000 calls, was 0");
+        assertThatThrownBy(() -> options.probes(0, OPEN_FOR)).hasMessageContaining("was 0");
+        assertThatThrownBy(() -> options.openFor(Duration.ZERO))
                 .hasMessage("time to be open must be more than 0, was PT0S");
     }
 }

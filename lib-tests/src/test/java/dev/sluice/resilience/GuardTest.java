@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.CancelledException;
 import dev.sluice.Scope;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -22,13 +22,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @Deterministic(seeds = 10)
 class GuardTest {
-    private final CircuitBreaker breaker =
+    private final CircuitBreakerOptions options =
             CircuitBreaker.named("b").window(4).minimumCalls(2).openFor(Duration.ofMinutes(1));
-    private final RateLimiter limiter = RateLimiter.perSecond(1).burst(1);
+    private final CircuitBreaker breaker = options.build();
+    private final RateLimiter limiter = RateLimiter.perSecond(1).burst(1).build();
     private final Retry retry = Retry.with(Backoff.fixed(Duration.ofMillis(10)));
     private final List<Long> attempts = new ArrayList<>();
 
-    private final Callable<String> broken = () -> {
+    private final CheckedSupplier<String, IOException> broken = () -> {
         attempts.add(Bubble.elapsed().toMillis());
         throw new IOException("attempt " + attempts.size());
     };
@@ -61,7 +62,7 @@ class GuardTest {
 
     @Test
     void the_wait_for_a_permit_is_neither_slowness_nor_part_of_the_timeout() throws Exception {
-        var impatient = breaker.slowRate(0.5, Duration.ofMillis(500));
+        var impatient = options.slowRate(0.5, Duration.ofMillis(500)).build();
         var guard = Guard.none().breaker(impatient).limiter(limiter).timeout(Duration.ofMillis(700));
 
         for (int i = 0; i < 4; i++) {
@@ -89,7 +90,9 @@ class GuardTest {
 
     @Test
     void a_hedges_loser_isnt_counted() throws Exception {
-        var guard = Guard.none().breaker(breaker).hedge(Hedge.after(Duration.ofMillis(10)));
+        var guard = Guard.none()
+                .breaker(breaker)
+                .hedge(Hedge.after(Duration.ofMillis(10)).build());
 
         String result = guard.call(() -> {
             attempts.add(Bubble.elapsed().toMillis());
@@ -103,12 +106,12 @@ class GuardTest {
 
     @Test
     void a_cancelled_wait_for_a_permit_gives_the_breakers_place_back() throws InterruptedException {
-        limiter.allow();
+        assertThat(limiter.allow()).isTrue();
         for (int i = 0; i < 2; i++) {
             CircuitBreakerTest.fail(breaker);
         }
         Time.pass(Duration.ofMinutes(1));
-        limiter.allow();
+        assertThat(limiter.allow()).isTrue();
         var guard = Guard.none().breaker(breaker).limiter(limiter);
         try (var scope = Scope.open()) {
             for (int i = 0; i < 3; i++) {
@@ -160,12 +163,12 @@ class GuardTest {
 
     @Test
     void all_policies_together_make_a_call() throws Exception {
-        var patient = breaker.minimumCalls(4);
+        var patient = options.minimumCalls(4).build();
         var guard = Guard.none()
                 .timeout(Duration.ofSeconds(1))
                 .limiter(limiter)
                 .breaker(patient)
-                .hedge(Hedge.after(Duration.ofMillis(100)))
+                .hedge(Hedge.after(Duration.ofMillis(100)).build())
                 .retry(retry);
         int[] number = new int[1];
 

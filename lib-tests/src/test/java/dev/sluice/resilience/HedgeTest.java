@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Channel;
 import dev.sluice.Scope;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @Deterministic(seeds = 50)
 class HedgeTest {
-    private final Hedge hedge = Hedge.after(Duration.ofMillis(30));
+    private final HedgeOptions options = Hedge.after(Duration.ofMillis(30));
+    private final Hedge hedge = options.build();
     private final List<Long> begun = new ArrayList<>();
     private int cancelled;
 
     /** Each attempt takes its own time in milliseconds, and answers its number; a negative time is one to fail after. */
-    private Callable<Integer> taking(int... millis) {
+    private CheckedSupplier<Integer, Exception> taking(int... millis) {
         return () -> {
             int number = begun.size();
             begun.add(Bubble.elapsed().toMillis());
@@ -71,7 +72,7 @@ class HedgeTest {
 
     @Test
     void several_attempts_begin_one_after_the_other() throws InterruptedException {
-        assertThat(hedge.attempts(4).call(taking(500, 500, 500, 5))).isEqualTo(3);
+        assertThat(options.attempts(4).build().call(taking(500, 500, 500, 5))).isEqualTo(3);
 
         assertThat(begun).containsExactly(0L, 30L, 60L, 90L);
         assertThat(cancelled).isEqualTo(3);
@@ -106,7 +107,7 @@ class HedgeTest {
         var budget = RetryBudget.of(1, 0.001);
         budget.failure();
 
-        assertThat(hedge.budget(budget).call(taking(500))).isZero();
+        assertThat(options.budget(budget).build().call(taking(500))).isZero();
         assertThat(begun).hasSize(1);
     }
 
@@ -126,7 +127,7 @@ class HedgeTest {
     @Test
     void results_that_nobody_gets_are_discarded_each_once() throws InterruptedException {
         var discarded = new ArrayList<Integer>();
-        Callable<Integer> body = taking(40, 10, 10);
+        CheckedSupplier<Integer, Exception> body = taking(40, 10, 10);
 
         int result = hedge.call(RuntimeException.class, body, discarded::add); // both end at the same moment
 
@@ -136,7 +137,7 @@ class HedgeTest {
 
     @Test // ask 20
     void learns_when_a_call_is_slow() throws InterruptedException {
-        var learning = Hedge.atPercentile(75, Duration.ofSeconds(1));
+        var learning = Hedge.atPercentile(75, Duration.ofSeconds(1)).build();
         assertThat(learning.delay()).isEqualTo(Duration.ofSeconds(1));
 
         for (int call = 0; call < 160; call++) {
@@ -160,6 +161,6 @@ class HedgeTest {
         assertThatThrownBy(() -> Hedge.after(Duration.ofNanos(-1)))
                 .hasMessage("delay must be at least 0, was PT-0.000000001S");
         assertThatThrownBy(() -> Hedge.atPercentile(100, Duration.ZERO)).hasMessageContaining("was 100.0");
-        assertThatThrownBy(() -> hedge.attempts(0)).hasMessage("attempts must be at least 1, was 0");
+        assertThatThrownBy(() -> options.attempts(0)).hasMessage("attempts must be at least 1, was 0");
     }
 }

@@ -26,7 +26,8 @@ class KeyedRateLimiterTest {
     @Test
     void each_key_has_a_bucket_of_its_own() {
         try (var world = ManualWorld.begin(0)) {
-            var limiter = KeyedRateLimiter.<String>of(2, Duration.ofSeconds(1));
+            KeyedRateLimiter<String> limiter =
+                    KeyedRateLimiter.of(2, Duration.ofSeconds(1)).build();
 
             assertThat(limiter.allow("ada", 2)).isTrue();
             assertThat(limiter.allow("ada")).isFalse();
@@ -42,7 +43,8 @@ class KeyedRateLimiterTest {
     @Test // ask 19
     void a_million_keys_are_kept_while_they_matter_and_forgotten_when_they_dont() {
         try (var world = ManualWorld.begin(0)) {
-            var limiter = KeyedRateLimiter.<Integer>perSecond(1).maxKeys(2_000_000);
+            KeyedRateLimiter<Integer> limiter =
+                    KeyedRateLimiter.perSecond(1).maxKeys(2_000_000).build();
             int allowed = 0;
             for (int key = 0; key < 1_000_000; key++) {
                 allowed += limiter.allow(key) ? 1 : 0;
@@ -53,7 +55,7 @@ class KeyedRateLimiterTest {
 
             world.move(SECOND);
             for (int key = 0; key < 600_000; key++) {
-                limiter.allow(-1 - key);
+                var _ = limiter.allow(-1 - key);
             }
 
             assertThat(limiter.size()).isEqualTo(600_000);
@@ -63,10 +65,11 @@ class KeyedRateLimiterTest {
     @Test // ask 19
     void keys_that_keep_coming_leave_no_more_than_those_of_a_short_while() {
         try (var world = ManualWorld.begin(0)) {
-            var limiter = KeyedRateLimiter.<Integer>perSecond(10).burst(1);
+            KeyedRateLimiter<Integer> limiter =
+                    KeyedRateLimiter.perSecond(10).burst(1).build();
             long most = 0;
             for (int key = 0; key < 1_000_000; key++) {
-                limiter.allow(key);
+                var _ = limiter.allow(key);
                 world.move(SECOND / 100_000); // a bucket is full again after 10,000 keys
                 most = Math.max(most, limiter.size());
             }
@@ -78,13 +81,14 @@ class KeyedRateLimiterTest {
     @Test // ask 19
     void never_keeps_more_than_it_may_and_forgets_those_who_owe_least() {
         try (var _ = ManualWorld.begin(0)) {
-            var limiter = KeyedRateLimiter.<Integer>of(100, Duration.ofHours(1)).maxKeys(1000);
+            KeyedRateLimiter<Integer> limiter =
+                    KeyedRateLimiter.of(100, Duration.ofHours(1)).maxKeys(1000).build();
             for (int i = 0; i < 100; i++) {
-                limiter.allow(-1);
+                var _ = limiter.allow(-1);
             }
 
             for (int key = 0; key < 50_000; key++) {
-                limiter.allow(key);
+                var _ = limiter.allow(key);
                 assertThat(limiter.size()).isLessThanOrEqualTo(1000);
             }
 
@@ -95,8 +99,8 @@ class KeyedRateLimiterTest {
     @Test
     void a_new_rate_counts_for_all_keys() {
         try (var world = ManualWorld.begin(0)) {
-            var limiter = KeyedRateLimiter.<String>perSecond(4);
-            limiter.allow("old", 3);
+            KeyedRateLimiter<String> limiter = KeyedRateLimiter.perSecond(4).build();
+            var _ = limiter.allow("old", 3);
 
             limiter.change(1, 2);
             assertThat(limiter.allow("old", 2)).isFalse();
@@ -111,7 +115,8 @@ class KeyedRateLimiterTest {
     @Test
     void threads_that_use_the_same_keys_while_others_are_forgotten_get_each_permit_once() throws InterruptedException {
         try (var _ = ManualWorld.begin(0)) {
-            var limiter = KeyedRateLimiter.<Integer>perSecond(1).burst(101);
+            KeyedRateLimiter<Integer> limiter =
+                    KeyedRateLimiter.perSecond(1).burst(101).build();
             var taken = new LongAdder();
 
             try (var scope = Scope.open()) {
@@ -132,8 +137,9 @@ class KeyedRateLimiterTest {
     @Test
     @Deterministic(seeds = 100)
     void who_finds_a_bucket_that_is_being_forgotten_takes_from_the_next_one() throws InterruptedException {
-        var limiter = KeyedRateLimiter.<Integer>perSecond(1).burst(2);
-        limiter.allow(0);
+        KeyedRateLimiter<Integer> limiter =
+                KeyedRateLimiter.perSecond(1).burst(2).build();
+        var _ = limiter.allow(0);
         Time.pass(Duration.ofSeconds(5));
         int[] taken = new int[1];
 
@@ -155,7 +161,8 @@ class KeyedRateLimiterTest {
     @Test
     @Deterministic(seeds = 3)
     void waits_for_the_permit_of_a_key() throws Exception {
-        var limiter = KeyedRateLimiter.<String>perSecond(2).burst(1);
+        KeyedRateLimiter<String> limiter =
+                KeyedRateLimiter.perSecond(2).burst(1).build();
 
         limiter.await("ada");
         limiter.await("bob");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -38,14 +39,14 @@ class RateLimiterTest {
 
     @Test
     void begins_full_and_lets_in_no_more_than_the_burst_at_once() {
-        var limiter = RateLimiter.perSecond(5).burst(7);
+        var limiter = RateLimiter.perSecond(5).burst(7).build();
 
         assertThat(takeAll(limiter)).isEqualTo(7);
     }
 
     @Test
     void permits_come_one_by_one_at_even_intervals() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(8).burst(3);
+        var limiter = RateLimiter.perSecond(8).burst(3).build();
         takeAll(limiter);
 
         Time.pass(Duration.ofMillis(124));
@@ -61,7 +62,7 @@ class RateLimiterTest {
 
     @Test // pitfall 13
     void three_in_a_second_are_three_thousand_in_a_thousand_seconds() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(3).burst(1);
+        var limiter = RateLimiter.perSecond(3).burst(1).build();
         takeAll(limiter);
 
         int taken = 0;
@@ -75,7 +76,7 @@ class RateLimiterTest {
 
     @Test // pitfall 13
     void two_billion_in_a_second_are_a_legal_rate() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(2e9).burst(100);
+        var limiter = RateLimiter.perSecond(2e9).burst(100).build();
 
         assertThat(takeAll(limiter)).isEqualTo(100);
         Time.pass(Duration.ofNanos(13));
@@ -84,7 +85,7 @@ class RateLimiterTest {
 
     @Test
     void a_fraction_of_a_permit_in_a_second_is_a_legal_rate() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(0.01);
+        var limiter = RateLimiter.perSecond(0.01).build();
         takeAll(limiter);
 
         Time.pass(Duration.ofSeconds(99));
@@ -95,7 +96,7 @@ class RateLimiterTest {
 
     @Test
     void permits_of_a_period_may_be_taken_at_once() throws InterruptedException {
-        var limiter = RateLimiter.of(60, Duration.ofMinutes(1));
+        var limiter = RateLimiter.of(60, Duration.ofMinutes(1)).build();
 
         assertThat(takeAll(limiter)).isEqualTo(60);
         Time.pass(Duration.ofSeconds(17));
@@ -105,7 +106,7 @@ class RateLimiterTest {
     @Test
     @Deterministic(seeds = 1)
     void a_day_of_waiting_takes_a_day() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(0.01).burst(1);
+        var limiter = RateLimiter.perSecond(0.01).burst(1).build();
 
         for (int i = 0; i <= 864; i++) {
             limiter.await();
@@ -117,7 +118,7 @@ class RateLimiterTest {
 
     @Test
     void those_who_wait_come_in_one_after_the_other_whatever_they_want() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(10).burst(4);
+        var limiter = RateLimiter.perSecond(10).burst(4).build();
         takeAll(limiter);
         var order = new ArrayList<String>();
 
@@ -139,7 +140,7 @@ class RateLimiterTest {
 
     @Test // pitfall 14
     void a_hundred_who_are_cancelled_leave_the_next_one_as_if_they_had_never_come() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(2).burst(1);
+        var limiter = RateLimiter.perSecond(2).burst(1).build();
         takeAll(limiter);
         try (var scope = Scope.open()) {
             List<Task<?>> waiting = new ArrayList<>();
@@ -159,7 +160,7 @@ class RateLimiterTest {
 
     @Test // pitfall 14
     void a_turn_that_was_given_back_goes_to_the_next_one_to_come_and_others_keep_theirs() {
-        var limiter = RateLimiter.perSecond(1).burst(1);
+        var limiter = RateLimiter.perSecond(1).burst(1).build();
         takeAll(limiter);
         var first = limiter.reserve();
         var second = limiter.reserve();
@@ -175,10 +176,10 @@ class RateLimiterTest {
 
     @Test
     void a_turn_given_back_that_has_come_can_be_taken_at_once() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(1).burst(3);
+        var limiter = RateLimiter.perSecond(1).burst(3).build();
         takeAll(limiter);
         var first = limiter.reserve();
-        limiter.reserve();
+        var _ = limiter.reserve();
 
         Time.pass(Duration.ofMillis(1500));
         first.cancel();
@@ -188,10 +189,10 @@ class RateLimiterTest {
 
     @Test
     void a_turn_given_back_so_late_that_it_would_come_together_with_the_next_is_gone() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(1).burst(1);
+        var limiter = RateLimiter.perSecond(1).burst(1).build();
         takeAll(limiter);
         var first = limiter.reserve();
-        limiter.reserve();
+        var _ = limiter.reserve();
 
         Time.pass(Duration.ofMillis(1001));
         first.cancel();
@@ -202,27 +203,29 @@ class RateLimiterTest {
 
     @Test // pitfall 14
     void who_couldnt_come_in_before_his_deadline_doesnt_wait_at_all_and_takes_nothing() throws Exception {
-        var limiter = RateLimiter.perSecond(2).burst(1);
+        var limiter = RateLimiter.perSecond(2).burst(1).build();
         takeAll(limiter);
 
         try (var context = Context.background().withTimeout(Duration.ofMillis(499))) {
             context.run(() -> assertThatThrownBy(limiter::await)
                     .isInstanceOf(RateLimitedException.class)
-                    .hasMessageContaining("in PT0.5S, after the deadline, which is in PT0.499S")
+                    .hasMessageContaining("in PT0.5S, not before the deadline, which is in PT0.499S")
                     .extracting(thrown -> ((RateLimitedException) thrown).retryAfter())
                     .isEqualTo(Duration.ofMillis(500)));
             assertThatThrownBy(() -> limiter.await(context)).isInstanceOf(RateLimitedException.class);
         }
 
         assertThat(Bubble.elapsed()).isZero();
-        assertThat(limiter.await(Duration.ofMillis(499))).isFalse();
-        assertThat(limiter.await(Duration.ofMillis(500))).isTrue();
+        assertThatThrownBy(() -> limiter.await(Duration.ofMillis(499)))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("in PT0.5S, after the timeout of PT0.499S");
+        limiter.await(Duration.ofMillis(500));
         assertThat(Bubble.elapsed()).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test
     void a_context_ends_the_wait_and_the_turn_is_given_back() throws Exception {
-        var limiter = RateLimiter.perSecond(1).burst(1);
+        var limiter = RateLimiter.perSecond(1).burst(1).build();
         takeAll(limiter);
 
         try (var context = Context.background().withCancel();
@@ -239,7 +242,7 @@ class RateLimiterTest {
 
     @Test
     void await_with_a_context_waits_for_its_turn() throws Exception {
-        var limiter = RateLimiter.perSecond(1).burst(1);
+        var limiter = RateLimiter.perSecond(1).burst(1).build();
 
         try (var context = Context.background().withCancel()) {
             limiter.await(context);
@@ -251,7 +254,7 @@ class RateLimiterTest {
 
     @Test
     void who_is_interrupted_before_takes_nothing() {
-        var limiter = RateLimiter.perSecond(1).burst(1);
+        var limiter = RateLimiter.perSecond(1).burst(1).build();
 
         Thread.currentThread().interrupt();
         assertThatThrownBy(limiter::await).isInstanceOf(InterruptedException.class);
@@ -261,7 +264,7 @@ class RateLimiterTest {
 
     @Test // pitfall 15
     void more_than_the_burst_is_refused_at_once() {
-        var limiter = RateLimiter.perSecond(100).burst(5);
+        var limiter = RateLimiter.perSecond(100).burst(5).build();
 
         assertThat(limiter.allow(6)).isFalse();
         assertThatThrownBy(() -> limiter.await(6))
@@ -273,8 +276,8 @@ class RateLimiterTest {
 
     @Test
     void a_new_rate_counts_for_those_who_come_after_it() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(10).burst(4);
-        limiter.allow(3);
+        var limiter = RateLimiter.perSecond(10).burst(4).build();
+        assertThat(limiter.allow(3)).isTrue();
 
         limiter.change(1, 6);
         assertThat(takeAll(limiter)).isEqualTo(1);
@@ -290,7 +293,7 @@ class RateLimiterTest {
 
     @Test
     void a_turn_taken_at_the_old_rate_can_be_given_back_at_the_new_one() {
-        var limiter = RateLimiter.perSecond(10).burst(1);
+        var limiter = RateLimiter.perSecond(10).burst(1).build();
         takeAll(limiter);
         var first = limiter.reserve();
         var second = limiter.reserve();
@@ -304,7 +307,7 @@ class RateLimiterTest {
 
     @Test
     void changing_the_rate_while_others_take_permits_loses_and_mints_none() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(1).burst(9);
+        var limiter = RateLimiter.perSecond(1).burst(9).build();
         int[] taken = new int[1];
 
         try (var scope = Scope.open()) {
@@ -326,7 +329,10 @@ class RateLimiterTest {
 
     @Test
     void a_cold_limiter_begins_with_one_permit_and_a_third_of_its_rate() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(300).burst(50).warmUp(Duration.ofSeconds(10));
+        var limiter = RateLimiter.perSecond(300)
+                .burst(50)
+                .warmUp(Duration.ofSeconds(10))
+                .build();
 
         assertThat(takeAll(limiter)).isEqualTo(1);
         int[] perSecond = new int[12];
@@ -343,7 +349,10 @@ class RateLimiterTest {
 
     @Test
     void a_limiter_that_was_full_for_the_warm_up_is_cold_again() throws InterruptedException {
-        var limiter = RateLimiter.perSecond(10).burst(5).warmUp(Duration.ofSeconds(30));
+        var limiter = RateLimiter.perSecond(10)
+                .burst(5)
+                .warmUp(Duration.ofSeconds(30))
+                .build();
         for (int i = 0; i < 600; i++) {
             limiter.await();
         }
@@ -362,7 +371,7 @@ class RateLimiterTest {
     void no_time_sees_more_than_burst_and_rate_allow_whoever_gives_up() throws InterruptedException {
         double rate = 7;
         int burst = 3;
-        var limiter = RateLimiter.perSecond(rate).burst(burst);
+        var limiter = RateLimiter.perSecond(rate).burst(burst).build();
         var acted = new ArrayList<Long>();
 
         try (var scope = Scope.open()) {
@@ -404,14 +413,15 @@ class RateLimiterTest {
 
     @Test
     void rejects_other_misuse() {
-        var limiter = RateLimiter.perSecond(1);
+        var options = RateLimiter.perSecond(1);
+        var limiter = options.build();
 
-        assertThatThrownBy(() -> limiter.burst(0))
+        assertThatThrownBy(() -> options.burst(0))
                 .hasMessageContaining("burst must be from 1 to")
                 .hasMessageEndingWith("was 0");
         assertThatThrownBy(() -> limiter.allow(0)).hasMessage("permits must be at least 1, was 0");
-        assertThatThrownBy(() -> limiter.warmUp(Duration.ZERO)).hasMessage("warm-up must be more than 0, was PT0S");
-        assertThatThrownBy(() -> RateLimiter.of(0, SECOND)).hasMessageContaining("was 0.0");
+        assertThatThrownBy(() -> options.warmUp(Duration.ZERO)).hasMessage("warm-up must be more than 0, was PT0S");
+        assertThatThrownBy(() -> RateLimiter.of(0, SECOND)).hasMessage("permits must be at least 1, was 0");
         assertThatThrownBy(() -> limiter.change(-1, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -67,7 +67,7 @@ class RetryBudgetTest {
     @Test // ask 20
     void attempts_that_run_are_not_ended_when_it_is_used_up() throws InterruptedException {
         Channel<String> reply = Channel.unbuffered();
-        var hedge = Hedge.after(Duration.ofMillis(10)).budget(budget);
+        var hedge = Hedge.after(Duration.ofMillis(10)).budget(budget).build();
         try (var scope = Scope.open()) {
             var call = scope.go(() -> hedge.<String>call(reply::receive));
             Channel.after(Duration.ofMillis(20)).receive();

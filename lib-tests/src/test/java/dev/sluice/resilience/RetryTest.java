@@ -7,6 +7,7 @@ import dev.sluice.CancelledException;
 import dev.sluice.Context;
 import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
 import java.io.FileNotFoundException;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -33,7 +33,7 @@ class RetryTest {
     private final List<Long> attempts = new ArrayList<>();
 
     /** Notes when it's called, fails so many times, and then answers. */
-    private Callable<String> failing(int times, Exception... failures) {
+    private CheckedSupplier<String, Exception> failing(int times, Exception... failures) {
         return () -> {
             attempts.add(Bubble.elapsed().toMillis());
             if (attempts.size() <= times) {
@@ -45,7 +45,7 @@ class RetryTest {
         };
     }
 
-    private Callable<String> failing() {
+    private CheckedSupplier<String, Exception> failing() {
         return failing(Integer.MAX_VALUE);
     }
 
@@ -309,7 +309,7 @@ class RetryTest {
 
     @Test
     void refusals_are_tried_again_only_if_asked_for_and_after_the_time_they_name() throws InterruptedException {
-        var breaker = CircuitBreaker.named("b").openFor(Duration.ofSeconds(5));
+        var breaker = CircuitBreaker.named("b").openFor(Duration.ofSeconds(5)).build();
         for (int i = 0; i < 10; i++) {
             CircuitBreakerTest.fail(breaker);
         }

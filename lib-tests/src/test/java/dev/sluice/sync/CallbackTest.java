@@ -30,7 +30,9 @@ class CallbackTest {
             scope.go(() -> a.send(1));
             scope.go(() -> b.send(2));
 
-            int sum = Select.of(Select.on(a, first -> first + other(a, b)), Select.on(b, first -> first + other(a, b)));
+            int sum = Select.of(
+                    Select.on(a, first -> first + other(a, b), _ -> -1),
+                    Select.on(b, first -> first + other(a, b), _ -> -1));
 
             assertThat(sum).isEqualTo(3);
             scope.join();
@@ -39,7 +41,7 @@ class CallbackTest {
 
     private static int other(Channel<Integer> a, Channel<Integer> b) {
         try {
-            return Select.of(Select.on(a, each -> each), Select.on(b, each -> each));
+            return Select.of(Select.on(a, each -> each, _ -> -1), Select.on(b, each -> each, _ -> -1));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -1,6 +1,6 @@
 package dev.sluice.flow;
 
-import java.util.concurrent.Callable;
+import dev.sluice.function.CheckedSupplier;
 
 /** How an item is done: the user's function, and policies around it. */
 @FunctionalInterface
@@ -17,6 +17,6 @@ interface Attempt<S, M> {
          * @param type all of it is thrown as itself
          * @param inner does it
          */
-        <M> M call(Class<Exception> type, Callable<M> inner) throws Exception;
+        <M> M call(Class<Exception> type, CheckedSupplier<M, ?> inner) throws Exception;
     }
 }

@@ -9,7 +9,7 @@ import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedPredicate;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -313,14 +313,17 @@ public final class Channels {
     public static <T> ReceiveChannel<T> buffer(Scope scope, ReceiveChannel<? extends T> in, int capacity)
             throws InterruptedException {
         return buffer(
-                scope, in, OwnChannels.named(Channel.<T>buffered(capacity).onUndelivered(Outlet::forget), "buffer"));
+                scope,
+                in,
+                OwnChannels.unlisted(Channel.named("buffer").<T>onUndelivered(Outlet::forget))
+                        .buffered(capacity));
     }
 
     /**
      * Sends the values to this channel, which has its own capacity, policy for a full buffer, and hook.
      *
      * {@snippet :
-     * var latest = buffer(scope, positions, Channel.<Position>buffered(1).overflow(DROP_OLDEST));
+     * var latest = buffer(scope, positions, Channel.overflow(DROP_OLDEST).<Position>buffered(1));
      * }
      *
      * @param scope owns the goroutine
@@ -354,8 +357,9 @@ public final class Channels {
             Scope scope, ReceiveChannel<? extends T> in, int size, Duration time) throws InterruptedException {
         Arguments.atLeastOne("size", size);
         Arguments.positive("time", time);
-        Channel<List<T>> out = OwnChannels.named(
-                Channel.<List<T>>unbuffered().onUndelivered(batch -> batch.forEach(Outlet::forget)), "batch");
+        Channel<List<T>> out = OwnChannels.unlisted(
+                        Channel.named("batch").<List<T>>onUndelivered(batch -> batch.forEach(Outlet::forget)))
+                .unbuffered();
         return one(scope, "batch", List.of(in), out, () -> new Batch<T>(in, out, size, time).run());
     }
 
@@ -689,7 +693,7 @@ public final class Channels {
      *
      * {@snippet :
      * var all = Channel.<Quote>buffered(1000);
-     * var latest = Channel.<Quote>buffered(1).overflow(DROP_OLDEST);
+     * var latest = Channel.overflow(DROP_OLDEST).<Quote>buffered(1);
      * broadcast(scope, quotes, List.of(all, latest));
      * }
      *

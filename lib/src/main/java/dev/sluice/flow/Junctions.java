@@ -3,7 +3,7 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 import dev.sluice.function.CheckedBiFunction;
 import dev.sluice.function.CheckedPredicate;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +59,7 @@ final class Junctions {
     /** Every item to both ways. */
     static <T> Part<T> tee(Part<T> before, Object junction, RunnablePipeline<?> side) {
         return fork("tee", before, junction, side, (station, in, ways) -> {
-            Channel<Item<T>> inner = OwnChannels.named(Channel.<Item<T>>unbuffered(), "tee");
+            Channel<Item<T>> inner = OwnChannels.unlisted(Channel.named("tee")).unbuffered();
             station.companion(_ -> {
                 Broadcast.run(inner, ways);
                 inner.cancel();

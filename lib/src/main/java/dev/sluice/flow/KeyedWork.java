@@ -3,7 +3,7 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 import dev.sluice.Select;
 import dev.sluice.function.CheckedFunction;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,8 +40,8 @@ final class KeyedWork<S, T> {
         this.key = key;
         this.window = window;
         this.name = name;
-        this.ready = OwnChannels.named(Channel.<Keyed<S>>buffered(window), "ready");
-        this.done = OwnChannels.named(Channel.<Object>buffered(window), "done");
+        this.ready = OwnChannels.unlisted(Channel.named("ready")).buffered(window);
+        this.done = OwnChannels.unlisted(Channel.named("done")).buffered(window);
     }
 
     void run(Worker worker, OrderedWork.Doing<S, T> doing) throws Exception {

@@ -3,8 +3,8 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 import dev.sluice.Scope;
 import dev.sluice.inspect.StageState;
-import dev.sluice.runtime.OwnChannels;
-import dev.sluice.runtime.Runs;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Runs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The stations of one run, while they are put together and afterwards. */
 final class Launch implements Runs.Shown {
-    private final Channel<Void> draining = OwnChannels.named(Channel.<Void>unbuffered(), "draining");
+    private final Channel<Void> draining =
+            OwnChannels.unlisted(Channel.named("draining")).unbuffered();
     private final List<Station> stations = new ArrayList<>();
     private final List<Channel<?>> queues = new ArrayList<>();
     private final List<Supply<?>> sources = new ArrayList<>();

@@ -3,7 +3,8 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class Offload<M> implements Runnable {
      * as if it ran in it. An interruption is handed on once, under the lock that keeps the thread from beginning something else.
      */
     private final Context context = Context.current();
-    private final Channel<Void> ended = OwnChannels.named(Channel.<Void>unbuffered(), "a call on a platform thread");
+    private final Channel<Void> ended = OwnChannels.unlisted(Channel.named("a call on a platform thread")).unbuffered();
     private final CheckedSupplier<M, Exception> call;
 
     // Guarded by this.
@@ -80,7 +81,7 @@ final class Offload<M> implements Runnable {
             throw e;
         }
         if (failure != null) {
-            Stage.rethrow(failure);
+            throw Thrown.as(failure, Exception.class);
         }
         return answer;
     }

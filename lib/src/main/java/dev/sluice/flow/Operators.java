@@ -5,7 +5,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
 import dev.sluice.SendChannel;
 import dev.sluice.function.CheckedBiFunction;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,7 +39,7 @@ final class Operators {
         String name = launch.unique(label.name());
         Station station = new Station(name, inputs);
         Channel<Item<T>> out = station.output(launch.queue(label, name));
-        Channel<V> inner = OwnChannels.named(Channel.<V>unbuffered(), "in " + name);
+        Channel<V> inner = OwnChannels.unlisted(Channel.named("in " + name)).unbuffered();
         station.companion(_ -> {
             loop.run(inner);
             inner.close();

@@ -5,7 +5,7 @@ import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
 import dev.sluice.function.CheckedFunction;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,8 @@ final class OrderedMap<T, R> {
     private final SendChannel<R> out;
     private final CheckedFunction<? super T, ? extends R, ?> function;
     private final Consumer<? super R> dropped;
-    private final Channel<Channel<Token>> baton = OwnChannels.named(Channel.<Channel<Token>>buffered(1), "baton");
+    private final Channel<Channel<Token>> baton =
+            OwnChannels.unlisted(Channel.named("baton")).buffered(1);
 
     /**
      * Prepares the loop.
@@ -59,7 +60,7 @@ final class OrderedMap<T, R> {
     }
 
     private static Channel<Token> newTurn() {
-        return OwnChannels.named(Channel.<Token>buffered(1), "turn");
+        return OwnChannels.unlisted(Channel.named("turn")).buffered(1);
     }
 
     void run() throws Exception {

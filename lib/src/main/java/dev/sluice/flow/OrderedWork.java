@@ -1,7 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
 /** Several workers that do items side by side, and one companion that passes the results on in order. */
@@ -31,13 +31,14 @@ final class OrderedWork<S, T> {
     private final Channel<Item<T>> out;
     private final int slotCapacity;
     private final Channel<Channel<Item<T>>> slots;
-    private final Channel<Turn> turns = OwnChannels.named(Channel.<Turn>buffered(1), "turns");
+    private final Channel<Turn> turns =
+            OwnChannels.unlisted(Channel.named("turns")).buffered(1);
 
     OrderedWork(Channel<Item<S>> in, Channel<Item<T>> out, int window, int slotCapacity) {
         this.in = in;
         this.out = out;
         this.slotCapacity = slotCapacity;
-        this.slots = OwnChannels.named(Channel.<Channel<Item<T>>>buffered(window - 1), "slots");
+        this.slots = OwnChannels.unlisted(Channel.named("slots")).buffered(window - 1);
         turns.offer(Turn.TURN);
     }
 

@@ -6,7 +6,7 @@ import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
 /** How stages send: who leaves is no failure, and what can't be sent goes to the output's undelivered hook. */
@@ -15,7 +15,8 @@ final class Outlet {
 
     /** Makes an output without a buffer. */
     static <T> Channel<T> named(String name) {
-        return OwnChannels.named(Channel.<T>unbuffered().onUndelivered(Outlet::forget), name);
+        return OwnChannels.unlisted(Channel.named(name).<T>onUndelivered(Outlet::forget))
+                .unbuffered();
     }
 
     /** Drops a value; from a channel nobody will receive then. */

@@ -5,7 +5,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Offer;
 import dev.sluice.Select;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +21,7 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
      * ask.
      */
     private final Channel<Flow.Subscriber<? super T>> subscribers =
-            OwnChannels.named(Channel.<Flow.Subscriber<? super T>>buffered(1), "subscribers");
+            OwnChannels.unlisted(Channel.named("subscribers")).buffered(1);
     private final AtomicBoolean taken = new AtomicBoolean();
 
     private OutputPublisher() {}
@@ -111,7 +111,8 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
      */
     private static final class Subscribed<T> implements Flow.Subscription {
         private final Channel<?> channel;
-        private final Channel<Boolean> changes = OwnChannels.named(Channel.<Boolean>buffered(1), "demand");
+        private final Channel<Boolean> changes =
+                OwnChannels.unlisted(Channel.named("demand")).buffered(1);
         private final AtomicLong left = new AtomicLong();
         private volatile Flow.@Nullable Subscriber<? super T> subscriber;
         private volatile boolean refused;

@@ -1,7 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 
 /** Describes a stage and all that stand before it; it can be put together any number of times. */
 interface Part<T> {
@@ -36,7 +36,7 @@ interface Part<T> {
         }
 
         <T> Channel<T> makeQueue(String channel) {
-            return OwnChannels.named(Channel.<T>buffered(capacity).overflow(overflow), channel);
+            return OwnChannels.unlisted(Channel.overflow(overflow).named(channel)).buffered(capacity);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.function.CheckedBiFunction;
 import dev.sluice.function.CheckedConsumer;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedPredicate;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.resilience.CircuitBreaker;
 import dev.sluice.resilience.CircuitOpenException;
 import dev.sluice.resilience.Guard;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
@@ -630,9 +630,9 @@ public final class Pipeline<T> extends Sources {
         Objects.requireNonNull(limiter, "limiter");
         return policy("rateLimit", new Attempt.Policy() {
             @Override
-            public <M> M call(Class<Exception> type, Callable<M> inner) throws Exception {
+            public <M> M call(Class<Exception> type, CheckedSupplier<M, ?> inner) throws Exception {
                 limiter.await();
-                return inner.call();
+                return inner.get();
             }
         });
     }

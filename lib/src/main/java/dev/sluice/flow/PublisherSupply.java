@@ -3,7 +3,8 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Offer;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ final class PublisherSupply<T> implements Flow.Subscriber<T> {
      */
     static final int AHEAD = 64;
 
-    private final Channel<T> buffer = OwnChannels.named(Channel.<T>buffered(AHEAD), "subscriber");
+    private final Channel<T> buffer =
+            OwnChannels.unlisted(Channel.named("subscriber")).buffered(AHEAD);
 
     // Guarded by this.
     private Flow.@Nullable Subscription subscription;
@@ -28,7 +30,7 @@ final class PublisherSupply<T> implements Flow.Subscriber<T> {
             publisher.subscribe(subscriber);
             subscriber.read(intake);
         } catch (ChannelFailedException e) {
-            Stage.rethrow(Stage.errorOf(e));
+            throw Thrown.as(Stage.errorOf(e), Exception.class);
         } finally {
             subscriber.leave();
         }

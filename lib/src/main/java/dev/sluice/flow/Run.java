@@ -8,7 +8,8 @@ import dev.sluice.Received;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedRunnable;
-import dev.sluice.runtime.Runs;
+import dev.sluice.internal.Runs;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.io.Serial;
 import java.time.Duration;
@@ -190,7 +191,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         Throwable thrown = failed();
         if (thrown != null) {
             told = true;
-            throw thrown(thrown, type);
+            throw Thrown.as(thrown, type);
         }
         return result.get();
     }
@@ -205,26 +206,11 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         return first;
     }
 
-    private static <X extends Exception> X thrown(Throwable failure, Class<X> type) {
-        if (type.isInstance(failure)) {
-            return type.cast(failure);
-        }
-        switch (failure) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new CompletionException(failure);
-        }
-    }
-
     /** Returns how to throw, maybe to another thread than the owner, the failure that the output was closed with. */
     RuntimeException tell(ChannelFailedException end) {
         told = true;
-        return switch (end.getCause()) {
-            case null -> end;
-            case RuntimeException e -> e;
-            case Error e -> throw e;
-            case Throwable e -> new CompletionException(e);
-        };
+        Throwable cause = end.getCause();
+        return cause == null ? end : Thrown.as(cause, RuntimeException.class);
     }
 
     // By any thread
@@ -339,7 +325,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         Throwable thrown = failed();
         if (!told && thrown != null && !(thrown instanceof Cancelled)) {
             told = true;
-            throw thrown(thrown, RuntimeException.class);
+            throw Thrown.as(thrown, RuntimeException.class);
         }
     }
 

@@ -7,7 +7,8 @@ import dev.sluice.Scope;
 import dev.sluice.SendChannel;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedRunnable;
-import dev.sluice.runtime.Upstreams;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -90,7 +91,7 @@ final class Stage {
         boolean started = false;
         try {
             for (SendChannel<?> output : outputs) {
-                Upstreams.connect(output, () -> stage.hasOutput() ? List.of() : inputs.get());
+                OwnChannels.connect(output, () -> stage.hasOutput() ? List.of() : inputs.get());
             }
             for (CheckedRunnable<Exception> loop : loops) {
                 Task<?> task = scope.go(name, () -> stage.run(loop));
@@ -141,7 +142,7 @@ final class Stage {
             told |= output.closeWithError(error);
         }
         if (!told || error instanceof Error) {
-            rethrow(error);
+            throw Thrown.as(error, Exception.class);
         }
     }
 
@@ -154,15 +155,6 @@ final class Stage {
     /** What a loop throws that has learnt of its input's error otherwise than by an exception. */
     static ChannelFailedException inputFailed(Throwable error) {
         return new ChannelFailedException("the input has failed: " + error, error);
-    }
-
-    /** Throws what is known as a throwable alone. */
-    static void rethrow(Throwable error) throws Exception {
-        switch (error) {
-            case Error e -> throw e;
-            case Exception e -> throw e;
-            default -> throw new IllegalStateException(error);
-        }
     }
 
     private void cutOff(Exception why) {

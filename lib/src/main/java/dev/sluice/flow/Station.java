@@ -7,7 +7,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedRunnable;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,9 +46,11 @@ final class Station implements Link.Upstream {
     private final AtomicInteger live = new AtomicInteger();
 
     /** Wakes workers that wait for items, so that they look whether they are to retire. */
-    final Channel<Station> retirements = OwnChannels.named(Channel.<Station>unbuffered(), "retirements");
+    final Channel<Station> retirements =
+            OwnChannels.unlisted(Channel.named("retirements")).unbuffered();
 
-    private final Channel<Void> ended = OwnChannels.named(Channel.<Void>unbuffered(), "ended");
+    private final Channel<Void> ended =
+            OwnChannels.unlisted(Channel.named("ended")).unbuffered();
 
     // Set before the start.
     private Workers<?> workers = Workers.ONE;

@@ -5,7 +5,8 @@ import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Ticker;
 import dev.sluice.function.CheckedSupplier;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -147,7 +148,7 @@ final class Supplies {
         var reader = new LineReader(in, charset);
         try (var _ = intake.external()) {
             while (intake.isWanted()) {
-                var answer = OwnChannels.named(Channel.<List<LineReader.Line>>buffered(1), "lines");
+                Channel<List<LineReader.Line>> answer = OwnChannels.unlisted(Channel.named("lines")).buffered(1);
                 World.current().helper(() -> readSome(reader, answer));
                 List<LineReader.Line> lines = receive(answer);
                 if (lines == null) {
@@ -166,8 +167,7 @@ final class Supplies {
         try {
             return answer.receive();
         } catch (ChannelFailedException e) {
-            Stage.rethrow(Stage.errorOf(e));
-            return null;
+            throw Thrown.as(Stage.errorOf(e), Exception.class);
         }
     }
 

@@ -5,7 +5,7 @@ import dev.sluice.Context;
 import dev.sluice.Received;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
-import dev.sluice.runtime.Upstreams;
+import dev.sluice.internal.OwnChannels;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +145,7 @@ final class Worker implements AutoCloseable {
 
     /** Ends the station as soon as a channel that it sends to has ended, also while it waits for items. */
     void endWith(SendChannel<?> out) {
-        Upstreams.connect(out, () -> {
+        OwnChannels.connect(out, () -> {
             station.leave();
             return List.of();
         });

@@ -6,5 +6,7 @@
  * type of what may be thrown. Where the library accepts code that may throw anything, its parameter is declared with a
  * wildcard, as in {@code CheckedFunction<? super T, ? extends R, ?>}; a lambda needs no type witness there. An interface of
  * the JDK is passed as a method reference: {@code callable::call}, {@code runnable::run}, {@code function::apply}.
+ *
+ * <p>{@link dev.sluice.function.CheckReturnValue} marks the methods whose results must be used.
  */
 package dev.sluice.function;

@@ -2,7 +2,7 @@ package dev.sluice.io;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -76,7 +76,8 @@ final class Conduit {
     }
 
     private static Channel<Token> tokens(String what, @Nullable String name) {
-        return OwnChannels.named(Channel.<Token>buffered(1), what + (name == null ? "a pipe" : "pipe " + name));
+        return OwnChannels.unlisted(Channel.named(what + (name == null ? "a pipe" : "pipe " + name)))
+                .buffered(1);
     }
 
     // Reading

@@ -1,5 +1,6 @@
 package dev.sluice.resilience;
 
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 
@@ -23,12 +24,13 @@ import java.time.Duration;
  *   <li>{@link #noJitter}: the delay itself, for a single client.
  * </ul>
  *
- * <p>However many attempts there are, no delay is longer than the longest. Backoffs never change, and are safe for use
+ * <p>However many attempts there are, no delay is longer than the longest. Backoffs are immutable, and safe for use
  * by any number of threads.
  *
  * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">M. Brooker,
  *     Timeouts, retries, and backoff with jitter</a>
  */
+@CheckReturnValue
 public final class Backoff {
     private enum Jitter {
         NONE,
@@ -55,7 +57,7 @@ public final class Backoff {
     }
 
     /**
-     * Answers delays that double, up to 30 seconds, with full jitter.
+     * Returns delays that double, up to 30 seconds, with full jitter.
      *
      * @param first the first delay, more than zero; if it's longer than 30 seconds, the longest too
      * @return a backoff
@@ -67,29 +69,26 @@ public final class Backoff {
     }
 
     /**
-     * Answers delays that are all the same, without jitter.
+     * Returns delays that are all the same, without jitter.
      *
      * @param delay the delay, at least zero
      * @return a backoff
      * @throws IllegalArgumentException if the time is negative
      */
     public static Backoff fixed(Duration delay) {
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("delay must be at least 0, was " + delay);
-        }
-        long nanos = Nanos.of(delay);
+        long nanos = Nanos.notNegative("delay", delay);
         return new Backoff(nanos, nanos, 1, Jitter.NONE);
     }
 
     /**
-     * Answers a backoff with another longest delay.
+     * Returns a backoff with another longest delay.
      *
      * @param longest no delay is longer
-     * @return a new backoff
+     * @return a changed copy
      * @throws IllegalArgumentException if it is shorter than the first delay
      */
     public Backoff max(Duration longest) {
-        long nanos = Nanos.of(longest);
+        long nanos = Nanos.notNegative("longest delay", longest);
         if (nanos < firstNanos) {
             throw new IllegalArgumentException(
                     "longest delay must be at least the first, " + Duration.ofNanos(firstNanos) + ", was " + longest);
@@ -98,10 +97,10 @@ public final class Backoff {
     }
 
     /**
-     * Answers a backoff whose delays grow by another factor.
+     * Returns a backoff whose delays grow by another factor.
      *
      * @param factor how many times longer each delay is than the one before it, at least 1
-     * @return a new backoff
+     * @return a changed copy
      * @throws IllegalArgumentException if the factor is less than 1 or not finite
      */
     public Backoff factor(double factor) {
@@ -112,27 +111,27 @@ public final class Backoff {
     }
 
     /**
-     * Answers a backoff that waits for any time from zero to the delay.
+     * Returns a backoff that waits for any time from zero to the delay.
      *
-     * @return a new backoff
+     * @return a changed copy
      */
     public Backoff fullJitter() {
         return new Backoff(firstNanos, longestNanos, factor, Jitter.FULL);
     }
 
     /**
-     * Answers a backoff that waits for any time from the first delay to three times what was waited last.
+     * Returns a backoff that waits for any time from the first delay to three times what was waited last.
      *
-     * @return a new backoff
+     * @return a changed copy
      */
     public Backoff decorrelatedJitter() {
         return new Backoff(firstNanos, longestNanos, factor, Jitter.DECORRELATED);
     }
 
     /**
-     * Answers a backoff that waits for the delay itself.
+     * Returns a backoff that waits for the delay itself.
      *
-     * @return a new backoff
+     * @return a changed copy
      */
     public Backoff noJitter() {
         return new Backoff(firstNanos, longestNanos, factor, Jitter.NONE);
@@ -146,7 +145,7 @@ public final class Backoff {
         private Delays() {}
 
         /**
-         * Answers the next delay.
+         * Returns the next delay.
          *
          * @return how long to wait before the next attempt
          */
@@ -200,7 +199,7 @@ public final class Backoff {
         return Math.min(high, low + (long) (((double) (high - low) + 1) * part));
     }
 
-    /** Answers the delays, for people to read. */
+    /** Returns the delays, for people to read. */
     @Override
     public String toString() {
         return "backoff (" + Duration.ofNanos(firstNanos) + " times " + factor + " up to "

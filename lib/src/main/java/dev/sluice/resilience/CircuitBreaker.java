@@ -1,46 +1,50 @@
 package dev.sluice.resilience;
 
+import dev.sluice.internal.Thrown;
+import dev.sluice.function.CheckReturnValue;
+import dev.sluice.function.CheckedConsumer;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A circuit breaker stops calls to something that fails, for its good and for that of the callers, who needn't wait for
- * what will fail; and it finds out by itself when calls succeed again.
+ * A circuit breaker refuses calls to something that fails, which saves what is called from further load and the callers
+ * from waiting; and it finds out by itself when calls succeed again.
  *
  * {@snippet :
- * var breaker = CircuitBreaker.named("payments").failureRate(0.5).openFor(Duration.ofSeconds(10));
+ * CircuitBreaker breaker = CircuitBreaker.named("payments")
+ *         .failureRate(0.5)
+ *         .openFor(Duration.ofSeconds(10))
+ *         .build();
  *
  * Receipt receipt = breaker.call(IOException.class, () -> payments.charge(card));
  * }
  *
- * <p><b>Closed</b>, it lets all calls through, and counts how the last ones have ended: a number of them ({@link
- * #window(int)}), or those of a time ({@link #window(Duration)}). When enough of them have failed, or were slow, it
- * opens. <b>Open</b>, it refuses each call with a {@link CircuitOpenException}. After a time it is <b>half open</b>: it
- * lets so many calls through as probes, and refuses the others. As soon as enough probes have failed it opens again;
- * when so many have ended well that this can't happen, it closes. Whether open or half open, it changes when a call
- * comes, and never by itself.
+ * <p><b>Closed</b>, it lets all calls through and counts how the last ones have ended: a {@linkplain
+ * CircuitBreakerOptions#window(int) number of them}, or those of a {@linkplain CircuitBreakerOptions#window(Duration)
+ * time}. When enough of them have failed, or were slow, it opens. <b>Open</b>, it refuses each call with a {@link
+ * CircuitOpenException}. After a time it is <b>half open</b>: it lets a few calls through as probes, and refuses the
+ * others. As soon as enough probes have failed it opens again; when so many have ended well that this can't happen, it
+ * closes. Whether open or half open, it changes when a call comes, and never by itself.
  *
- * <p>No lock is held while a call runs. A result counts in the period in which its call was let in: one that comes
- * late, from before the breaker opened, is dropped. A probe that ends without a result gives its place to another; if
- * probes haven't decided within the {@link #probes most time} that they have, the breaker opens again.
+ * <p>No lock is held while a call runs, and the breaker itself never waits. A result counts in the period in which its
+ * call was let in: one that comes late, from before the breaker opened, is dropped. A probe that ends without a result
+ * gives its place to another; if probes haven't decided within the {@linkplain CircuitBreakerOptions#probes time} that
+ * they have, the breaker opens again.
  *
- * <p>A call that was cancelled (an interruption, a {@link dev.sluice.CancelledException}, anything while the caller's
- * context is cancelled) is no result. So is, unless {@link #failsOn} says otherwise, one that throws an {@link Error}
- * or was refused by a policy inside.
+ * <p>A call that was cancelled is no result: an interruption, a {@link dev.sluice.CancelledException}, anything that is
+ * thrown while the caller's context is cancelled. Neither is, unless {@link CircuitBreakerOptions#failsOn} says
+ * otherwise, a call that throws an {@link Error} or was refused by a policy inside.
  *
- * <p>A breaker is made with its options, and has none of the history of the one it's made from. Breakers are safe for
- * use by any number of threads. Memory consistency: actions before the record of a result <i>happen-before</i> a change
- * of state that it brings about, and this before what its listeners do, and before calls that are let in or refused
- * because of it.
+ * <p>Breakers are safe for use by any number of threads. A result is recorded and judged in one step: however calls
+ * race, the breaker opens if it would in each order in which they could have ended. Memory consistency: actions before
+ * the record of a result <i>happen-before</i> a change of state that it brings about, and this before what its listeners
+ * do, and before calls that are let in or refused because of it.
  *
  * @see <a href="https://martinfowler.com/bliki/CircuitBreaker.html">M. Fowler, CircuitBreaker</a>
  */
@@ -134,13 +138,19 @@ public final class CircuitBreaker {
         }
 
         /**
-         * Says what the call threw, which is a failure or not as the breaker is told.
+         * Says what the call threw, which is a failure or not as the breaker's {@linkplain CircuitBreakerOptions#failsOn
+         * options} say. What their predicate throws is thrown here, a checked exception as the cause of a {@link
+         * CompletionException}.
          *
          * @param thrown the exception or error
          */
         public void failure(Throwable thrown) {
+            Objects.requireNonNull(thrown, "thrown");
             if (USED.compareAndSet(this, false, true)) {
-                breaker.recordThrown(phase, thrown, startNanos);
+                Throwable told = breaker.recordThrown(phase, thrown, startNanos);
+                if (told != thrown) {
+                    throw Thrown.as(told, RuntimeException.class);
+                }
             }
         }
 
@@ -163,133 +173,30 @@ public final class CircuitBreaker {
         }
     }
 
-    private final Options options;
-    private final CopyOnWriteArrayList<Consumer<? super Transition>> listeners = new CopyOnWriteArrayList<>();
+    private final CircuitBreakerOptions options;
     private volatile Phase phase;
 
-    private CircuitBreaker(Options options) {
+    CircuitBreaker(CircuitBreakerOptions options) {
         this.options = options;
         this.phase = Phase.closed(options, 1);
     }
 
     /**
-     * Creates a closed breaker that opens when half of the last 100 calls have failed, or half of the first 10 or more;
-     * that is open for 10 seconds, and then lets 3 probes through, which have 30 seconds.
+     * Returns the options of a breaker with this name, to be changed and then {@linkplain CircuitBreakerOptions#build
+     * built}.
      *
-     * @param name what messages call it
-     * @return a breaker
+     * @param name the name that the breaker has in messages
+     * @return the options, with their defaults
      */
-    public static CircuitBreaker named(String name) {
-        return new CircuitBreaker(new Options(Objects.requireNonNull(name, "name")));
-    }
-
-    /**
-     * Answers a breaker that goes by the last so many calls.
-     *
-     * @param calls how many, from 1 to a million
-     * @return a new breaker
-     * @throws IllegalArgumentException if the number is out of range
-     */
-    public CircuitBreaker window(int calls) {
-        return new CircuitBreaker(options.window(calls));
-    }
-
-    /**
-     * Answers a breaker that goes by the calls of so long a time, to a sixteenth of it.
-     *
-     * @param time how long, more than zero
-     * @return a new breaker
-     * @throws IllegalArgumentException if the time isn't more than zero
-     */
-    public CircuitBreaker window(Duration time) {
-        return new CircuitBreaker(options.window(time));
-    }
-
-    /**
-     * Answers a breaker that doesn't open before so many calls have ended. Where the window is smaller, that is enough.
-     *
-     * @param calls how many, from 1 to a million
-     * @return a new breaker
-     * @throws IllegalArgumentException if the number is out of range
-     */
-    public CircuitBreaker minimumCalls(int calls) {
-        return new CircuitBreaker(options.minimumCalls(calls));
-    }
-
-    /**
-     * Answers a breaker that opens when this part of the calls has failed.
-     *
-     * @param part more than 0, and at most 1 for all of them
-     * @return a new breaker
-     * @throws IllegalArgumentException if the part is out of range
-     */
-    public CircuitBreaker failureRate(double part) {
-        return new CircuitBreaker(options.failureRate(part));
-    }
-
-    /**
-     * Answers a breaker that opens also when this part of the calls was slow, whether they have failed or not.
-     *
-     * @param part more than 0, and at most 1 for all of them
-     * @param slow calls that take this long, or longer, are slow
-     * @return a new breaker
-     * @throws IllegalArgumentException if the part is out of range, or the time not more than zero
-     */
-    public CircuitBreaker slowRate(double part, Duration slow) {
-        return new CircuitBreaker(options.slowRate(part, slow));
-    }
-
-    /**
-     * Answers a breaker that is open for so long before it tries again.
-     *
-     * @param time how long, more than zero
-     * @return a new breaker
-     * @throws IllegalArgumentException if the time isn't more than zero
-     */
-    public CircuitBreaker openFor(Duration time) {
-        return new CircuitBreaker(options.openFor(time));
-    }
-
-    /**
-     * Answers a breaker that lets so many calls through when it is half open.
-     *
-     * @param calls how many, from 1 to a million
-     * @param most how long they have to decide; then the breaker opens again
-     * @return a new breaker
-     * @throws IllegalArgumentException if the number is out of range, or the time not more than zero
-     */
-    public CircuitBreaker probes(int calls, Duration most) {
-        return new CircuitBreaker(options.probes(calls, most));
-    }
-
-    /**
-     * Answers a breaker that counts as failed what this says, instead of every exception. It isn't asked about
-     * cancellations. An exception that isn't a failure is no result: it is neither good nor bad.
-     *
-     * @param failure says whether something thrown is a failure
-     * @return a new breaker
-     */
-    public CircuitBreaker failsOn(Predicate<? super Throwable> failure) {
-        return new CircuitBreaker(options.failsOn(Objects.requireNonNull(failure, "failure")));
-    }
-
-    /**
-     * Has each change of state told to a listener: after it has happened, by the thread that brought it about, and
-     * without a lock. Changes soon after each other may be told out of order; their generations say which was first.
-     * What a listener throws goes to the handler of uncaught exceptions of that thread, and not to the caller.
-     *
-     * @param listener gets the changes from now on
-     * @return this breaker
-     */
-    public CircuitBreaker onTransition(Consumer<? super Transition> listener) {
-        listeners.add(Objects.requireNonNull(listener, "listener"));
-        return this;
+    @CheckReturnValue
+    public static CircuitBreakerOptions named(String name) {
+        return new CircuitBreakerOptions(Objects.requireNonNull(name, "name"));
     }
 
     /**
      * Makes a call if that is let through, and records how it ended. What it throws of unchecked exceptions and errors
      * is thrown as itself; a checked one is the cause of a {@link CompletionException}. To get it as itself, name its
-     * type: {@link #call(Class, Callable)}.
+     * type: {@link #call(Class, CheckedSupplier)}.
      *
      * @param body the call
      * @param <T> the type of its result
@@ -298,7 +205,7 @@ public final class CircuitBreaker {
      * @throws CompletionException if it threw a checked exception
      * @throws InterruptedException if it threw that
      */
-    public <T extends @Nullable Object> T call(Callable<? extends T> body) throws InterruptedException {
+    public <T extends @Nullable Object> T call(CheckedSupplier<? extends T, ?> body) throws InterruptedException {
         return call(RuntimeException.class, body);
     }
 
@@ -315,14 +222,17 @@ public final class CircuitBreaker {
      * @throws CompletionException if it threw a checked exception of another type
      * @throws InterruptedException if it threw that
      */
-    public <T extends @Nullable Object, X extends Exception> T call(Class<X> type, Callable<? extends T> body)
+    public <T extends @Nullable Object, X extends Exception> T call(Class<X> type, CheckedSupplier<? extends T, ?> body)
             throws X, InterruptedException {
         return call(type, null, body);
     }
 
     /** Makes a call that waits for a permit once it is let through; that time isn't counted as the call's. */
     <T extends @Nullable Object, X extends Exception> T call(
-            Class<X> type, @Nullable RateLimiter limiter, Callable<? extends T> body) throws X, InterruptedException {
+            Class<X> type, @Nullable RateLimiter limiter, CheckedSupplier<? extends T, ?> body)
+            throws X, InterruptedException {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(body, "body");
         World.step("call", this);
         Phase admittedIn = admitted();
         if (limiter != null) {
@@ -331,10 +241,9 @@ public final class CircuitBreaker {
         long start = now();
         T result;
         try {
-            result = body.call();
+            result = body.get();
         } catch (Throwable t) {
-            recordThrown(admittedIn, t, start);
-            throw Outcomes.thrown(t, type);
+            throw Thrown.here(recordThrown(admittedIn, t, start), type);
         }
         record(admittedIn, Window.GOOD, start);
         return result;
@@ -353,19 +262,22 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Asks to make a call that the caller makes himself.
+     * Asks for permission to make one call, for code that makes the call and records its result itself.
      *
      * @return the permit, to be closed
-     * @throws CircuitOpenException if it is refused
+     * @throws CircuitOpenException if the call is refused
      */
+    @CheckReturnValue
     public Permit admit() {
         World.step("admit", this);
         return new Permit(this, admitted(), now());
     }
 
-    /** The present, where anybody will want to know how long a call has taken. */
+    /** Returns the present, where it matters how long a call has taken. */
     private long now() {
-        return options.slowNanos() == Options.NEVER_SLOW ? 0 : World.current().nanoTime();
+        return options.slowNanos() == CircuitBreakerOptions.NEVER_SLOW
+                ? 0
+                : World.current().nanoTime();
     }
 
     private Phase admitted() {
@@ -383,29 +295,26 @@ public final class CircuitBreaker {
         }
     }
 
-    private void recordThrown(Phase admittedIn, Throwable thrown, long startNanos) {
-        if (Outcomes.isCancelled(thrown)) {
-            release(admittedIn);
-            return;
-        }
-        boolean failed;
+    /** Records a call that threw; returns what its caller is to be thrown. */
+    private Throwable recordThrown(Phase admittedIn, Throwable thrown, long startNanos) {
+        boolean failed = false;
+        Throwable told = thrown;
         try {
-            failed = options.isFailure(thrown);
+            failed = !Outcomes.isCancelled(thrown) && options.isFailure(thrown);
         } catch (Throwable t) {
-            release(admittedIn); // a predicate that throws says nothing
-            t.addSuppressed(thrown);
-            throw t;
+            told = Outcomes.joined(t, thrown); // a predicate that throws says nothing
         }
         if (failed) {
             record(admittedIn, Window.FAILED, startNanos);
         } else {
             release(admittedIn);
         }
+        return told;
     }
 
     private void record(Phase admittedIn, int outcome, long startNanos) {
         World.step("record", this);
-        int slow = options.slowNanos() != Options.NEVER_SLOW
+        int slow = options.slowNanos() != CircuitBreakerOptions.NEVER_SLOW
                         && World.current().nanoTime() - startNanos >= options.slowNanos()
                 ? Window.SLOW
                 : 0;
@@ -421,7 +330,7 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Answers what it does with calls. An open breaker whose time is over is still {@link State#OPEN} until a call
+     * Returns what it does with calls. An open breaker whose time is over is still {@link State#OPEN} until a call
      * comes.
      *
      * @return the state now
@@ -432,7 +341,7 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Answers how the calls that count at present have ended.
+     * Returns how the calls that count at present have ended.
      *
      * @return the counts now
      */
@@ -442,7 +351,7 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Answers the breaker's name.
+     * Returns the breaker's name.
      *
      * @return the name
      */
@@ -475,28 +384,27 @@ public final class CircuitBreaker {
         }
     }
 
-    /** Brings about another period, unless somebody else has. */
+    /** Brings about another period, unless another thread already has. */
     private boolean moveTo(Phase from, Phase to) {
         if (!PHASE.compareAndSet(this, from, to)) {
             return false;
         }
-        if (!listeners.isEmpty()) {
+        if (!options.listeners().isEmpty()) {
             var transition = new Transition(options.name(), from.state(), to.state(), to.generation(), from.counts());
-            listeners.forEach(listener -> tell(listener, transition));
+            options.listeners().forEach(listener -> tell(listener, transition));
         }
         return true;
     }
 
-    private static void tell(Consumer<? super Transition> listener, Transition transition) {
+    private static void tell(CheckedConsumer<? super Transition, ?> listener, Transition transition) {
         try {
             listener.accept(transition);
         } catch (Throwable t) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+            Outcomes.tellHandler(t);
         }
     }
 
-    /** Answers its name and state, for people to read. */
+    /** Returns its name and state, for people to read. */
     @Override
     public String toString() {
         return "circuit breaker " + options.name() + " (" + phase.words() + ")";

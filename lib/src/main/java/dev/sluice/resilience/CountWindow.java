@@ -3,6 +3,7 @@ package dev.sluice.resilience;
 import dev.sluice.resilience.CircuitBreaker.Counts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /** The last n calls. */
 final class CountWindow extends Window {
@@ -11,8 +12,13 @@ final class CountWindow extends Window {
      * bad is how many of these numbers are greater than last - n.
      *
      * So a good call is one atomic increment. And while the last n calls were all good, another good one changes
-     * nothing at all, and isn't even numbered: it only reads two words that nobody writes. That is the state in which a
-     * breaker spends its life.
+     * nothing at all, and isn't even numbered: it only reads two words that are written rarely. That is the state in
+     * which a breaker spends its life.
+     *
+     * A call that may open the breaker gets its number and the counts in one step, under the monitor: any bad one, and
+     * the good one that makes the minimum. The counts are those of the n calls up to its own number, and so they don't
+     * change when good calls go on meanwhile. A bad one gets its number under the monitor, so all bad ones with smaller
+     * numbers are known by then; and so does each good one up to the minimum.
      *
      * A good call that sees no bad one has ended before it, whatever the clock says: ends at the same moment have no
      * order.
@@ -33,7 +39,7 @@ final class CountWindow extends Window {
     /** The number of the last call. */
     private volatile long last;
 
-    /** The number of the last bad call, or 0. */
+    /** The number of the last bad call, or 0; written under the monitor. */
     private volatile long lastBad;
 
     // Guarded by the monitor.
@@ -46,20 +52,29 @@ final class CountWindow extends Window {
     }
 
     @Override
-    boolean record(int outcome) {
+    @Nullable
+    Counts record(int outcome) {
         if (outcome != GOOD) {
-            recordBad(outcome);
-            return true;
+            return recordBad(outcome);
         }
-        if (last - lastBad >= size) {
-            return false;
+        long ended = last; // read before lastBad: see above
+        if (ended - lastBad >= size) {
+            return null;
         }
-        long number = (long) LAST.getAndAdd(this, 1L) + 1;
-        return number == minimumCalls && lastBad > 0;
+        if (ended < minimumCalls) {
+            return recordEarly();
+        }
+        next();
+        return null;
     }
 
-    private synchronized void recordBad(int outcome) {
-        long number = (long) LAST.getAndAdd(this, 1L) + 1;
+    private synchronized @Nullable Counts recordEarly() {
+        long number = next();
+        return number == minimumCalls ? countsAt(number) : null;
+    }
+
+    private synchronized Counts recordBad(int outcome) {
+        long number = next();
         lastBad = number;
         if ((outcome & FAILED) != 0) {
             failed.add(number, number - size);
@@ -67,11 +82,20 @@ final class CountWindow extends Window {
         if ((outcome & SLOW) != 0) {
             slow.add(number, number - size);
         }
+        return countsAt(number);
+    }
+
+    private long next() {
+        return (long) LAST.getAndAdd(this, 1L) + 1;
     }
 
     @Override
     synchronized Counts counts() {
-        long number = last;
+        return countsAt(last);
+    }
+
+    /** Returns the counts of the calls up to a number, which no bad one has passed. */
+    private Counts countsAt(long number) {
         return new Counts(Math.min(number, size), failed.above(number - size), slow.above(number - size));
     }
 
@@ -92,7 +116,7 @@ final class CountWindow extends Window {
             count++;
         }
 
-        /** Drops those up to a number; answers how many are left. */
+        /** Drops those up to a number; returns how many are left. */
         int above(long dropUpTo) {
             while (count > 0 && ring[head] <= dropUpTo) {
                 head = (head + 1) % ring.length;

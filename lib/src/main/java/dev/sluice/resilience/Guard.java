@@ -1,14 +1,16 @@
 package dev.sluice.resilience;
 
+import dev.sluice.function.CheckReturnValue;
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guard is what stands around a call: several policies, always in the one order that works.
+ * A guard puts several policies around a call, always in the one order that works.
  *
  * {@snippet :
  * var guard = Guard.none()
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * which order they are named here; the {@linkplain dev.sluice.resilience package documentation} says why it's this one.
  * A policy that isn't named isn't there.
  *
- * <p>A guard never changes: each method that says more about it answers a <em>new</em> one. Guards are safe for use by
- * any number of threads.
+ * <p>Guards are immutable: each method that adds a policy returns a changed copy. They are safe for use by any number of
+ * threads.
  */
 public final class Guard {
     private static final Guard NONE = new Guard();
@@ -38,7 +40,7 @@ public final class Guard {
 
     private Guard() {}
 
-    /** A copy, to be changed before anybody sees it. */
+    /** A copy, to be changed before it is published. */
     private Guard(Guard other) {
         retry = other.retry;
         hedge = other.hedge;
@@ -48,22 +50,25 @@ public final class Guard {
     }
 
     /**
-     * Answers a guard without any policy.
+     * Returns a guard without any policy.
      *
      * @return a guard that just makes the call
      */
+    @CheckReturnValue
     public static Guard none() {
         return NONE;
     }
 
     /**
-     * Answers a guard with a retry. Its attempt timeout, if it has one, is that of the {@linkplain #timeout innermost
+     * Returns a guard with a retry. Its attempt timeout, if it has one, is that of the {@linkplain #timeout innermost
      * place}.
      *
      * @param policy the retry
-     * @return a new guard
+     * @return a changed copy
      */
+    @CheckReturnValue
     public Guard retry(Retry policy) {
+        Objects.requireNonNull(policy, "retry");
         var changed = new Guard(this);
         changed.retry = policy.withoutAttemptTimeout();
         if (policy.attemptTimeout() != null) {
@@ -73,11 +78,12 @@ public final class Guard {
     }
 
     /**
-     * Answers a guard with a hedge.
+     * Returns a guard with a hedge.
      *
      * @param policy the hedge
-     * @return a new guard
+     * @return a changed copy
      */
+    @CheckReturnValue
     public Guard hedge(Hedge policy) {
         var changed = new Guard(this);
         changed.hedge = Objects.requireNonNull(policy, "hedge");
@@ -85,11 +91,12 @@ public final class Guard {
     }
 
     /**
-     * Answers a guard with a circuit breaker.
+     * Returns a guard with a circuit breaker.
      *
      * @param policy the breaker
-     * @return a new guard
+     * @return a changed copy
      */
+    @CheckReturnValue
     public Guard breaker(CircuitBreaker policy) {
         var changed = new Guard(this);
         changed.breaker = Objects.requireNonNull(policy, "breaker");
@@ -97,11 +104,12 @@ public final class Guard {
     }
 
     /**
-     * Answers a guard with a rate limiter, at which each attempt waits for a permit.
+     * Returns a guard with a rate limiter, at which each attempt waits for a permit.
      *
      * @param policy the limiter
-     * @return a new guard
+     * @return a changed copy
      */
+    @CheckReturnValue
     public Guard limiter(RateLimiter policy) {
         var changed = new Guard(this);
         changed.limiter = Objects.requireNonNull(policy, "limiter");
@@ -109,14 +117,15 @@ public final class Guard {
     }
 
     /**
-     * Answers a guard that makes each attempt in a goroutine of its own, and cancels it if it takes longer than this;
-     * that is a {@link TimeoutExceededException}. The time begins when the attempt has its permit. An attempt that
+     * Returns a guard that makes each attempt in a goroutine of its own, and cancels it if it takes longer than a
+     * time; that is a {@link TimeoutExceededException}. The time begins when the attempt has its permit. An attempt that
      * doesn't end when it's interrupted is waited for.
      *
      * @param attempt how long an attempt may take, more than zero
-     * @return a new guard
+     * @return a changed copy
      * @throws IllegalArgumentException if the time isn't more than zero
      */
+    @CheckReturnValue
     public Guard timeout(Duration attempt) {
         Nanos.positive("timeout", attempt);
         var changed = new Guard(this);
@@ -134,9 +143,9 @@ public final class Guard {
      * @throws RejectedException if a policy has refused it
      * @throws TimeoutExceededException if it took longer than its timeout
      * @throws CompletionException if it threw a checked exception
-     * @throws InterruptedException if interrupted, or the goroutine cancelled
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled
      */
-    public <T extends @Nullable Object> T call(Callable<? extends T> body) throws InterruptedException {
+    public <T extends @Nullable Object> T call(CheckedSupplier<? extends T, ?> body) throws InterruptedException {
         return call(RuntimeException.class, body);
     }
 
@@ -152,50 +161,62 @@ public final class Guard {
      * @throws RejectedException if a policy has refused it
      * @throws TimeoutExceededException if it took longer than its timeout
      * @throws CompletionException if it threw a checked exception of another type
-     * @throws InterruptedException if interrupted, or the goroutine cancelled
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled
      */
-    public <T extends @Nullable Object, X extends Exception> T call(Class<X> type, Callable<? extends T> body)
+    public <T extends @Nullable Object, X extends Exception> T call(Class<X> type, CheckedSupplier<? extends T, ?> body)
             throws X, InterruptedException {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(body, "body");
         return retry == null ? hedged(type, body) : retry.call(type, () -> hedged(Exception.class, body));
     }
 
     /**
-     * Makes a call, and answers something else if it fails: after all attempts, or because it was refused. A
+     * Makes a call, and returns something else if it fails: after all attempts, or because it was refused. A
      * cancellation isn't a failure, and neither is an {@link Error}; they are thrown.
      *
      * {@snippet :
      * var price = guard.callOr(() -> prices.now(item), _ -> prices.lastKnown(item));
      * }
      *
+     * <p>What the fallback throws is thrown with the failure of the call suppressed on it, a checked exception as the
+     * cause of a {@link CompletionException}.
+     *
      * @param body the call
-     * @param fallback answers what is used instead, and may throw
+     * @param fallback gets the failure of the call, and returns what is used instead of a result
      * @param <T> the type of the result
      * @return the result of the call, or of the fallback
-     * @throws InterruptedException if interrupted, or the goroutine cancelled
+     * @throws CompletionException if the fallback threw a checked exception
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled
      */
     public <T extends @Nullable Object> T callOr(
-            Callable<? extends T> body, Function<? super Exception, ? extends T> fallback) throws InterruptedException {
+            CheckedSupplier<? extends T, ?> body, CheckedFunction<? super Exception, ? extends T, ?> fallback)
+            throws InterruptedException {
+        Objects.requireNonNull(fallback, "fallback");
         Exception failure;
         try {
             return call(Exception.class, body);
         } catch (Exception e) {
             if (Outcomes.isCancelled(e)) {
-                throw Outcomes.thrown(e, RuntimeException.class);
+                throw Thrown.here(e, RuntimeException.class);
             }
             failure = e;
         }
-        return fallback.apply(failure);
+        try {
+            return fallback.apply(failure);
+        } catch (Throwable t) {
+            throw Thrown.here(Outcomes.joined(t, failure), RuntimeException.class);
+        }
     }
 
-    private <T extends @Nullable Object, X extends Exception> T hedged(Class<X> type, Callable<? extends T> body)
-            throws X, InterruptedException {
+    private <T extends @Nullable Object, X extends Exception> T hedged(
+            Class<X> type, CheckedSupplier<? extends T, ?> body) throws X, InterruptedException {
         return hedge == null ? broken(type, body) : hedge.call(type, () -> broken(Exception.class, body));
     }
 
-    private <T extends @Nullable Object, X extends Exception> T broken(Class<X> type, Callable<? extends T> body)
-            throws X, InterruptedException {
+    private <T extends @Nullable Object, X extends Exception> T broken(
+            Class<X> type, CheckedSupplier<? extends T, ?> body) throws X, InterruptedException {
         Duration most = timeout;
-        Callable<? extends T> attempt = most == null ? body : () -> Timeout.call(most, body);
+        CheckedSupplier<? extends T, ?> attempt = most == null ? body : () -> Timeout.call(most, body);
         if (breaker != null) {
             return breaker.call(type, limiter, attempt);
         }
@@ -203,9 +224,9 @@ public final class Guard {
             limiter.await();
         }
         try {
-            return attempt.call();
+            return attempt.get();
         } catch (Throwable t) {
-            throw Outcomes.thrown(t, type);
+            throw Thrown.here(t, type);
         }
     }
 }

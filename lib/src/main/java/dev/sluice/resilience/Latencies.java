@@ -1,14 +1,12 @@
 package dev.sluice.resilience;
 
-import java.time.Duration;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/** How long the last calls have taken, and a percentile of that. Safe for use by any number of threads. */
+/** The durations of the last calls, and a percentile of them. Safe for use by any number of threads. */
 final class Latencies {
     private static final int SIZE = 128;
 
-    /** So many calls have to end before the percentile is known, and it's computed anew each time as many have. */
+    /** The percentile is computed each time when this number of calls have ended. */
     private static final int STEP = 16;
 
     private final double percentile;
@@ -18,14 +16,11 @@ final class Latencies {
     private int next;
     private int count;
 
-    private volatile @Nullable Duration known;
+    /** The percentile, or -1 while too little is known. */
+    private volatile long knownNanos = -1;
 
     Latencies(double percentile) {
         this.percentile = percentile;
-    }
-
-    double percentile() {
-        return percentile;
     }
 
     synchronized void record(long taken) {
@@ -35,13 +30,13 @@ final class Latencies {
         if (next % STEP == 0) {
             long[] sorted = Arrays.copyOf(nanos, count);
             Arrays.sort(sorted);
-            known = Duration.ofNanos(sorted[(int) (percentile / 100 * count)]);
+            knownNanos = sorted[(int) (percentile / 100 * count)];
         }
     }
 
-    /** Answers the percentile, or null while too little is known. */
-    @Nullable
-    Duration percentileNow() {
-        return known;
+    /** Returns the percentile, or something else while too little is known. */
+    long percentileNow(long otherwise) {
+        long known = knownNanos;
+        return known < 0 ? otherwise : known;
     }
 }

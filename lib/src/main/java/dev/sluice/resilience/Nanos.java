@@ -5,6 +5,7 @@ import dev.sluice.Context;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Times as numbers of nanoseconds, which never overflow: what is too long is {@link #LONGEST}. */
 final class Nanos {
@@ -21,13 +22,22 @@ final class Nanos {
     }
 
     static long positive(String what, Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
+        Objects.requireNonNull(duration, what);
+        if (!duration.isPositive()) {
             throw new IllegalArgumentException(what + " must be more than 0, was " + duration);
         }
         return of(duration);
     }
 
-    /** How long until the deadline of the current context. */
+    static long notNegative(String what, Duration duration) {
+        Objects.requireNonNull(duration, what);
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(what + " must be at least 0, was " + duration);
+        }
+        return of(duration);
+    }
+
+    /** Returns the time until the deadline of the current context. */
     static long untilDeadline() {
         return untilDeadline(Context.current());
     }
@@ -37,8 +47,9 @@ final class Nanos {
         return deadline == null ? LONGEST : of(Duration.between(World.current().now(), deadline));
     }
 
-    /** Waits; an interrupt or cancellation ends it. */
+    /** Waits. An interrupt or a cancellation ends the wait, and also counts if it comes together with the wait's end. */
     static void sleep(long nanos) throws InterruptedException {
         Channel.after(Duration.ofNanos(nanos)).receive();
+        Context.checkpoint();
     }
 }

@@ -11,21 +11,20 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Phase {
     /*
      * A breaker refers to its period, and goes from one to the next by one compare-and-set. Calls remember the period
-     * that let them in and report to that one. So a late result changes only what nobody looks at any more; and of two
-     * results that both call for the next period, one brings it about. The generation is the period's number, for
-     * people.
+     * that let them in and report to that one. So a late result changes only a period that is over; and of two results
+     * that both call for the next period, one brings it about. The generation is the period's number, for people.
      */
-    final Options options;
+    final CircuitBreakerOptions options;
     private final State state;
     private final long generation;
 
-    private Phase(Options options, State state, long generation) {
+    private Phase(CircuitBreakerOptions options, State state, long generation) {
         this.options = options;
         this.state = state;
         this.generation = generation;
     }
 
-    static Phase closed(Options options, long generation) {
+    static Phase closed(CircuitBreakerOptions options, long generation) {
         return new Closed(options, generation);
     }
 
@@ -37,10 +36,10 @@ abstract sealed class Phase {
         return generation;
     }
 
-    /** Whether a call is let in; it will be recorded or released once. */
+    /** Returns whether a call is let in; it will be recorded or released once. */
     abstract boolean admits();
 
-    /** Notes how a call has ended; answers the period that begins because of it, or null. */
+    /** Notes how a call has ended; returns the period that begins because of it, or null. */
     abstract @Nullable Phase record(int outcome);
 
     /** Takes back a call that was let in. */
@@ -48,17 +47,17 @@ abstract sealed class Phase {
 
     abstract Counts counts();
 
-    /** Whether the period's time is over. */
+    /** Returns whether the period's time is over. */
     boolean isOver() {
         return false;
     }
 
-    /** How long it will be over, if nothing happens. */
+    /** Returns the time until the period is over, if nothing happens. */
     long nanosLeft() {
         return Nanos.LONGEST;
     }
 
-    /** What comes when its time is over. */
+    /** Returns the period that comes when the time of this one is over. */
     Phase afterItsTime() {
         return this;
     }
@@ -71,7 +70,7 @@ abstract sealed class Phase {
         return new Open(options, generation + 1);
     }
 
-    /** The state in words. */
+    /** Returns the state in words. */
     String words() {
         return state.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
     }
@@ -79,7 +78,10 @@ abstract sealed class Phase {
     private static final class Closed extends Phase {
         private final Window window;
 
-        Closed(Options options, long generation) {
+        /** The counts on which it was decided to open; null before. */
+        private volatile @Nullable Counts decisive;
+
+        Closed(CircuitBreakerOptions options, long generation) {
             super(options, State.CLOSED, generation);
             this.window = options.newWindow();
         }
@@ -92,14 +94,12 @@ abstract sealed class Phase {
         @Override
         @Nullable
         Phase record(int outcome) {
-            if (!window.record(outcome)) {
+            Counts counts = window.record(outcome);
+            if (counts == null || !options.opensOn(counts)) {
                 return null;
             }
-            Counts counts = window.counts();
-            return counts.calls() >= options.enoughCalls()
-                            && options.isTooBad(counts.calls(), counts.failed(), counts.slow())
-                    ? opened()
-                    : null;
+            decisive = counts;
+            return opened();
         }
 
         @Override
@@ -107,14 +107,15 @@ abstract sealed class Phase {
 
         @Override
         Counts counts() {
-            return window.counts();
+            Counts known = decisive;
+            return known == null ? window.counts() : known;
         }
     }
 
     private static final class Open extends Phase {
         private final long startNanos = World.current().nanoTime();
 
-        Open(Options options, long generation) {
+        Open(CircuitBreakerOptions options, long generation) {
             super(options, State.OPEN, generation);
         }
 
@@ -174,7 +175,7 @@ abstract sealed class Phase {
         private int failed;
         private int slow;
 
-        HalfOpen(Options options, long generation) {
+        HalfOpen(CircuitBreakerOptions options, long generation) {
             super(options, State.HALF_OPEN, generation);
         }
 
@@ -234,7 +235,7 @@ abstract sealed class Phase {
     }
 
     private static final class Forced extends Phase {
-        Forced(Options options, State state, long generation) {
+        Forced(CircuitBreakerOptions options, State state, long generation) {
             super(options, state, generation);
         }
 

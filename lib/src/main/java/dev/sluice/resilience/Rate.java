@@ -3,16 +3,17 @@ package dev.sluice.resilience;
 import java.time.Duration;
 
 /**
- * How fast permits come, how many may be saved up, and how slowly it begins.
+ * The rate at which permits come.
  *
  * @param perSecond permits per second
- * @param burst how many permits a full bucket holds
- * @param warmUpNanos how long a cold limiter takes to come to its rate, or 0
+ * @param burst the number of permits that a full bucket holds
+ * @param warmUpNanos the time in which a cold limiter comes to its rate, or 0
  */
 record Rate(double perSecond, long burst, long warmUpNanos) {
-    static final double SLOWEST = 1e-9;
-    static final double FASTEST = 1e10;
-    static final long LARGEST_BURST = 1L << 40;
+    private static final double SLOWEST = 1e-9;
+    private static final double FASTEST = 1e10;
+    private static final String RANGE = "from " + SLOWEST + " to " + FASTEST;
+    private static final long LARGEST_BURST = 1L << 40;
 
     /** The part of the rate with which a cold limiter begins. */
     private static final double COLD = 1.0 / 3;
@@ -20,47 +21,54 @@ record Rate(double perSecond, long burst, long warmUpNanos) {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long MOST_BURST_UNITS = 1L << 60;
 
-    /** One year more than anybody's process lasts, and far from the end of a long. */
+    /** Longer than a process lasts, and far from the end of a long. */
     private static final Duration LONGEST_WARM_UP = Duration.ofDays(366);
 
     Rate {
-        if (!(perSecond >= SLOWEST && perSecond <= FASTEST)) {
-            throw new IllegalArgumentException(
-                    "rate must be from " + SLOWEST + " to " + FASTEST + " permits per second, was " + perSecond);
+        if (!isRate(perSecond)) {
+            throw new IllegalArgumentException("permits per second must be " + RANGE + ", was " + perSecond);
         }
         if (burst < 1 || burst > LARGEST_BURST) {
             throw new IllegalArgumentException("burst must be from 1 to " + LARGEST_BURST + ", was " + burst);
         }
     }
 
-    /** The rate of so many permits in each period; as many may be saved up. */
-    static Rate of(double permits, Duration period) {
-        long nanos = Nanos.positive("period", period);
-        if (!(permits > 0)) {
-            throw new IllegalArgumentException("permits must be more than 0, was " + permits);
+    private static boolean isRate(double perSecond) {
+        return perSecond >= SLOWEST && perSecond <= FASTEST;
+    }
+
+    /** Returns the rate of this number of permits per second; as many may be saved up. */
+    static Rate perSecond(double permits) {
+        return new Rate(permits, Math.max(1, (long) Math.min(permits, FASTEST)), 0);
+    }
+
+    /** Returns the rate of this number of permits per period; as many may be saved up. */
+    static Rate of(long permits, Duration period) {
+        if (permits < 1) {
+            throw new IllegalArgumentException("permits must be at least 1, was " + permits);
         }
-        return new Rate(
-                permits / (double) nanos * NANOS_PER_SECOND,
-                Math.max(1, (long) Math.min(permits, (double) LARGEST_BURST)),
-                0);
+        double nanos = (double) Nanos.positive("period", period);
+        double perSecond = (double) permits / nanos * NANOS_PER_SECOND;
+        if (!isRate(perSecond)) {
+            throw new IllegalArgumentException("permits in the period must be " + RANGE + " per second, was "
+                    + perSecond + ": " + permits + " in " + period);
+        }
+        return new Rate(perSecond, Math.min(permits, LARGEST_BURST), 0);
     }
 
     Rate burst(long permits) {
         return new Rate(perSecond, permits, warmUpNanos);
     }
 
-    Rate perSecond(double permits) {
-        return new Rate(permits, burst, warmUpNanos);
-    }
-
     Rate warmUp(Duration time) {
+        long nanos = Nanos.positive("warm-up", time);
         if (time.compareTo(LONGEST_WARM_UP) > 0) {
             throw new IllegalArgumentException("warm-up must be at most " + LONGEST_WARM_UP + ", was " + time);
         }
-        return new Rate(perSecond, burst, Nanos.positive("warm-up", time));
+        return new Rate(perSecond, burst, nanos);
     }
 
-    /** How many units a permit is: about as many as it takes nanoseconds to come. */
+    /** Returns the number of units of a permit: about that of the nanoseconds it takes to come. */
     long permitUnits() {
         long units = Math.max(1, (long) (NANOS_PER_SECOND / perSecond));
         return Math.max(1, Math.min(units, MOST_BURST_UNITS / burst));
@@ -70,7 +78,7 @@ record Rate(double perSecond, long burst, long warmUpNanos) {
         return (double) permitUnits() * (perSecond / NANOS_PER_SECOND);
     }
 
-    /** How many units have come, a time after the bucket began. */
+    /** Returns the number of units that have come, a time after the bucket began. */
     static long refilled(double unitsPerNano, long warmUpNanos, long elapsedNanos) {
         if (elapsedNanos >= warmUpNanos) {
             return (long) (((double) elapsedNanos - (double) warmUpNanos * COLD) * unitsPerNano);
@@ -82,7 +90,7 @@ record Rate(double perSecond, long burst, long warmUpNanos) {
         return (long) ((double) elapsedNanos * (COLD + (1 - COLD) / 2 * warmth) * unitsPerNano);
     }
 
-    /** How long it takes for so many units more to come. */
+    /** Returns the time in which the units up to a target come. */
     static long nanosUntil(double unitsPerNano, long warmUpNanos, long elapsedNanos, long refilled, long target) {
         if (target <= refilled) {
             return 0;

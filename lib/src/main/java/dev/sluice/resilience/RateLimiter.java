@@ -2,19 +2,22 @@ package dev.sluice.resilience;
 
 import dev.sluice.Context;
 import dev.sluice.Select;
+import dev.sluice.function.CheckReturnValue;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rate limiter lets in so many calls in a time: it is a bucket into which permits fall at a steady rate until it is
- * full, and out of which each call takes one.
+ * A rate limiter lets calls through at a limited rate. It is a bucket into which permits fall at a steady rate until it
+ * is full, and from which each call takes one.
  *
  * {@snippet :
- * var limiter = RateLimiter.perSecond(50).burst(10);
+ * RateLimiter limiter = RateLimiter.perSecond(50).burst(10).build();
  *
  * limiter.await();                                  // waits for its turn
  * if (!limiter.allow()) {
@@ -23,15 +26,18 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>In any time t no more than {@code burst + rate * t} permits are used. A limiter begins full, or, with a {@link
- * #warmUp}, nearly empty. There is no thread and no timer behind it: how many permits there are follows from the clock.
- * Rates may be fractions, and no rounding adds up.
+ * RateLimiterOptions#warmUp warm-up}, nearly empty. There is no thread and no timer behind it: the number of permits
+ * follows from the clock. Rates may be fractions, and rounding errors don't add up.
  *
- * <p>Those who wait have a turn each, in the order in which they came; so one who wants many permits isn't overtaken by
- * others who want few. Who gives up gives his turn back, for the next one to come.
+ * <p>Callers that wait have a turn each, in the order in which they came; so a caller that wants many permits isn't
+ * overtaken by others that want few. A caller that gives up returns its turn, for the next one to come.
  *
- * <p>A limiter is made with its options: {@link #burst} and {@link #warmUp} answer a <em>new</em> one. What is in use
- * is changed by {@link #change}. Limiters are safe for use by any number of threads. Memory consistency: a limiter
- * orders nothing between those who use it.
+ * <p>A caller that is interrupted, or whose context is cancelled, before its turn has come takes nothing and gets an
+ * {@link InterruptedException}, even if there is a permit. A permit that would come only at the deadline of the current
+ * context or later is refused at once.
+ *
+ * <p>The rate of a limiter in use is changed by {@link #change}. Limiters are safe for use by any number of threads.
+ * Memory consistency: a limiter orders nothing between its users.
  *
  * @see <a href="https://pkg.go.dev/golang.org/x/time/rate">Go's package rate, with the same operations</a>
  */
@@ -68,7 +74,7 @@ public final class RateLimiter {
         }
 
         /**
-         * Answers how long to wait before acting.
+         * Returns how long to wait before acting.
          *
          * @return the time from now on, zero if the turn has come
          */
@@ -83,32 +89,41 @@ public final class RateLimiter {
         /**
          * Waits until the turn has come.
          *
-         * @throws InterruptedException if interrupted or cancelled before; the reservation is cancelled
+         * @throws IllegalStateException if the reservation was cancelled
+         * @throws InterruptedException if the thread is interrupted, or its context cancelled, before; the reservation is
+         *     cancelled
          */
         public void await() throws InterruptedException {
-            boolean came = false;
-            try {
+            awaitTurn(() -> {
+                Context.checkpoint();
                 for (long left; (left = nanosLeft()) > 0; ) {
                     Nanos.sleep(left);
                 }
-                came = true;
-            } finally {
-                if (!came) {
-                    giveBack();
-                }
-            }
+            });
         }
 
+        /** Waits also for the cancellation of a context, which isn't that of the caller. */
         private void await(Context context) throws InterruptedException {
-            boolean came = false;
-            try (var select = Select.open()) {
-                var done = select.done(context);
+            awaitTurn(() -> {
                 for (long left; (left = nanosLeft()) > 0; ) {
-                    select.timeout(Duration.ofNanos(left));
-                    if (select.await() == done) {
-                        context.throwIfCancelled();
+                    try (var select = Select.open().ordered()) {
+                        select.done(context);
+                        select.timeout(Duration.ofNanos(left));
+                        select.await();
                     }
+                    Context.checkpoint();
+                    context.throwIfCancelled();
                 }
+            });
+        }
+
+        private void awaitTurn(CheckedRunnable<InterruptedException> wait) throws InterruptedException {
+            if (cancelled) {
+                throw new IllegalStateException("the reservation was cancelled");
+            }
+            boolean came = false;
+            try {
+                wait.run();
                 came = true;
             } finally {
                 if (!came) {
@@ -118,7 +133,7 @@ public final class RateLimiter {
         }
 
         /**
-         * Gives the turn back, for another to take. To be called only by those who haven't acted on it.
+         * Gives the turn back, for another caller to take. It must not be called after the turn was used.
          *
          * @return whether this call was the first to do so
          */
@@ -135,7 +150,7 @@ public final class RateLimiter {
             return true;
         }
 
-        /** Answers when it is due, for people to read. */
+        /** Returns when it is due, for people to read. */
         @Override
         public String toString() {
             return "reservation (" + (cancelled ? "cancelled" : "due in " + delay()) + ")";
@@ -145,62 +160,37 @@ public final class RateLimiter {
     private final Object changing = new Object();
     private volatile TokenBucket bucket;
 
-    private RateLimiter(Rate rate) {
+    RateLimiter(Rate rate) {
         bucket = TokenBucket.full(TokenBucket.Line.of(rate, World.current().nanoTime()));
     }
 
     /**
-     * Creates a limiter that lets in so many calls in a second, and as many at once if there was nobody for a second.
+     * Returns the options of a limiter with a number of permits in each second, to be changed and then {@linkplain
+     * RateLimiterOptions#build built}.
      *
-     * @param permits how many, from 10<sup>-9</sup> to 10<sup>10</sup>; the burst is this, without its fraction and at
-     *     least 1
-     * @return a full limiter
+     * @param permits the number of permits, from 10<sup>-9</sup> to 10<sup>10</sup>; the burst is this, without its
+     *     fraction and at least 1
+     * @return the options
      * @throws IllegalArgumentException if the rate is out of range
      */
-    public static RateLimiter perSecond(double permits) {
-        return new RateLimiter(Rate.of(permits, Duration.ofSeconds(1)));
+    @CheckReturnValue
+    public static RateLimiterOptions perSecond(double permits) {
+        return new RateLimiterOptions(Rate.perSecond(permits));
     }
 
     /**
-     * Creates a limiter that lets in so many calls in each period, and as many at once if there was nobody for that
-     * long.
+     * Returns the options of a limiter with a number of permits in each period, to be changed and then {@linkplain
+     * RateLimiterOptions#build built}.
      *
-     * @param permits how many, at least 1; also the burst
-     * @param period the time in which they come
-     * @return a full limiter
-     * @throws IllegalArgumentException if the number is less than 1, or the rate below 10<sup>-9</sup> or above
-     *     10<sup>10</sup> permits per second
+     * @param permits the number of permits, at least 1; up to 2<sup>40</sup> it is also the burst
+     * @param period the time in which they come, more than zero
+     * @return the options
+     * @throws IllegalArgumentException if the number is less than 1, the period not more than zero, or the rate below
+     *     10<sup>-9</sup> or above 10<sup>10</sup> permits per second
      */
-    public static RateLimiter of(long permits, Duration period) {
-        return new RateLimiter(Rate.of((double) permits, period));
-    }
-
-    /**
-     * Answers a limiter that saves up so many permits.
-     *
-     * @param permits how many can be taken at once, from 1 to 2<sup>40</sup>
-     * @return a new limiter
-     * @throws IllegalArgumentException if the number is out of range
-     */
-    public RateLimiter burst(long permits) {
-        return new RateLimiter(rate().burst(permits));
-    }
-
-    /**
-     * Answers a limiter that comes to its rate slowly: after it was made, and whenever it was full for this long, it
-     * has one permit, and begins with a third of its rate, which rises evenly to the whole. For what is slow at first:
-     * caches to be filled, connections to be opened.
-     *
-     * @param time how long it takes to come to the full rate
-     * @return a new limiter
-     * @throws IllegalArgumentException if the time isn't more than zero and at most 366 days
-     */
-    public RateLimiter warmUp(Duration time) {
-        return new RateLimiter(rate().warmUp(time));
-    }
-
-    private Rate rate() {
-        return bucket.line.rate();
+    @CheckReturnValue
+    public static RateLimiterOptions of(long permits, Duration period) {
+        return new RateLimiterOptions(Rate.of(permits, period));
     }
 
     /**
@@ -208,108 +198,115 @@ public final class RateLimiter {
      *
      * @return whether it was taken
      */
+    @CheckReturnValue
     public boolean allow() {
         return allow(1);
     }
 
     /**
-     * Takes so many permits if there are as many; never waits.
+     * Takes a number of permits if there are as many; never waits.
      *
-     * @param permits how many, at least 1
+     * @param permits the number, at least 1
      * @return whether they were taken; false for more than the burst
      * @throws IllegalArgumentException if the number is less than 1
      */
+    @CheckReturnValue
     public boolean allow(long permits) {
         mustBePositive(permits);
         World.step("allow", this);
-        long now = World.current().nanoTime();
-        TokenBucket from = bucket;
-        for (; ; ) {
-            if (!from.canHold(permits)) {
-                return false;
-            }
-            long end = from.take(permits, now, 0);
-            if (end >= 0) {
-                return true;
-            }
-            if (end == TokenBucket.DENIED) {
-                return false;
-            }
-            from = other(from, end, now);
-        }
+        return takeNow(permits);
     }
 
     /**
      * Takes a permit, and waits until it comes.
      *
-     * @throws RateLimitedException if it would come only after the deadline of the current context: at once, nothing is
-     *     taken
-     * @throws InterruptedException if interrupted, or the goroutine cancelled, before; nothing is taken
+     * @throws RateLimitedException if it would come only at the deadline of the current context or later: at once,
+     *     nothing is taken
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled, before; nothing is taken
      */
     public void await() throws InterruptedException {
         await(1);
     }
 
     /**
-     * Takes so many permits, and waits until they come.
+     * Takes a number of permits, and waits until they come.
      *
-     * @param permits how many, from 1 to the burst
+     * @param permits the number, from 1 to the burst
      * @throws IllegalArgumentException if the number is out of range
-     * @throws RateLimitedException if they would come only after the deadline of the current context: at once, nothing
-     *     is taken
-     * @throws InterruptedException if interrupted, or the goroutine cancelled, before; nothing is taken
+     * @throws RateLimitedException if they would come only at the deadline of the current context or later: at once,
+     *     nothing is taken
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled, before; nothing is taken
      */
     public void await(long permits) throws InterruptedException {
-        mustNotBeInterrupted();
-        reserveBefore(permits, null).await();
+        mustBePositive(permits);
+        Context.checkpoint();
+        World.step("await", this);
+        if (!takeNow(permits)) {
+            reserveBefore(permits, Nanos.untilDeadline()).await();
+        }
     }
 
     /**
-     * Takes a permit, and waits until it comes, for as long as a context lasts.
+     * Takes a permit, and waits until it comes, as long as another context isn't cancelled.
      *
      * @param context ends the wait when it's cancelled
-     * @throws RateLimitedException if it would come only after the context's deadline: at once, nothing is taken
-     * @throws dev.sluice.CancelledException if the context is cancelled before; nothing is taken
-     * @throws InterruptedException if interrupted, or the goroutine cancelled, before; nothing is taken
+     * @throws RateLimitedException if it would come only at the deadline of either context or later: at once, nothing is
+     *     taken
+     * @throws dev.sluice.CancelledException if the given context is cancelled before, and the current one isn't; nothing
+     *     is taken
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled, before; nothing is taken
      */
     public void await(Context context) throws InterruptedException {
-        mustNotBeInterrupted();
+        Context.checkpoint();
         context.throwIfCancelled();
-        Reservation reserved = reserveBefore(1, context);
-        if (reserved.nanosLeft() > 0) {
-            reserved.await(context);
+        World.step("await", this);
+        if (!takeNow(1)) {
+            reserveBefore(1, Math.min(Nanos.untilDeadline(), Nanos.untilDeadline(context)))
+                    .await(context);
         }
     }
 
     /**
      * Takes a permit, and waits until it comes if that isn't too long.
      *
-     * @param timeout how long to wait
-     * @return whether it was taken; false at once if it would take longer
-     * @throws InterruptedException if interrupted, or the goroutine cancelled, before; nothing is taken
+     * @param timeout the longest time to wait; zero or less doesn't wait
+     * @throws TimeoutException if it would come later: at once, nothing is taken
+     * @throws RateLimitedException if it would come only at the deadline of the current context or later: at once,
+     *     nothing is taken
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled, before; nothing is taken
      */
-    public boolean await(Duration timeout) throws InterruptedException {
-        mustNotBeInterrupted();
+    public void await(Duration timeout) throws InterruptedException, TimeoutException {
+        long most = Nanos.of(timeout);
+        Context.checkpoint();
         World.step("await", this);
-        Reservation reserved = reserveWithin(1, Nanos.of(timeout));
+        if (takeNow(1)) {
+            return;
+        }
+        long left = Nanos.untilDeadline();
+        if (most >= left) {
+            reserveBefore(1, left).await();
+            return;
+        }
+        Reservation reserved = reserveWithin(1, most);
         if (reserved == null) {
-            return false;
+            throw new TimeoutException(wouldCome(nanosFor(1)) + ", after the timeout of " + timeout + ": " + this);
         }
         reserved.await();
-        return true;
     }
 
     /**
      * Takes a permit that may come only later; doesn't wait.
      *
      * @return the turn, to be used or cancelled
+     * @throws IllegalStateException if so much is reserved that the turn would come in more than a hundred years
      */
+    @CheckReturnValue
     public Reservation reserve() {
         return reserve(1);
     }
 
     /**
-     * Takes so many permits that may come only later; doesn't wait.
+     * Takes a number of permits that may come only later; doesn't wait.
      *
      * {@snippet :
      * var turn = limiter.reserve(1);
@@ -320,11 +317,12 @@ public final class RateLimiter {
      * turn.await();
      * }
      *
-     * @param permits how many, from 1 to the burst
+     * @param permits the number, from 1 to the burst
      * @return the turn, to be used or cancelled
      * @throws IllegalArgumentException if the number is out of range
-     * @throws IllegalStateException if so many are reserved that the turn would come in more than a hundred years
+     * @throws IllegalStateException if so much is reserved that the turn would come in more than a hundred years
      */
+    @CheckReturnValue
     public Reservation reserve(long permits) {
         World.step("reserve", this);
         Reservation reserved = reserveWithin(permits, Nanos.LONGEST);
@@ -334,27 +332,48 @@ public final class RateLimiter {
         return reserved;
     }
 
-    private Reservation reserveBefore(long permits, @Nullable Context until) {
-        World.step("await", this);
-        Reservation reserved = reserveWithin(permits, 0);
-        if (reserved != null) {
-            return reserved;
-        }
-        Context context = until == null ? Context.current() : until;
-        long nanosLeft = Nanos.untilDeadline(context);
-        reserved = reserveWithin(permits, nanosLeft);
+    private Reservation reserveBefore(long permits, long nanosLeft) {
+        Reservation reserved = reserveWithin(permits, mostBefore(nanosLeft));
         if (reserved == null) {
-            throw tooLate(latest(bucket).nanosFor(permits, World.current().nanoTime()), nanosLeft, this);
+            throw tooLate(nanosFor(permits), nanosLeft, this);
         }
         return reserved;
     }
 
+    /** Returns the longest wait before a deadline: at the deadline itself the context is cancelled. */
+    static long mostBefore(long nanosLeft) {
+        return nanosLeft == Nanos.LONGEST ? nanosLeft : nanosLeft - 1;
+    }
+
     static RateLimitedException tooLate(long waitNanos, long nanosLeft, Object limiter) {
-        var wait = Duration.ofNanos(waitNanos);
         return new RateLimitedException(
-                "a permit would come in " + wait + ", after the deadline, which is in " + Duration.ofNanos(nanosLeft)
-                        + ": " + limiter,
-                wait);
+                wouldCome(waitNanos) + ", not before the deadline, which is in " + Duration.ofNanos(nanosLeft) + ": "
+                        + limiter,
+                Duration.ofNanos(waitNanos));
+    }
+
+    private static String wouldCome(long waitNanos) {
+        return "a permit would come in " + Duration.ofNanos(waitNanos);
+    }
+
+    private long nanosFor(long permits) {
+        return latest(bucket).nanosFor(permits, World.current().nanoTime());
+    }
+
+    private boolean takeNow(long permits) {
+        long now = World.current().nanoTime();
+        TokenBucket from = bucket;
+        while (from.canHold(permits)) {
+            long end = from.take(permits, now, 0);
+            if (end >= 0) {
+                return true;
+            }
+            if (end == TokenBucket.DENIED) {
+                return false;
+            }
+            from = other(from, end, now);
+        }
+        return false;
     }
 
     private @Nullable Reservation reserveWithin(long permits, long mostNanos) {
@@ -381,14 +400,14 @@ public final class RateLimiter {
         return Objects.requireNonNull(from.latest());
     }
 
-    /** Answers the bucket to be asked instead of one that is out of use, or cold. */
+    /** Returns the bucket to be asked instead of one that is out of use, or cold. */
     private TokenBucket other(TokenBucket from, long answer, long now) {
         TokenBucket next = answer == TokenBucket.COLD ? from.coolDown(now) : from.latest();
         publish();
         return Objects.requireNonNull(next);
     }
 
-    /** Lets those who come from now on find the bucket in use without a detour. */
+    /** Lets later callers find the bucket in use without a detour. */
     private void publish() {
         synchronized (changing) {
             bucket = latest(bucket);
@@ -396,11 +415,11 @@ public final class RateLimiter {
     }
 
     /**
-     * Changes the rate and the burst of this limiter. Permits that are there stay, as far as the burst allows; those
-     * who have taken a turn keep it, and all who come after them go by the new rate.
+     * Changes the rate and the burst of this limiter. Permits that are there stay, as far as the burst allows; callers
+     * that have taken a turn keep it, and the new rate holds for all that come after them.
      *
      * @param perSecond permits per second, from 10<sup>-9</sup> to 10<sup>10</sup>
-     * @param burst how many permits are saved up, from 1 to 2<sup>40</sup>
+     * @param burst the number of permits that are saved up, from 1 to 2<sup>40</sup>
      * @throws IllegalArgumentException if either is out of range; nothing has changed
      */
     public void change(double perSecond, long burst) {
@@ -416,7 +435,7 @@ public final class RateLimiter {
     }
 
     /**
-     * Answers how many permits a call could take now.
+     * Returns the number of permits that a call could take now.
      *
      * @return the number at some instant during the call
      */
@@ -431,16 +450,10 @@ public final class RateLimiter {
         }
     }
 
-    static void mustNotBeInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
-    /** Answers the rate and the burst, for people to read. */
+    /** Returns the rate and the burst, for people to read. */
     @Override
     public String toString() {
-        Rate rate = rate();
+        Rate rate = bucket.line.rate();
         return "rate limiter (" + rate.perSecond() + " per second, burst " + rate.burst() + ")";
     }
 }

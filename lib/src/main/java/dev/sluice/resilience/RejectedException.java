@@ -23,9 +23,9 @@ public abstract sealed class RejectedException extends RuntimeException implemen
     }
 
     /**
-     * Answers when another call may be let in.
+     * Returns when another call may be let in.
      *
-     * @return how long after this exception was made
+     * @return the time from the creation of this exception
      */
     @Override
     public Duration retryAfter() {

@@ -1,19 +1,21 @@
 package dev.sluice.resilience;
 
+import dev.sluice.internal.Thrown;
 import dev.sluice.Context;
+import dev.sluice.function.CheckReturnValue;
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedPredicate;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A retry makes a call again when it has failed, after a delay, a number of times.
+ * A retry makes a call again when it has failed: after a delay, up to a number of attempts.
  *
  * {@snippet :
  * var retry = Retry.exponential(Duration.ofMillis(100))
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Page page = retry.call(IOException.class, () -> fetch(uri));
  * }
  *
- * <p>Attempts run on the caller's thread, one after the other; one with a {@link #attemptTimeout} runs in a goroutine.
- * What is called has to bear being called again.
+ * <p>Attempts run in the caller's thread, one after the other; with an {@link #attemptTimeout} each runs in a goroutine.
+ * What is called must tolerate being called again.
  *
  * <p>It ends with the first result. It gives up, and throws what the last attempt threw with what the others threw
  * suppressed on it, when
@@ -39,10 +41,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>the {@link #budget} allows no more.
  * </ul>
  *
- * <p>An exception or result that is a {@link RetryAfter} prolongs the delay by what it says.
+ * <p>An exception or result that is a {@link RetryAfter} prolongs the delay by what it says. Where a predicate or
+ * function of the retry throws, the retry gives up with what that threw, and the failures of the attempts are suppressed
+ * on it.
  *
- * <p>A retry never changes: each method that says more about it answers a <em>new</em> one. Retries are safe for use by
- * any number of threads; only their budgets are shared.
+ * <p>If the calling thread is interrupted, or its context cancelled, while the retry waits for the next attempt, it throws
+ * an {@link InterruptedException} with the failures of the attempts suppressed on it; no further attempt is made.
+ *
+ * <p>Retries are immutable: each method that changes an option returns a changed copy. They are safe for use by any
+ * number of threads and hold nothing between calls; only their budgets are shared.
  */
 public final class Retry {
     private static final int MOST_SUPPRESSED = 100;
@@ -50,9 +57,9 @@ public final class Retry {
     private final Backoff backoff;
     private int attempts = 3;
     private long mostNanos = Nanos.LONGEST;
-    private Predicate<? super Throwable> retried = Outcomes::isFailure;
-    private @Nullable Predicate<@Nullable Object> badResult;
-    private Function<? super Throwable, @Nullable Duration> retryAfter = _ -> null;
+    private CheckedPredicate<? super Throwable, ?> retried = Outcomes::isFailure;
+    private @Nullable CheckedPredicate<@Nullable Object, ?> badResult;
+    private CheckedFunction<? super Throwable, Duration, ?> retryAfter = _ -> Duration.ZERO;
     private @Nullable RetryBudget budget;
     private @Nullable Duration attemptTimeout;
 
@@ -60,7 +67,7 @@ public final class Retry {
         this.backoff = backoff;
     }
 
-    /** A copy, to be changed before anybody sees it. */
+    /** A copy, to be changed before it is published. */
     private Retry(Retry other, Backoff backoff) {
         this.backoff = backoff;
         attempts = other.attempts;
@@ -73,33 +80,36 @@ public final class Retry {
     }
 
     /**
-     * Creates a retry of 3 attempts with delays that double, up to 30 seconds, with full jitter.
+     * Returns a retry of 3 attempts with delays that double, up to 30 seconds, with full jitter.
      *
      * @param first the longest first delay, more than zero
      * @return a retry
      * @throws IllegalArgumentException if the time isn't more than zero
      */
+    @CheckReturnValue
     public static Retry exponential(Duration first) {
         return with(Backoff.exponential(first));
     }
 
     /**
-     * Creates a retry of 3 attempts with these delays.
+     * Returns a retry of 3 attempts with these delays.
      *
      * @param backoff the delays
      * @return a retry
      */
+    @CheckReturnValue
     public static Retry with(Backoff backoff) {
         return new Retry(Objects.requireNonNull(backoff, "backoff"));
     }
 
     /**
-     * Answers a retry that makes so many attempts.
+     * Returns a retry with another number of attempts.
      *
-     * @param most how many, the first one included, at least 1
-     * @return a new retry
+     * @param most the number of attempts, including the first one, at least 1
+     * @return a changed copy
      * @throws IllegalArgumentException if the number is less than 1
      */
+    @CheckReturnValue
     public Retry attempts(int most) {
         if (most < 1) {
             throw new IllegalArgumentException("attempts must be at least 1, was " + most);
@@ -110,23 +120,25 @@ public final class Retry {
     }
 
     /**
-     * Answers a retry whose delays don't grow beyond this.
+     * Returns a retry whose delays don't grow beyond a time.
      *
      * @param longest the longest delay
-     * @return a new retry
+     * @return a changed copy
      * @throws IllegalArgumentException if it's shorter than the first delay
      */
+    @CheckReturnValue
     public Retry maxDelay(Duration longest) {
         return new Retry(this, backoff.max(longest));
     }
 
     /**
-     * Answers a retry that begins no attempt later than this after it began.
+     * Returns a retry that begins no attempt later than this time after the first.
      *
-     * @param most how long after the beginning, more than zero
-     * @return a new retry
+     * @param most the time after the beginning of the first attempt, more than zero
+     * @return a changed copy
      * @throws IllegalArgumentException if the time isn't more than zero
      */
+    @CheckReturnValue
     public Retry maxElapsed(Duration most) {
         var changed = new Retry(this, backoff);
         changed.mostNanos = Nanos.positive("elapsed time", most);
@@ -134,77 +146,84 @@ public final class Retry {
     }
 
     /**
-     * Answers a retry that waits for any time from zero to the delay: the default of exponential delays.
+     * Returns a retry that waits for a random time from zero to the delay: the default of exponential delays.
      *
-     * @return a new retry
+     * @return a changed copy
      */
+    @CheckReturnValue
     public Retry fullJitter() {
         return new Retry(this, backoff.fullJitter());
     }
 
     /**
-     * Answers a retry that waits for any time from the first delay to three times what it has waited last.
+     * Returns a retry that waits for a random time from the first delay to three times the last wait.
      *
-     * @return a new retry
+     * @return a changed copy
      */
+    @CheckReturnValue
     public Retry decorrelatedJitter() {
         return new Retry(this, backoff.decorrelatedJitter());
     }
 
     /**
-     * Answers a retry that waits for the delay itself.
+     * Returns a retry that waits for exactly the delay.
      *
-     * @return a new retry
+     * @return a changed copy
      */
+    @CheckReturnValue
     public Retry noJitter() {
         return new Retry(this, backoff.noJitter());
     }
 
     /**
-     * Answers a retry that tries again what this says, instead of all but errors and refusals. It isn't asked about
-     * cancellations.
+     * Returns a retry that tries again after what a predicate says, instead of all but errors and refusals. It isn't
+     * asked about cancellations.
      *
-     * @param retried says whether a call that threw this may be made again
-     * @return a new retry
+     * @param retried returns whether a call that threw this may be made again
+     * @return a changed copy
      */
-    public Retry on(Predicate<? super Throwable> retried) {
+    @CheckReturnValue
+    public Retry on(CheckedPredicate<? super Throwable, ?> retried) {
         var changed = new Retry(this, backoff);
         changed.retried = Objects.requireNonNull(retried, "predicate");
         return changed;
     }
 
     /**
-     * Answers a retry that tries again also where a result is of this kind. If it gives up with such a result, the
-     * result is the outcome.
+     * Returns a retry that also tries again after bad results. If it gives up with such a result, the result is the
+     * outcome.
      *
-     * @param bad says whether a call with this result may be made again
-     * @return a new retry
+     * @param bad returns whether a call with this result may be made again
+     * @return a changed copy
      */
-    public Retry onResult(Predicate<@Nullable Object> bad) {
+    @CheckReturnValue
+    public Retry onResult(CheckedPredicate<@Nullable Object, ?> bad) {
         var changed = new Retry(this, backoff);
         changed.badResult = Objects.requireNonNull(bad, "predicate");
         return changed;
     }
 
     /**
-     * Answers a retry that asks this how long to wait before its own delay, for exceptions that aren't {@link
+     * Returns a retry that asks a function how long to wait before its own delay, for exceptions that aren't a {@link
      * RetryAfter} themselves.
      *
-     * @param asked answers how long something thrown asks to wait, or null
-     * @return a new retry
+     * @param asked returns how long to wait after something thrown; zero or less if that isn't known
+     * @return a changed copy
      */
-    public Retry retryAfter(Function<? super Throwable, @Nullable Duration> asked) {
+    @CheckReturnValue
+    public Retry retryAfter(CheckedFunction<? super Throwable, Duration, ?> asked) {
         var changed = new Retry(this, backoff);
         changed.retryAfter = Objects.requireNonNull(asked, "function");
         return changed;
     }
 
     /**
-     * Answers a retry that makes further attempts only while a budget allows it.
+     * Returns a retry that makes further attempts only while a budget allows it.
      *
      * @param shared the budget, for all calls to the same thing
-     * @return a new retry
+     * @return a changed copy
      */
+    @CheckReturnValue
     public Retry budget(RetryBudget shared) {
         var changed = new Retry(this, backoff);
         changed.budget = Objects.requireNonNull(shared, "budget");
@@ -212,14 +231,15 @@ public final class Retry {
     }
 
     /**
-     * Answers a retry that makes each attempt in a goroutine of its own, and cancels it if it takes longer than this;
+     * Returns a retry that makes each attempt in a goroutine of its own, and cancels it if it takes longer than a time;
      * that is a {@link TimeoutExceededException}, which is tried again like others. An attempt that doesn't end when
      * it's interrupted is waited for.
      *
      * @param timeout how long an attempt may take, more than zero
-     * @return a new retry
+     * @return a changed copy
      * @throws IllegalArgumentException if the time isn't more than zero
      */
+    @CheckReturnValue
     public Retry attemptTimeout(Duration timeout) {
         Nanos.positive("attempt timeout", timeout);
         var changed = new Retry(this, backoff);
@@ -227,7 +247,7 @@ public final class Retry {
         return changed;
     }
 
-    /** This without its timeout, for those who see to that themselves. */
+    /** Returns a retry without the timeout, for a caller that takes care of it itself. */
     Retry withoutAttemptTimeout() {
         var changed = new Retry(this, backoff);
         changed.attemptTimeout = null;
@@ -242,16 +262,16 @@ public final class Retry {
     /**
      * Makes a call until it succeeds, or until this gives up. What is thrown then of unchecked exceptions and errors is
      * thrown as itself; a checked one is the cause of a {@link CompletionException}. To get it as itself, name its
-     * type: {@link #call(Class, Callable)}.
+     * type: {@link #call(Class, CheckedSupplier)}.
      *
      * @param body the call
      * @param <T> the type of its result
      * @return its result
      * @throws CompletionException if the last attempt threw a checked exception
-     * @throws InterruptedException if interrupted, or the goroutine cancelled, in an attempt or while waiting for the
-     *     next
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled, while this waits for the next
+     *     attempt; or if an attempt threw that
      */
-    public <T extends @Nullable Object> T call(Callable<? extends T> body) throws InterruptedException {
+    public <T extends @Nullable Object> T call(CheckedSupplier<? extends T, ?> body) throws InterruptedException {
         return call(RuntimeException.class, body);
     }
 
@@ -265,11 +285,13 @@ public final class Retry {
      * @return its result
      * @throws X if the last attempt threw one
      * @throws CompletionException if the last attempt threw a checked exception of another type
-     * @throws InterruptedException if interrupted, or the goroutine cancelled, in an attempt or while waiting for the
-     *     next
+     * @throws InterruptedException if the thread is interrupted, or its context cancelled, while this waits for the next
+     *     attempt; or if an attempt threw that
      */
-    public <T extends @Nullable Object, X extends Exception> T call(Class<X> type, Callable<? extends T> body)
+    public <T extends @Nullable Object, X extends Exception> T call(Class<X> type, CheckedSupplier<? extends T, ?> body)
             throws X, InterruptedException {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(body, "body");
         long start = mostNanos == Nanos.LONGEST ? 0 : World.current().nanoTime();
         for (Series series = null; ; ) {
             T result;
@@ -277,26 +299,38 @@ public final class Retry {
                 result = attempt(body);
             } catch (Throwable t) {
                 series = series == null ? new Series(start) : series;
-                if (!series.goesOnAfter(t)) {
-                    throw Outcomes.thrown(series.complete(t), type);
+                Throwable last = series.awaitNextAfter(t);
+                if (last != null) {
+                    throw Thrown.here(last, type);
                 }
                 continue;
             }
-            if (badResult == null || !badResult.test(result)) {
-                if (budget != null) {
-                    budget.success();
+            try {
+                if (!isBad(result)) {
+                    return result;
                 }
-                return result;
-            }
-            series = series == null ? new Series(start) : series;
-            if (!series.goesOnAfterBad(result)) {
-                return result;
+                series = series == null ? new Series(start) : series;
+                if (!series.awaitNextAfterBad(result)) {
+                    return result;
+                }
+            } catch (Throwable t) {
+                throw Thrown.here(series == null ? t : series.complete(t), type);
             }
         }
     }
 
-    private <T extends @Nullable Object> T attempt(Callable<? extends T> body) throws Exception {
-        return attemptTimeout == null ? body.call() : Timeout.call(attemptTimeout, body);
+    private <T extends @Nullable Object> T attempt(CheckedSupplier<? extends T, ?> body) throws Exception {
+        return attemptTimeout == null ? body.get() : Timeout.call(attemptTimeout, body);
+    }
+
+    private boolean isBad(@Nullable Object result) throws Exception {
+        if (badResult != null && badResult.test(result)) {
+            return true;
+        }
+        if (budget != null) {
+            budget.success();
+        }
+        return false;
     }
 
     /** The attempts of one call, made when the first has failed. */
@@ -310,59 +344,60 @@ public final class Retry {
             this.startNanos = startNanos;
         }
 
-        /** Whether there is another attempt, which begins now, after one that threw this. */
-        boolean goesOnAfter(Throwable thrown) throws InterruptedException {
+        /** Waits for the next attempt after one that threw this; returns what is to be thrown if there is none. */
+        @Nullable
+        Throwable awaitNextAfter(Throwable thrown) {
+            boolean goesOn;
+            try {
+                goesOn = isTriedAgain(thrown) && awaitNext(timeAskedBy(thrown));
+            } catch (Throwable t) { // of a predicate or function, or an interruption of the wait
+                add(thrown);
+                return complete(t);
+            }
+            if (!goesOn) {
+                return complete(thrown);
+            }
+            add(thrown);
+            return null;
+        }
+
+        /** Waits for the next attempt after one with a bad result; returns whether there is one. */
+        boolean awaitNextAfterBad(@Nullable Object result) throws InterruptedException {
+            if (budget != null) {
+                budget.failure();
+            }
+            return Context.current().cause() == null
+                    && awaitNext(result instanceof RetryAfter itself ? asked(itself.retryAfter()) : 0);
+        }
+
+        private boolean isTriedAgain(Throwable thrown) throws Exception {
             if (Outcomes.isCancelled(thrown)) {
                 return false;
             }
             if (budget != null) {
                 budget.failure();
             }
-            if (!isRetried(thrown)) {
-                return false;
-            }
-            Duration asked = thrown instanceof RetryAfter itself ? itself.retryAfter() : retryAfter.apply(thrown);
-            return awaitNext(asked, thrown);
+            return retried.test(thrown);
         }
 
-        boolean goesOnAfterBad(@Nullable Object result) throws InterruptedException {
-            if (budget != null) {
-                budget.failure();
-            }
-            return Context.current().cause() == null
-                    && awaitNext(result instanceof RetryAfter itself ? itself.retryAfter() : null, null);
+        private long timeAskedBy(Throwable thrown) throws Exception {
+            return asked(thrown instanceof RetryAfter itself ? itself.retryAfter() : retryAfter.apply(thrown));
         }
 
-        private boolean isRetried(Throwable thrown) {
-            try {
-                return retried.test(thrown);
-            } catch (Throwable t) {
-                t.addSuppressed(thrown);
-                throw t;
-            }
+        private static long asked(Duration time) {
+            return Nanos.of(Objects.requireNonNull(time, "retryAfter has returned null"));
         }
 
-        private boolean awaitNext(@Nullable Duration asked, @Nullable Throwable thrown) throws InterruptedException {
+        private boolean awaitNext(long askedNanos) throws InterruptedException {
             made++;
             if (made == attempts || (budget != null && !budget.allows())) {
                 return false;
             }
-            long delay = delays.nextNanos();
-            if (asked != null) {
-                delay = Math.min(Nanos.LONGEST, delay + Nanos.of(asked));
-            }
+            long delay = Math.min(Nanos.LONGEST, askedNanos + delays.nextNanos());
             if (isTooLong(delay)) {
                 return false;
             }
-            if (thrown != null && earlier.size() < MOST_SUPPRESSED) {
-                earlier.add(thrown);
-            }
-            try {
-                Nanos.sleep(delay);
-            } catch (InterruptedException e) {
-                complete(e);
-                throw e;
-            }
+            Nanos.sleep(delay);
             return true;
         }
 
@@ -370,16 +405,19 @@ public final class Retry {
             if (mostNanos != Nanos.LONGEST && World.current().nanoTime() - startNanos > mostNanos - delay) {
                 return true;
             }
-            return delay >= Nanos.untilDeadline();
+            long left = Nanos.untilDeadline();
+            return left != Nanos.LONGEST && delay >= left;
         }
 
-        /** Answers what the last attempt threw, with what the earlier ones threw suppressed on it. */
-        Throwable complete(Throwable last) {
-            for (Throwable each : earlier) {
-                if (each != last && last.getSuppressed().length < MOST_SUPPRESSED) {
-                    last.addSuppressed(each);
-                }
+        private void add(Throwable thrown) {
+            if (earlier.size() < MOST_SUPPRESSED) {
+                earlier.add(thrown);
             }
+        }
+
+        /** Returns what is thrown last, with what the attempts threw suppressed on it. */
+        Throwable complete(Throwable last) {
+            earlier.forEach(each -> Outcomes.joined(last, each));
             return last;
         }
     }

@@ -1,11 +1,9 @@
 package dev.sluice.resilience;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What knows by itself when a call is worth another attempt: an exception, or a result, that carries what a server has
- * said.
+ * An exception or a result that says when another attempt is worth it, mostly because a server has said so.
  *
  * {@snippet :
  * final class TooManyRequests extends IOException implements RetryAfter {
@@ -15,18 +13,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A {@link Retry} waits for that long and then for its own delay, which keeps those who were told the same time
- * apart.
+ * <p>A {@link Retry} waits for that long and then for its own delay, which keeps clients apart that were told the same
+ * time.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, Retry-After</a>
  */
 @FunctionalInterface
 public interface RetryAfter {
     /**
-     * Answers how long to wait before the next attempt.
+     * Returns how long to wait before the next attempt.
      *
-     * @return the time, or null if it isn't known
+     * @return the time; zero or less if it isn't known
      */
-    @Nullable
     Duration retryAfter();
 }

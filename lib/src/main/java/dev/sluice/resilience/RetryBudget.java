@@ -1,5 +1,6 @@
 package dev.sluice.resilience;
 
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -54,11 +55,12 @@ public final class RetryBudget {
     /**
      * Creates a full budget.
      *
-     * @param tokens how many tokens it has at most, from 1 to a million
+     * @param tokens the number of tokens it has at most, from 1 to a million
      * @param perSuccess the part of a token that a success puts back, from 0.001 to 1; what is finer is cut off
      * @return a budget
      * @throws IllegalArgumentException if either is out of range
      */
+    @CheckReturnValue
     public static RetryBudget of(int tokens, double perSuccess) {
         if (tokens < 1 || tokens > MOST_TOKENS) {
             throw new IllegalArgumentException("tokens must be from 1 to " + MOST_TOKENS + ", was " + tokens);
@@ -90,16 +92,17 @@ public final class RetryBudget {
     }
 
     /**
-     * Answers whether there may be a further attempt.
+     * Returns whether there may be a further attempt.
      *
      * @return whether more than half of the tokens are left
      */
+    @CheckReturnValue
     public boolean allows() {
         World.step("allows", this);
         return left > full / 2;
     }
 
-    /** Answers how many tokens are left, for people to read. */
+    /** Returns how many tokens are left, for people to read. */
     @Override
     public String toString() {
         return "retry budget (" + (double) left / TOKEN + " of " + full / TOKEN + ")";

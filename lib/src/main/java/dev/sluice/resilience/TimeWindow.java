@@ -13,12 +13,26 @@ final class TimeWindow extends Window {
      * Time is cut into slots, and a slot counts the calls that have ended in it. The window is the slot that runs and
      * those before it, so its length varies by one slot.
      *
-     * A slot is an object of its own, and a new one takes its place in the ring: who is late counts in the slot that he
-     * has found, which may be out of the window by then. So no count is ever set back while somebody adds to it.
+     * A slot is an object of its own, and a new one takes its place in the ring: a thread that is late counts in the slot
+     * that it has found, which may be out of the window by then. So no count is ever set back while a thread adds to it.
+     *
+     * A call that may open the breaker counts itself first and looks at all counts then. What other threads add in
+     * between is seen too. Bad calls that are seen early make the breaker open early; and good ones have ended at the
+     * same time as this one, and may as well stand before it. So of calls that race, those that look last decide as they
+     * would one after the other.
      */
     private static final int SLOTS = 16;
 
     private static final VarHandle RING = MethodHandles.arrayElementVarHandle(Slot[].class);
+    private static final VarHandle LAST_BAD;
+
+    static {
+        try {
+            LAST_BAD = MethodHandles.lookup().findVarHandle(TimeWindow.class, "lastBad", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private static final class Slot {
         final long number;
@@ -35,7 +49,7 @@ final class TimeWindow extends Window {
     private final long slotNanos;
     private final @Nullable Slot[] ring = new @Nullable Slot[SLOTS + 1];
 
-    /** The number of the last slot with a bad call; written by those who fail. */
+    /** The number of the last slot with a bad call; it only rises. */
     private volatile long lastBad = -SLOTS - 1;
 
     TimeWindow(long nanos) {
@@ -43,11 +57,12 @@ final class TimeWindow extends Window {
     }
 
     @Override
-    boolean record(int outcome) {
+    @Nullable
+    Counts record(int outcome) {
         Slot slot = slot(number());
         slot.calls.increment();
         if (outcome == GOOD) {
-            return slot.number - lastBad <= SLOTS; // this call may be the one that makes enough of them
+            return slot.number - lastBad <= SLOTS ? counts() : null; // it may be the one that makes enough of them
         }
         if ((outcome & FAILED) != 0) {
             slot.failed.increment();
@@ -55,10 +70,16 @@ final class TimeWindow extends Window {
         if ((outcome & SLOW) != 0) {
             slot.slow.increment();
         }
-        if (lastBad < slot.number) {
-            lastBad = slot.number;
+        raiseLastBad(slot.number);
+        return counts();
+    }
+
+    private void raiseLastBad(long number) {
+        for (long before; (before = lastBad) < number; ) {
+            if (LAST_BAD.compareAndSet(this, before, number)) {
+                return;
+            }
         }
-        return true;
     }
 
     private long number() {

@@ -257,56 +257,64 @@ final class TokenBucket {
 
     // Change
 
-    /** Answers the bucket in use: this one, or what has come in its place; null if it was forgotten. */
+    /** Returns the bucket in use: this one, or what has come in its place; null if it was forgotten. */
     @Nullable
     TokenBucket latest() {
         TokenBucket each = this;
         while (each != null && each.taken == FROZEN) {
-            synchronized (each) {
-                each = each.detail == null ? null : each.detail.next;
-            }
+            each = each.next();
         }
         return each;
     }
 
-    /** Answers a bucket with another line, and as many permits as this one has; this one is out of use then. */
+    private synchronized @Nullable TokenBucket next() {
+        if (taken != FROZEN) {
+            return this; // what was to come in its place has failed
+        }
+        return detail == null ? null : detail.next;
+    }
+
+    /** Returns a bucket with another line, and as many permits as this one has; this one is out of use then. */
     synchronized @Nullable TokenBucket replace(Line with, long nowNanos) {
         if (taken == FROZEN) {
             return latest();
         }
         Detail known = detail();
         known.refilledAtLast = line.refilled(nowNanos);
-        long last = (long) TAKEN.getAndSet(this, FROZEN);
         var next = new TokenBucket(with, 0);
-        next.taken = Math.max(0, mapped(Math.max(last, known.refilledAtLast), next));
-        dropPassed(known, known.refilledAtLast);
-        if (!known.gaps.isEmpty()) {
-            Detail mapped = next.detail();
-            known.gaps.forEach((start, end) -> mapped.gaps.put(mapped(start, next), mapped(end, next)));
-            known.gaps.clear();
+        long last = (long) TAKEN.getAndSet(this, FROZEN);
+        try {
+            next.taken = Math.max(0, mapped(Math.max(last, known.refilledAtLast), next));
+            dropPassed(known, known.refilledAtLast);
+            if (!known.gaps.isEmpty()) {
+                Detail mapped = next.detail();
+                known.gaps.forEach((start, end) -> mapped.gaps.put(mapped(start, next), mapped(end, next)));
+            }
+            known.next = next;
+            return next;
+        } catch (Throwable t) { // the stack or the heap is at its end: a frozen bucket would be of no use for ever
+            taken = last;
+            throw t;
         }
-        known.next = next;
-        return next;
     }
 
-    /** Answers a bucket that begins cold, if this one has been full for long enough; or else the one in use. */
+    /** Returns a bucket that begins cold, if this one has been full for long enough; or else the one in use. */
     synchronized @Nullable TokenBucket coolDown(long nowNanos) {
         long before = taken;
         if (before == FROZEN) {
             return latest();
         }
-        if (line.refilled(nowNanos) - before < line.coldUnits || !TAKEN.compareAndSet(this, before, FROZEN)) {
+        if (line.refilled(nowNanos) - before < line.coldUnits) {
             return this;
         }
         Detail known = detail();
-        known.refilledAtLast = line.refilled(nowNanos);
-        known.gaps.clear();
         TokenBucket next = full(Line.of(line.rate, nowNanos));
-        known.next = next;
-        return next;
+        known.refilledAtLast = line.refilled(nowNanos);
+        known.next = next; // before this one is frozen: nothing may fail between these two
+        return TAKEN.compareAndSet(this, before, FROZEN) ? next : this;
     }
 
-    /** Puts this bucket out of use if it is full; answers whether it is. */
+    /** Puts this bucket out of use if it is full; returns whether it is. */
     synchronized boolean retire(long nowNanos) {
         long before = taken;
         return before != FROZEN && before <= line.refilled(nowNanos) && TAKEN.compareAndSet(this, before, FROZEN);

@@ -1,6 +1,7 @@
 package dev.sluice.resilience;
 
 import dev.sluice.resilience.CircuitBreaker.Counts;
+import org.jspecify.annotations.Nullable;
 
 /** What a closed breaker remembers of the calls that have ended: safe for use by any number of threads. */
 abstract sealed class Window permits CountWindow, TimeWindow {
@@ -14,9 +15,9 @@ abstract sealed class Window permits CountWindow, TimeWindow {
      * Notes the end of a call.
      *
      * @param outcome GOOD, or FAILED and SLOW as bits
-     * @return whether the breaker is to look at the counts: they may be worse than before
+     * @return the counts right after this call, if the breaker is to judge by them; null if they can't be a reason to open
      */
-    abstract boolean record(int outcome);
+    abstract @Nullable Counts record(int outcome);
 
     abstract Counts counts();
 }

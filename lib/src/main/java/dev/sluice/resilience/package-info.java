@@ -1,21 +1,23 @@
 /**
- * Rate limiters, circuit breakers, retries and hedges: what stands between a program and something that may be slow,
- * busy or broken.
+ * Policies for calls to something that may be slow, busy or broken: rate limiters, circuit breakers, retries and hedges.
  *
  * <ul>
- *   <li>{@link dev.sluice.resilience.RateLimiter}, {@link dev.sluice.resilience.KeyedRateLimiter}: so many calls in a time
- *   <li>{@link dev.sluice.resilience.CircuitBreaker}: none while they fail
- *   <li>{@link dev.sluice.resilience.Retry}: again when one has failed, after the delays of a {@link
+ *   <li>{@link dev.sluice.resilience.RateLimiter}, {@link dev.sluice.resilience.KeyedRateLimiter}: limit the rate of calls
+ *   <li>{@link dev.sluice.resilience.CircuitBreaker}: refuses calls while they fail
+ *   <li>{@link dev.sluice.resilience.Retry}: makes a call again when it has failed, after the delays of a {@link
  *       dev.sluice.resilience.Backoff}, within a {@link dev.sluice.resilience.RetryBudget}
- *   <li>{@link dev.sluice.resilience.Hedge}: again while one is slow
- *   <li>{@link dev.sluice.resilience.Guard}: several of these around one call
+ *   <li>{@link dev.sluice.resilience.Hedge}: makes a call again while it is slow
+ *   <li>{@link dev.sluice.resilience.Guard}: puts several of these around one call
  * </ul>
+ *
+ * <p>What holds state is made once from immutable options: {@code RateLimiter.perSecond(50).burst(10).build()}. What holds
+ * none ({@code Retry}, {@code Backoff}, {@code Guard}) is immutable itself, and its methods return changed copies.
  *
  * <h2>Words</h2>
  *
  * <dl>
  *   <dt>Policy
- *   <dd>One of these. It decides whether, when and how often a call is made.
+ *   <dd>One of these: it decides whether, when and how often a call is made.
  *   <dt>Attempt
  *   <dd>One run of the call's body. A call may take several, or none.
  *   <dt>Refusal
@@ -25,8 +27,8 @@
  *   <dd>An attempt that ended badly, because of what was called. A refusal is none. Neither is a cancellation: an
  *       {@link java.lang.InterruptedException}, a {@link java.util.concurrent.CancellationException}, or anything that
  *       is thrown while the caller's thread is interrupted or its context cancelled. It's never counted and never tried
- *       again. (A {@link dev.sluice.DeadlineExceededException} while the caller's context goes on is a failure: the
- *       deadline was set inside of the call.)
+ *       again. (A {@link dev.sluice.DeadlineExceededException}, or a {@link dev.sluice.ContextCancelledException} because
+ *       of one, while the caller's context goes on is a failure: the deadline was set inside of the call.)
  * </dl>
  *
  * <h2>The order of policies</h2>
@@ -62,8 +64,11 @@
  *   <li>There is no thread and no timer behind any of them; what depends on time is computed from the clock when it's
  *       asked for.
  *   <li>What a body throws comes out as itself. Where the caller has named no type, a checked exception comes as the
- *       cause of a {@link java.util.concurrent.CompletionException}.
- *   <li>A wait that would go beyond the deadline of the current context isn't begun.
+ *       cause of a {@link java.util.concurrent.CompletionException}. Where a predicate or fallback throws, that comes
+ *       out, with the failure of the body suppressed on it.
+ *   <li>A wait that would end only at the deadline of the current context or later isn't begun.
+ *   <li>Each wait throws a {@link dev.sluice.ContextCancelledException} if the context of its caller is cancelled, before
+ *       or while it waits. Only a result that is there already counts first.
  *   <li>No lock is held while a body, predicate or listener runs.
  * </ul>
  */

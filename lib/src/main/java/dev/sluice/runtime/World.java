@@ -44,7 +44,7 @@ public abstract class World {
      * first may need it.
      *
      * @param what the operation, as its method is called
-     * @param site what it is about: a channel, scope or context, or the {@link Cases} of a select
+     * @param site what it is about: a channel, scope or context, or the {@code Cases} of a select
      */
     public static void step(String what, Object site) {
         if (Current.stepping) {

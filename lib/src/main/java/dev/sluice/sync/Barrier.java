@@ -6,7 +6,7 @@ import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
 import dev.sluice.Select;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
@@ -74,7 +74,7 @@ public final class Barrier {
         Throwable brokenBy;
 
         Generation(String name) {
-            this.ended = OwnChannels.named(Channel.<Void>unbuffered(), name);
+            this.ended = OwnChannels.unlisted(Channel.named(name)).unbuffered();
         }
     }
 

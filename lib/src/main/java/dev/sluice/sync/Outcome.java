@@ -1,7 +1,7 @@
 package dev.sluice.sync;
 
 import dev.sluice.Task;
-import java.util.concurrent.CompletionException;
+import dev.sluice.internal.Thrown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +42,6 @@ record Outcome<T extends @Nullable Object>(
         if (origin != null) {
             origin.await(type);
         }
-        if (type.isInstance(failure)) {
-            throw type.cast(failure);
-        }
-        switch (failure) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new CompletionException(failure);
-        }
+        throw Thrown.as(failure, type);
     }
 }

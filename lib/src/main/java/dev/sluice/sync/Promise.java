@@ -2,7 +2,7 @@ package dev.sluice.sync;
 
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +49,8 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
      * @param name what thread dumps call it
      */
     public Promise(String name) {
-        this.done = OwnChannels.named(Channel.<Void>unbuffered(), Objects.requireNonNull(name, "name"));
+        this.done = OwnChannels.unlisted(Channel.named(Objects.requireNonNull(name, "name")))
+                .unbuffered();
     }
 
     /**

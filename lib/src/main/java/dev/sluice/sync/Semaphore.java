@@ -5,7 +5,7 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.Received;
 import dev.sluice.Select;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ public final class Semaphore {
 
         Waiter(int permits, String name) {
             this.permits = permits;
-            this.turn = OwnChannels.named(Channel.<Void>unbuffered(), name);
+            this.turn = OwnChannels.unlisted(Channel.named(name)).unbuffered();
         }
     }
 

@@ -5,7 +5,7 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.Scope;
 import dev.sluice.Task;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -81,7 +81,8 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         }
     }
 
-    private final Channel<Signal> signals = OwnChannels.named(Channel.<Signal>buffered(1), "calls to start");
+    private final Channel<Signal> signals =
+            OwnChannels.unlisted(Channel.named("calls to start")).buffered(1);
     private final Object lock = new Object();
 
     // Guarded by the lock.

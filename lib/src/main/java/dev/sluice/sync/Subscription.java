@@ -48,11 +48,12 @@ public final class Subscription<T> implements AutoCloseable {
         this.tokens = tokens;
         this.policy = policy;
         this.replay = replay;
-        Channel<Topic.Message<T>> channel =
-                Channel.<Topic.Message<T>>buffered(buffer).named(pattern);
+        var options = Channel.named(pattern);
         this.messages = policy == Topic.Policy.DROP_OLDEST
-                ? channel.overflow(Channel.Overflow.DROP_OLDEST).onUndelivered(_ -> missUnlessEnded())
-                : channel;
+                ? options.overflow(Channel.Overflow.DROP_OLDEST)
+                        .onUndelivered(_ -> missUnlessEnded())
+                        .buffered(buffer)
+                : options.buffered(buffer);
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.sluice.sync;
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
@@ -122,12 +122,12 @@ public final class WaitGroup {
         synchronized (lock) {
             if (count > 0) {
                 if (zero == null) {
-                    zero = OwnChannels.named(Channel.<Void>unbuffered(), "wait group");
+                    zero = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
                 }
                 return zero;
             }
         }
-        Channel<Void> now = OwnChannels.named(Channel.<Void>unbuffered(), "wait group");
+        Channel<Void> now = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
         now.close();
         return now;
     }

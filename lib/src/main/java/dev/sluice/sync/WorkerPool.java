@@ -10,7 +10,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
-import dev.sluice.runtime.OwnChannels;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -242,8 +242,10 @@ public final class WorkerPool<J, R extends @Nullable Object> {
             this.worker = worker;
             this.place = place;
             this.before = before;
-            this.delivered =
-                    options.isInOrder ? OwnChannels.named(Channel.<Void>unbuffered(), options.name + " turn") : null;
+            this.delivered = options.isInOrder
+                    ? OwnChannels.unlisted(Channel.named(options.name + " turn"))
+                            .unbuffered()
+                    : null;
         }
     }
 
@@ -263,11 +265,12 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         this.options = options;
         this.work = work;
         this.undelivered = undelivered;
-        this.jobs =
-                Channel.<J>buffered(options.queue).named(options.name + " jobs").onUndelivered(this::drop);
-        this.results = Channel.<Result<J, R>>unbuffered()
-                .named(options.name + " results")
-                .onUndelivered(undelivered);
+        this.jobs = Channel.named(options.name + " jobs")
+                .<J>onUndelivered(this::drop)
+                .buffered(options.queue);
+        this.results = Channel.named(options.name + " results")
+                .<Result<J, R>>onUndelivered(undelivered)
+                .unbuffered();
         this.workers = new Semaphore(options.workers, options.name + " workers");
         this.places = new Semaphore(places(options.workers), options.name + " places in line");
     }

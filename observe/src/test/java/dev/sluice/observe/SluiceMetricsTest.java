@@ -66,7 +66,8 @@ class SluiceMetricsTest {
 
     @Test
     void a_channel_with_a_name_has_its_figures() throws InterruptedException {
-        Channel<Integer> jobs = Channel.<Integer>buffered(11).named(name).overflow(Channel.Overflow.DROP_OLDEST);
+        Channel<Integer> jobs =
+                Channel.named(name).overflow(Channel.Overflow.DROP_OLDEST).buffered(11);
         new SluiceMetrics().bindTo(registry);
         for (int i = 0; i < 13; i++) {
             jobs.send(i);
@@ -86,7 +87,7 @@ class SluiceMetricsTest {
     @Test
     void a_channel_that_comes_later_is_there_after_the_next_scrape() throws InterruptedException {
         new SluiceMetrics().bindTo(registry);
-        Channel<Integer> late = Channel.<Integer>buffered(1).named(name);
+        Channel<Integer> late = Channel.named(name).buffered(1);
         late.send(1);
         assertThat(registry.find("sluice.channel.sent").tag("channel", name).meter())
                 .isNull();
@@ -99,8 +100,8 @@ class SluiceMetricsTest {
 
     @Test
     void channels_of_the_same_name_are_added_up_and_counters_never_go_back() throws InterruptedException {
-        Channel<Integer> first = Channel.<Integer>buffered(3).named(name);
-        Channel<Integer> second = Channel.<Integer>buffered(5).named(name);
+        Channel<Integer> first = Channel.named(name).buffered(3);
+        Channel<Integer> second = Channel.named(name).buffered(5);
         first.send(1);
         second.send(2);
         second.send(3);
@@ -129,7 +130,7 @@ class SluiceMetricsTest {
 
     @Test
     void meters_work_though_nobody_holds_on_to_the_binder() throws InterruptedException {
-        Channel<Integer> jobs = Channel.<Integer>buffered(1).named(name);
+        Channel<Integer> jobs = Channel.named(name).buffered(1);
         var binder = new SluiceMetrics();
         binder.bindTo(registry);
         var reference = new WeakReference<>(binder);
@@ -147,7 +148,7 @@ class SluiceMetricsTest {
             throws InterruptedException {
         List<Channel<Integer>> channels = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            Channel<Integer> each = Channel.<Integer>buffered(1).named(name + i);
+            Channel<Integer> each = Channel.named(name + i).buffered(1);
             each.send(i);
             channels.add(each);
         }
@@ -161,7 +162,7 @@ class SluiceMetricsTest {
         channels.clear();
         collect(last);
         System.gc();
-        Channel<Integer> fresh = Channel.<Integer>buffered(1).named(name);
+        Channel<Integer> fresh = Channel.named(name).buffered(1);
         fresh.send(1);
         scrape();
 
@@ -171,7 +172,7 @@ class SluiceMetricsTest {
 
     @Test
     void the_meters_of_one_scrape_share_a_look() throws InterruptedException {
-        Channel<Integer> jobs = Channel.<Integer>buffered(5).named(name);
+        Channel<Integer> jobs = Channel.named(name).buffered(5);
         new SluiceMetrics().bindTo(registry);
         clock.add(Duration.ofSeconds(2));
         double before = registry.get("sluice.channel.sent")

@@ -1,7 +1,7 @@
 package dev.sluice.testkit;
 
+import dev.sluice.internal.Origin;
 import dev.sluice.runtime.ForwardingWorld;
-import dev.sluice.runtime.Origin;
 import dev.sluice.runtime.Timers;
 import dev.sluice.runtime.World;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.sluice.testkit;
 
 import dev.sluice.inspect.Leak;
-import dev.sluice.runtime.Origin;
+import dev.sluice.internal.Origin;
 import dev.sluice.runtime.World;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.sluice.testkit;
 
 import dev.sluice.function.CheckedRunnable;
-import dev.sluice.runtime.Origin;
+import dev.sluice.internal.Origin;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;

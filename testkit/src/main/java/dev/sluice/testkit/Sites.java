@@ -5,7 +5,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.Ticker;
-import dev.sluice.runtime.Cases;
+import dev.sluice.internal.Cases;
 import java.util.IdentityHashMap;
 import java.util.stream.Collectors;
 

@@ -32,7 +32,7 @@ class ConservationTest {
     private int numbers;
 
     private Channel<Integer> channel(int capacity) {
-        return Channel.<Integer>buffered(capacity).onUndelivered(undelivered::add);
+        return Channel.<Integer>onUndelivered(undelivered::add).buffered(capacity);
     }
 
     private void send(Channel<Integer> channel) throws InterruptedException {

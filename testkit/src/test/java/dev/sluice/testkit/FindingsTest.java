@@ -26,8 +26,8 @@ class FindingsTest {
     @Test
     void a_deadlock_says_who_waits_where_for_what() {
         assertThatThrownBy(() -> Bubble.run(1, () -> {
-                    Channel<Integer> orders = Channel.<Integer>unbuffered().named("orders");
-                    Channel<Integer> bills = Channel.<Integer>buffered(1).named("bills");
+                    Channel<Integer> orders = Channel.named("orders").unbuffered();
+                    Channel<Integer> bills = Channel.named("bills").buffered(1);
                     try (var scope = Scope.open().named("shop")) {
                         scope.go("clerk", () -> orders.receive());
                         scope.go("cashier", () -> {
@@ -56,7 +56,7 @@ class FindingsTest {
                     var scope = Scope.open().named("left");
                     scope.go(
                             "behind",
-                            () -> Channel.<Integer>unbuffered().named("nothing").receive());
+                            () -> Channel.named("nothing").<Integer>unbuffered().receive());
                 }))
                 .isInstanceOf(LeakError.class)
                 .hasMessageContaining("goroutine left/behind-1")
@@ -131,7 +131,7 @@ class FindingsTest {
     @Test
     void a_loop_without_an_end_is_recognised() {
         assertThatThrownBy(() -> Bubble.run(1, Limits.DEFAULT.steps(10_000), () -> {
-                    Channel<Integer> empty = Channel.<Integer>unbuffered().named("empty");
+                    Channel<Integer> empty = Channel.named("empty").unbuffered();
                     while (!empty.isClosed()) {
                         empty.tryReceive();
                     }
@@ -144,7 +144,7 @@ class FindingsTest {
     @Test
     void a_failure_carries_its_seed_and_its_schedule() {
         Throwable failure = catchThrowable(() -> Bubble.run(42, () -> {
-            Channel.<Integer>buffered(1).named("box").send(1);
+            Channel.named("box").<Integer>buffered(1).send(1);
             Channel.after(Duration.ofMinutes(90)).receive();
             throw new IllegalStateException("broken");
         }));

@@ -50,7 +50,7 @@ class LeakCheckTest {
             open = Scope.open().named("left");
             open.go(
                     "behind",
-                    () -> Channel.<Integer>unbuffered().named("nothing").receive());
+                    () -> Channel.named("nothing").<Integer>unbuffered().receive());
         }
 
         @Test
@@ -73,7 +73,7 @@ class LeakCheckTest {
             try (var scope = Scope.open().named("stuck")) {
                 scope.go(
                         "reader",
-                        () -> Channel.<Integer>unbuffered().named("nothing").receive());
+                        () -> Channel.named("nothing").<Integer>unbuffered().receive());
                 scope.join();
             }
         }
@@ -156,7 +156,7 @@ class LeakCheckTest {
         }
 
         private static Task<@Nullable Integer> plant(Scope scope) throws InterruptedException {
-            Channel<Integer> channel = Channel.<Integer>unbuffered().named("nothing");
+            Channel<Integer> channel = Channel.named("nothing").unbuffered();
             return scope.go("reader", () -> channel.receive());
         }
     }

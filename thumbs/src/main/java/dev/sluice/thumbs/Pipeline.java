@@ -77,10 +77,10 @@ final class Pipeline {
      * @throws InterruptedException if the run is cancelled; what is stored stays
      */
     void run(Context context, List<Companion> companions) throws OutputException, InterruptedException {
-        var candidates = Channel.<Candidate>buffered(CANDIDATES).named("candidates");
-        var photos = Channel.<Photo>buffered(2 * settings.workers()).named("photos");
-        var thumbnails = Channel.<Decoder.Made>buffered(2 * settings.workers()).named("thumbnails");
-        var over = Channel.<Void>unbuffered().named("over");
+        var candidates = Channel.named("candidates").<Candidate>buffered(CANDIDATES);
+        var photos = Channel.named("photos").<Photo>buffered(2 * settings.workers());
+        var thumbnails = Channel.named("thumbnails").<Decoder.Made>buffered(2 * settings.workers());
+        var over = Channel.named("over").<Void>unbuffered();
         var inspector = new Inspector(store, settings.dryRun(), journal);
 
         try (var cpu = new PlatformThreads("decoder", settings.workers());

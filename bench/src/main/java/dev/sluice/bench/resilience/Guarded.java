@@ -4,6 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.sluice.bench.peer.Peer;
 import dev.sluice.resilience.CircuitBreaker;
+import dev.sluice.resilience.CircuitBreakerOptions;
 import dev.sluice.resilience.Guard;
 import dev.sluice.resilience.RateLimiter;
 import dev.sluice.resilience.Retry;
@@ -59,7 +60,7 @@ final class Guarded {
                 Guard guard = Guard.none()
                         .retry(retryOfSluice())
                         .breaker(ofSluice(window))
-                        .limiter(RateLimiter.of(Terms.PLENTY_PER_SECOND, second));
+                        .limiter(RateLimiter.of(Terms.PLENTY_PER_SECOND, second).build());
                 yield () -> guard.call(body::get);
             }
             case RESILIENCE4J -> {
@@ -86,12 +87,12 @@ final class Guarded {
     }
 
     private static CircuitBreaker ofSluice(Breaking.Window window) {
-        CircuitBreaker breaker = CircuitBreaker.named("breaker")
+        CircuitBreakerOptions options = CircuitBreaker.named("breaker")
                 .minimumCalls(Terms.WINDOW_CALLS)
                 .failureRate(Terms.FAILED_PERCENT / 100.0);
         return switch (window) {
-            case LAST_100_CALLS -> breaker.window(Terms.WINDOW_CALLS);
-            case LAST_10_SECONDS -> breaker.window(Terms.WINDOW_TIME);
+            case LAST_100_CALLS -> options.window(Terms.WINDOW_CALLS).build();
+            case LAST_10_SECONDS -> options.window(Terms.WINDOW_TIME).build();
         };
     }
 

@@ -7,20 +7,13 @@ import dev.sluice.bench.peer.Peer;
 import dev.sluice.resilience.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What does it take to ask a rate limiter, without waiting, whether a call may be made? An operation is one such question; the
- * answer is yes to all of them, or no to all. Failsafe has two limiters, of which the better one is shown.
+ * What does it take to ask a rate limiter, without waiting, whether a call may be made? The answer is yes to all calls, or no to all.
+ * Failsafe has two limiters, of which the better one is shown.
  */
 @Question(
         group = Group.RESILIENCE,
@@ -28,10 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
         name = "limiter",
         title = "rate limiter, {answer}, {callers}",
         brief = true)
-@State(Scope.Benchmark)
-public class Limiting {
-    private static final int CALLS = 160_000;
-
+public class Limiting extends Calling {
     /** What the limiter says. */
     public enum Answer {
         ALLOWED,
@@ -44,29 +34,26 @@ public class Limiting {
     @Param
     private Answer answer;
 
-    @Param
-    private Callers callers;
-
-    @Param("" + CALLS)
-    private int calls;
-
-    private BooleanSupplier limiter;
-    private ExecutorService pool;
-
-    @Setup
-    public void makeLimiter() {
-        pool = Executors.newFixedThreadPool(callers.threads());
+    @Override
+    Callable<Integer> policy(Called called) {
+        BooleanSupplier limiter;
         if (answer == Answer.ALLOWED) {
             limiter = limiter(Terms.PLENTY_PER_SECOND, Duration.ofSeconds(1));
         } else {
             limiter = limiter(1, Terms.LONG);
             Check.equal(limiter.getAsBoolean() ? 1 : 0, 1);
         }
+        return () -> limiter.getAsBoolean() ? 1 : 0;
+    }
+
+    @Override
+    int answer(int ofCalled) {
+        return answer == Answer.ALLOWED ? 1 : 0;
     }
 
     private BooleanSupplier limiter(int permits, Duration period) {
         return switch (peer) {
-            case SLUICE -> RateLimiter.of(permits, period)::allow;
+            case SLUICE -> RateLimiter.of(permits, period).build()::allow;
             case GUAVA ->
                 com.google.common.util.concurrent.RateLimiter.create(permits / (double) period.toSeconds())::tryAcquire;
             case RESILIENCE4J ->
@@ -83,24 +70,5 @@ public class Limiting {
                 dev.failsafe.RateLimiter.burstyBuilder(permits, period).build()::tryAcquirePermit;
             default -> throw peer.unfit();
         };
-    }
-
-    @TearDown
-    public void endThreads() {
-        pool.shutdown();
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(CALLS)
-    public long ask() throws Exception {
-        return Check.equal(callers.make(pool, calls, this::allowed), answer == Answer.ALLOWED ? calls : 0);
-    }
-
-    private long allowed(int times) {
-        long allowed = 0;
-        for (int i = 0; i < times; i++) {
-            allowed += limiter.getAsBoolean() ? 1 : 0;
-        }
-        return allowed;
     }
 }

@@ -56,7 +56,7 @@ public final class CloseAgainstSend {
     public static class Cancel {
         private volatile int undelivered;
         private final Channel<Integer> channel =
-                Channel.<Integer>buffered(1).onUndelivered(value -> undelivered = value);
+                Channel.<Integer>onUndelivered(value -> undelivered = value).buffered(1);
 
         /** Sends. */
         @Actor

@@ -30,11 +30,12 @@ final class Program {
 
     private Channel<Integer> channel() {
         int capacity = CAPACITIES[random.nextInt(CAPACITIES.length)];
-        Channel<Integer> channel =
-                Channel.<Integer>buffered(capacity).onUndelivered(value -> ledger.note(value, Fate.UNDELIVERED));
-        return capacity == 0 || random.nextInt(3) > 0
-                ? channel
-                : channel.overflow(random.nextBoolean() ? Overflow.DROP_OLDEST : Overflow.DROP_NEWEST);
+        var options = Channel.<Integer>onUndelivered(value -> ledger.note(value, Fate.UNDELIVERED));
+        boolean waits = capacity == 0 || random.nextInt(3) > 0;
+        return waits
+                ? options.buffered(capacity)
+                : options.overflow(random.nextBoolean() ? Overflow.DROP_OLDEST : Overflow.DROP_NEWEST)
+                        .buffered(capacity);
     }
 
     /**

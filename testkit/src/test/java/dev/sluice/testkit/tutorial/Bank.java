@@ -8,7 +8,7 @@ class Bank {
     final Channel<Integer> bob = account("bob");
 
     private static Channel<Integer> account(String owner) {
-        Channel<Integer> account = Channel.<Integer>buffered(1).named(owner);
+        Channel<Integer> account = Channel.named(owner).buffered(1);
         account.offer(100);
         return account;
     }

@@ -5,8 +5,8 @@ import dev.sluice.Select;
 
 /** A counter that is kept by a goroutine of its own, with a lost update: others may come between the read and the write. */
 class Counter {
-    final Channel<Integer> reads = Channel.<Integer>unbuffered().named("reads");
-    final Channel<Integer> writes = Channel.<Integer>unbuffered().named("writes");
+    final Channel<Integer> reads = Channel.named("reads").unbuffered();
+    final Channel<Integer> writes = Channel.named("writes").unbuffered();
 
     void serve() throws InterruptedException {
         int count = 0;

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Collects what several sources have, and closes too early: when the first of them is done. */
 class Crawl {
-    final Channel<String> pages = Channel.<String>buffered(4).named("pages");
+    final Channel<String> pages = Channel.named("pages").buffered(4);
 
     List<String> collect(List<List<String>> sources) throws InterruptedException {
         var collected = new ArrayList<String>();

@@ -7,8 +7,8 @@ import java.util.List;
 
 /** Formats lines by two workers and writes them in the order in which they come back, which isn't always theirs. */
 class Journal {
-    final Channel<Integer> lines = Channel.<Integer>unbuffered().named("lines");
-    final Channel<Integer> formatted = Channel.<Integer>buffered(2).named("formatted");
+    final Channel<Integer> lines = Channel.named("lines").unbuffered();
+    final Channel<Integer> formatted = Channel.named("formatted").buffered(2);
 
     List<Integer> write(int count) throws InterruptedException {
         var written = new ArrayList<Integer>();

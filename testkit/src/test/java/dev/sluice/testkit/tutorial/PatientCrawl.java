@@ -4,7 +4,7 @@ import dev.sluice.Channel;
 
 /** The crawl, corrected: the last source closes. */
 final class PatientCrawl extends Crawl {
-    private final Channel<Integer> done = Channel.<Integer>buffered(1).named("done");
+    private final Channel<Integer> done = Channel.named("done").buffered(1);
 
     PatientCrawl() {
         done.offer(0);

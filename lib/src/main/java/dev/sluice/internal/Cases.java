@@ -1,4 +1,4 @@
-package dev.sluice.runtime;
+package dev.sluice.internal;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
-package dev.sluice.runtime;
+package dev.sluice.internal;
 
+import dev.sluice.inspect.StageState;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class Runs {
          * @param number what tells it from others of that name
          * @return the stages, as they are shown
          */
-        List<?> stages(String name, long number);
+        List<StageState> stages(String name, long number);
     }
 
     private record Entry(String name, WeakReference<Shown> run) {}
@@ -65,8 +66,8 @@ public final class Runs {
      *
      * @return the stages, run by run, in the order in which the runs began
      */
-    public static List<?> stages() {
-        List<Object> stages = new ArrayList<>();
+    public static List<StageState> stages() {
+        List<StageState> stages = new ArrayList<>();
         forEach((number, name, run) -> stages.addAll(run.stages(name, number)));
         return stages;
     }

@@ -1,7 +1,8 @@
-package dev.sluice.runtime;
+package dev.sluice.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.inspect.StageState;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -18,8 +19,12 @@ class RunsTest {
         }
 
         @Override
-        public List<?> stages(String run, long number) {
-            return List.of(run + "." + name, run + ".last");
+        public List<StageState> stages(String run, long number) {
+            return List.of(stage(run, number, name), stage(run, number, "last"));
+        }
+
+        private static StageState stage(String run, long number, String name) {
+            return new StageState(run, number, name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         }
     }
 
@@ -29,15 +34,21 @@ class RunsTest {
         var second = new Named("b");
         long one = Runs.begin("x", first);
         long other = Runs.begin("y", second);
-        assertThat(Runs.stages().toString()).isEqualTo("[x.a, x.last, y.b, y.last]");
+        assertThat(names()).containsExactly("x.a", "x.last", "y.b", "y.last");
         assertThat(Runs.channels().toString()).isEqualTo("[channel of a, channel of b]");
 
         Runs.end(one);
-        assertThat(Runs.stages().toString()).isEqualTo("[y.b, y.last]");
+        assertThat(names()).containsExactly("y.b", "y.last");
 
         Runs.end(other);
         assertThat(Runs.stages()).isEmpty();
         assertThat(Runs.channels()).isEmpty();
+    }
+
+    private static List<String> names() {
+        return Runs.stages().stream()
+                .map(each -> each.pipeline() + "." + each.name())
+                .toList();
     }
 
     @Test
