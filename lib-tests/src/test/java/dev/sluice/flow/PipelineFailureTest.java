@@ -256,7 +256,8 @@ class PipelineFailureTest {
                         + " after it");
         assertThatThrownBy(() -> numbers(1).batch(2).deadLetter(_ -> {}))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("deadLetter must follow a map, mapOptional, flatMap, filter, onEach, produce or lines; stage"
-                        + " batch is none");
+                .hasMessage(
+                        "deadLetter must follow a map, mapOptional, flatMap, filter, onEach, produce or lines; stage"
+                                + " batch is none");
     }
 }

@@ -15,7 +15,8 @@ final class Offload<M> implements Runnable {
      * as if it ran in it. An interruption is handed on once, under the lock that keeps the thread from beginning something else.
      */
     private final Context context = Context.current();
-    private final Channel<Void> ended = OwnChannels.unlisted(Channel.named("a call on a platform thread")).unbuffered();
+    private final Channel<Void> ended =
+            OwnChannels.unlisted(Channel.named("a call on a platform thread")).unbuffered();
     private final CheckedSupplier<M, Exception> call;
 
     // Guarded by this.

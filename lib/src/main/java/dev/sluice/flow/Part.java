@@ -36,7 +36,8 @@ interface Part<T> {
         }
 
         <T> Channel<T> makeQueue(String channel) {
-            return OwnChannels.unlisted(Channel.overflow(overflow).named(channel)).buffered(capacity);
+            return OwnChannels.unlisted(Channel.overflow(overflow).named(channel))
+                    .buffered(capacity);
         }
     }
 }

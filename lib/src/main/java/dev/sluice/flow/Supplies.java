@@ -148,7 +148,8 @@ final class Supplies {
         var reader = new LineReader(in, charset);
         try (var _ = intake.external()) {
             while (intake.isWanted()) {
-                Channel<List<LineReader.Line>> answer = OwnChannels.unlisted(Channel.named("lines")).buffered(1);
+                Channel<List<LineReader.Line>> answer =
+                        OwnChannels.unlisted(Channel.named("lines")).buffered(1);
                 World.current().helper(() -> readSome(reader, answer));
                 List<LineReader.Line> lines = receive(answer);
                 if (lines == null) {
