@@ -51,7 +51,7 @@ class ArgumentsTest {
 
     /** Describes something with an argument. */
     @FunctionalInterface
-    private interface Description<V> {
+    interface Description<V> {
         RunnablePipeline<?> with(V value);
     }
 
@@ -123,20 +123,22 @@ class ArgumentsTest {
         try {
             described = description.with(value);
         } catch (IllegalArgumentException e) {
-            assertThat(e)
-                    .hasMessageStartingWith(name.split(" ")[0] + " must be ")
-                    .hasMessageEndingWith(", was " + value);
+            assertThat(e).hasMessageStartingWith(argument(name) + " must be ").hasMessageEndingWith(", was " + value);
             return;
         }
 
         described.run(Exception.class);
     }
 
+    private static String argument(String name) {
+        return name.substring(0, name.indexOf(' '));
+    }
+
     // Functions on channels
 
     /** Starts a stage with an argument. */
     @FunctionalInterface
-    private interface Start<V> {
+    interface Start<V> {
         List<? extends ReceiveChannel<?>> with(Scope scope, V value) throws Exception;
     }
 
@@ -176,7 +178,7 @@ class ArgumentsTest {
                 outs = start.with(scope, value);
             } catch (IllegalArgumentException e) {
                 assertThat(e)
-                        .hasMessageStartingWith(name.split(" ")[0] + " must be ")
+                        .hasMessageStartingWith(argument(name) + " must be ")
                         .hasMessageEndingWith(", was " + value);
                 return;
             }

@@ -23,14 +23,12 @@ class PipelineDataFailureTest {
     private final List<Object> others = new ArrayList<>();
 
     private static int open(int number) throws IOException {
-        switch (number % 4) {
+        return switch (number % 4) {
             case 1 -> throw new FileNotFoundException("none of " + number);
             case 2 -> throw new IOException("bad " + number);
             case 3 -> throw new IllegalStateException("mistake " + number);
-            default -> {
-                return number;
-            }
-        }
+            default -> number;
+        };
     }
 
     @Test

@@ -41,6 +41,11 @@ class PipelineDeadlockTest {
                 deadlock();
                 return -1;
             }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                return read();
+            }
         };
 
         assertThat(Pipeline.lines(terminal).toList().detectDeadlock().run()).isEmpty();
