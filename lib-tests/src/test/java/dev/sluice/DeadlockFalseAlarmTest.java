@@ -205,7 +205,7 @@ class DeadlockFalseAlarmTest {
     @Test
     void an_outsider_that_was_announced() throws Exception {
         try (var scope = Scope.open().detectDeadlock();
-                var _ = scope.external()) {
+                var token = scope.external()) {
             Running<Void> outsider = Running.of(() -> {
                 awaitLooks();
                 values.send(1);
@@ -213,6 +213,7 @@ class DeadlockFalseAlarmTest {
 
             assertThat(values.receive()).isEqualTo(1);
             outsider.result();
+            token.close();
             scope.join();
         }
     }
@@ -288,7 +289,8 @@ class DeadlockFalseAlarmTest {
                 try {
                     values.receive();
                 } catch (InterruptedException _) {
-                    cleaned.receive(); // nobody will send; only the look must not make it a deadlock
+                    // Nobody will send; only the look must not make it a deadlock.
+                    Context.current().detached().call(cleaned::receive);
                 }
             });
             Waiting.receiversWaitAt(values, 1);
@@ -313,7 +315,7 @@ class DeadlockFalseAlarmTest {
                 try {
                     values.receive();
                 } catch (InterruptedException _) {
-                    cleaned.receive();
+                    Context.current().detached().call(cleaned::receive);
                 }
             });
             Waiting.receiversWaitAt(values, 1);

@@ -707,6 +707,15 @@ public final class Context implements AutoCloseable {
         }
     }
 
+    /** Finds out whether this context is cancelled. If so, its own listeners have been told, or moved to be told, when this returns. */
+    void notice() {
+        if (cause() != null) {
+            synchronized (listeners) {
+                // Whoever marks it tells the listeners while it holds this lock.
+            }
+        }
+    }
+
     /** Whether the cancellation of what is around doesn't reach code that runs in this context. */
     boolean isShield() {
         return shield;

@@ -54,6 +54,11 @@ final class ContextRegion extends Region {
     }
 
     @Override
+    void notice() {
+        context.notice();
+    }
+
+    @Override
     String whose() {
         return "the context";
     }

@@ -82,6 +82,9 @@ public final class Scope extends Region implements AutoCloseable {
 
     private final Flight.@Nullable Span span;
 
+    /** Where it was opened; kept for the outermost scope of a thread that is no goroutine. */
+    private StackWalker.@Nullable StackFrame openedAt;
+
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
     private @Nullable DeadlockCheck deadlockCheck;
 
@@ -99,8 +102,9 @@ public final class Scope extends Region implements AutoCloseable {
                 owner.tracked() == null ? new Listener.OfScope(this) : new Listener.OfTrackedScope(this, context);
         context.listen(listener);
         owner.enter(this);
-        if (outer == null && owner.task() == null) {
+        if (isOutermostOfThread()) {
             Owners.add(owner);
+            openedAt = LeftOpen.opener();
         }
         if (World.current().deadlocks() == World.Search.EVERYWHERE) {
             seekDeadlocks();
@@ -116,7 +120,8 @@ public final class Scope extends Region implements AutoCloseable {
      * @return a scope that the current thread owns, and must close
      */
     public static Scope open() {
-        return open(Context.current());
+        LeftOpen.sweep();
+        return new Scope(Context.current());
     }
 
     /**
@@ -126,7 +131,9 @@ public final class Scope extends Region implements AutoCloseable {
      * @return a scope that the current thread owns, and must close
      */
     public static Scope open(Context context) {
-        return new Scope(Objects.requireNonNull(context, "context"));
+        Objects.requireNonNull(context, "context");
+        LeftOpen.sweep();
+        return new Scope(context);
     }
 
     /**
@@ -835,7 +842,7 @@ public final class Scope extends Region implements AutoCloseable {
         }
         context.closeWithin();
         owner.leave(this, false);
-        if (outer == null && owner.task() == null) {
+        if (isOutermostOfThread()) {
             Owners.remove(owner);
         }
         Throwable failure = crew.isReached(policy) ? null : crew.failure();
@@ -885,14 +892,41 @@ public final class Scope extends Region implements AutoCloseable {
         return said;
     }
 
+    private boolean isOutermostOfThread() {
+        return outer == null && owner.task() == null;
+    }
+
+    /** The outermost of the scopes that its owner has open. */
+    Scope outermost() {
+        Scope outermost = this;
+        while (outermost.outer != null) {
+            outermost = outermost.outer;
+        }
+        return outermost;
+    }
+
+    StackWalker.@Nullable StackFrame openedAt() {
+        return openedAt;
+    }
+
+    /** Cancels a scope that its owner has forgotten, with those inside, and waits for nothing. */
+    void abandon() {
+        if (deadlockCheck != null) {
+            Monitor.remove(deadlockCheck);
+        }
+        owner.leave(this, false); // first: what the thread does now is not to be interrupted
+        Owners.remove(owner);
+        context.cancelWithin(new CancelledException("scope " + name + " was left open", null));
+    }
+
     // As a region of its owner's thread
 
     void markCancelled(Cancellation cancellation) {
+        if (cancelledByAnother || !crew.isQuietEnd(cancellation.cause())) {
+            cancellation.addRegion(this); // first: what its goroutines do about it is not to come before
+        }
         crew.markCancelled(cancellation);
         cancellation.add(slots);
-        if (cancelledByAnother || !crew.isQuietEnd(cancellation.cause())) {
-            cancellation.addRegion(this);
-        }
     }
 
     @Override
@@ -908,6 +942,11 @@ public final class Scope extends Region implements AutoCloseable {
     @Override
     boolean isShield() {
         return context.isShield();
+    }
+
+    @Override
+    void notice() {
+        context.notice();
     }
 
     @Override
@@ -988,7 +1027,8 @@ public final class Scope extends Region implements AutoCloseable {
             }
         }
         throw new IllegalStateException("go must be called by the owner of scope " + name
-                + " or by a goroutine in it; was" + " called by " + Thread.currentThread());
+                + " or by a goroutine in it; was called by " + Thread.currentThread()
+                + (strand == null ? ", which is no goroutine, unless its handler of uncaught exceptions was replaced" : ""));
     }
 
     private @Nullable Scope surrounding() {

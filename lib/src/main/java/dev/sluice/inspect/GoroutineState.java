@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadState the state of its thread
  * @param startedAt where it was started, or null for a thread that is no goroutine
  * @param waitsIn what it waits for by means of the library, or null if it doesn't: then it runs, or waits elsewhere
+ * @param swallowed what is to be said of it because it went on waiting after it was told that it is cancelled, or null
  * @param scopes the scopes that it has open, outermost first
  * @param stack its stack, innermost frame first, without those of the JDK and the library at the top; empty if that wasn't
  *     asked for
@@ -21,6 +22,7 @@ public record GoroutineState(
         Thread.State threadState,
         @Nullable StackTraceElement startedAt,
         @Nullable WaitState waitsIn,
+        @Nullable String swallowed,
         List<ScopeState> scopes,
         List<StackTraceElement> stack) {
     /** Creates the state of a goroutine. */

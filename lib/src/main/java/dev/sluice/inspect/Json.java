@@ -56,6 +56,9 @@ final class Json {
                 name("waitsIn");
                 wait(goroutine.waitsIn());
             }
+            if (goroutine.swallowed() != null) {
+                field("swallowed", goroutine.swallowed());
+            }
             list("scopes", goroutine.scopes(), this::scope);
             stack(goroutine.stack());
         });

@@ -48,6 +48,9 @@ public final class Text {
             text.append("; started at ").append(place(startedAt));
         }
         text.append('\n');
+        if (goroutine.swallowed() != null) {
+            indent(depth + 2).append(goroutine.swallowed()).append('\n');
+        }
         for (StackTraceElement frame : goroutine.stack()) {
             indent(depth + 2).append("at ").append(frame).append('\n');
         }

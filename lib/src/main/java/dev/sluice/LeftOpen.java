@@ -1,0 +1,94 @@
+package dev.sluice;
+
+import java.lang.StackWalker.StackFrame;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds scopes that a thread has left open and forgotten, when it opens the next one: a pool's thread would run its next job inside of
+ * them, and with their values.
+ */
+final class LeftOpen {
+    /*
+     * A scope is opened and closed by one block, so while it is open the method that opened it is on the stack. If it isn't, the scope
+     * was forgotten. If it is there once, at the very place where the next scope is opened, then either the method was left and called
+     * again, or it opens scopes in a loop and keeps them: that is told, and nothing else is done about it.
+     *
+     * For goroutines this isn't needed: one that ends with an open scope has failed.
+     */
+    private static final StackWalker CALLER = StackWalker.getInstance(Set.of(), 4);
+    private static final StackWalker ALL = StackWalker.getInstance();
+    private static final String SCOPE = Scope.class.getName();
+
+    private LeftOpen() {}
+
+    /** Returns where the current thread opens a scope. */
+    static StackFrame opener() {
+        return CALLER.walk(frames -> frames.filter(LeftOpen::isOutside).findFirst().orElseThrow());
+    }
+
+    /** Looks, before the current thread opens a scope, whether it has forgotten others. */
+    static void sweep() {
+        Strand strand = Strand.current();
+        Scope innermost = strand == null || strand.task() != null ? null : strand.innermostScope();
+        if (innermost == null) {
+            return;
+        }
+        Scope outermost = innermost.outermost();
+        StackFrame openedAt = outermost.openedAt();
+        if (openedAt == null) {
+            return;
+        }
+        switch (find(openedAt)) {
+            case ON_THE_STACK -> {}
+            case MAYBE -> tell(outermost, openedAt, "; what runs now is taken to be inside of it");
+            case GONE -> {
+                tell(outermost, openedAt, "; it is cancelled now");
+                outermost.abandon();
+            }
+        }
+    }
+
+    private enum Finding {
+        ON_THE_STACK,
+        MAYBE,
+        GONE
+    }
+
+    private static Finding find(StackFrame openedAt) {
+        return ALL.walk(frames -> {
+            @Nullable StackFrame first = null;
+            int count = 0;
+            boolean isOpenerNow = false;
+            for (StackFrame each : (Iterable<StackFrame>) frames.filter(LeftOpen::isOutside)::iterator) {
+                boolean isSameMethod = each.getMethodName().equals(openedAt.getMethodName())
+                        && each.getClassName().equals(openedAt.getClassName());
+                if (first == null) {
+                    first = each;
+                    isOpenerNow = isSameMethod && each.getByteCodeIndex() == openedAt.getByteCodeIndex();
+                }
+                if (isSameMethod) {
+                    count++;
+                }
+            }
+            if (count == 0) {
+                return Finding.GONE;
+            }
+            return count == 1 && isOpenerNow ? Finding.MAYBE : Finding.ON_THE_STACK;
+        });
+    }
+
+    private static boolean isOutside(StackFrame frame) {
+        return !frame.getClassName().equals(SCOPE) && !frame.getClassName().equals(LeftOpen.class.getName());
+    }
+
+    private static void tell(Scope scope, StackFrame openedAt, String then) {
+        System.getLogger("dev.sluice.scopes")
+                .log(
+                        Level.WARNING,
+                        "scope " + scope.name() + ", opened at " + openedAt.toStackTraceElement()
+                                + ", was left open by thread " + Thread.currentThread().getName() + then
+                                + ". Open scopes in a try block");
+    }
+}
