@@ -252,7 +252,7 @@ class SnapshotTest {
                 try {
                     results.receive();
                 } catch (InterruptedException _) {
-                    cleaned.receive();
+                    Context.current().detached().call(cleaned::receive);
                 }
             });
             Waiting.receiversWaitAt(results, 1);
