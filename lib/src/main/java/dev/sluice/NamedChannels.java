@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+// Floor: channels
 /** The channels that users have named, as long as somebody else knows them. */
 final class NamedChannels {
     private static final int LEAST_BETWEEN_SWEEPS = 1_024;
@@ -13,6 +14,10 @@ final class NamedChannels {
     private static final List<WeakReference<Channel<?>>> CHANNELS = new ArrayList<>();
 
     private static int untilSweep = LEAST_BETWEEN_SWEEPS;
+
+    static {
+        Flight.atFirst(() -> ChannelEvents.register()); // not a method reference: the recorder may be absent
+    }
 
     private NamedChannels() {}
 
