@@ -281,7 +281,10 @@ public final class Select implements AutoCloseable {
         return new OneOff.Otherwise<>(then);
     }
 
-    /** Something that ends, and that a select can wait for: a {@link Context}, a {@link Task}, or what else has such a channel. */
+    /**
+     * Something that ends, and whose end a select can wait for: a {@link Context}, a {@link Task}, a {@link SendChannel}, or anything else that
+     * has such a channel.
+     */
     public interface Done {
         /**
          * Returns a channel that never has a value, and is closed when this has ended.

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * looks at its parts, and waits for those that haven't ended. A view that has been decided stays so, for all who ask. Nothing
  * is cancelled by it: that is for who has started it.
  *
- * <p>In a {@link Select} a promise stands by its {@link Promise#done} and a task by {@link Select#done(Task)}. A view gets there
+ * <p>In a {@link Select} a promise and a task stand by {@link Select#done}. A view gets there
  * as a task of the scope that is to wait for it: {@code select.done(view.in(scope))}.
  *
  * <p>Awaitables are safe for use by any number of threads. Memory consistency: actions before a promise is completed, and those
