@@ -76,7 +76,8 @@ class ChannelDrainTest {
     }
 
     @Test
-    void what_the_collection_refuses_is_undelivered_together_with_what_was_taken_behind_it() throws InterruptedException {
+    void what_the_collection_refuses_is_undelivered_together_with_what_was_taken_behind_it()
+            throws InterruptedException {
         var undelivered = new ArrayList<Integer>();
         Channel<Integer> channel =
                 Channel.<Integer>onUndelivered(undelivered::add).buffered(5);

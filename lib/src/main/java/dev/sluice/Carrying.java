@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -77,14 +78,11 @@ final class Carrying {
             if (!wasRun) {
                 throw new IllegalStateException("a carrier has not called the body of a goroutine");
             }
-            switch (thrown) {
-                case null -> {
-                    return result;
-                }
-                case Exception e -> throw e;
-                case Error e -> throw e;
-                default -> throw new java.util.concurrent.CompletionException(thrown);
+            Throwable failure = thrown;
+            if (failure == null) {
+                return result;
             }
+            throw Thrown.as(failure, Exception.class);
         }
     }
 }

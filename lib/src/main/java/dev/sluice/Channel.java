@@ -105,6 +105,12 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     public static final int MAX_CAPACITY = 1 << 28;
 
     static {
+        Flight.atFirst(new Runnable() { // and no lambda, whose linking takes longer than all the rest here
+            @Override
+            public void run() {
+                ChannelEvents.register();
+            }
+        });
         OwnChannels.open(new OwnChannels.Door() {
             @Override
             public Object unlisted(Object options) {

@@ -538,7 +538,8 @@ public final class Context implements AutoCloseable, Select.Done {
 
     /**
      * Does nothing, or throws if the running code is to stop: because its {@linkplain #current() context} is cancelled, or its
-     * thread interrupted. It is what each operation that may wait begins with, for code that computes for long between waits.
+     * thread interrupted. Each operation that may wait begins with such a look; this is for code that computes for long between waits, and for code
+     * that has waited, and found an end which may have the same reason as a cancellation of its own.
      *
      * {@snippet :
      * for (Row row : rows) {
@@ -552,6 +553,7 @@ public final class Context implements AutoCloseable, Select.Done {
      */
     public static void checkpoint() throws InterruptedException {
         Strand.checkpoint();
+        Strand.checkCancelled();
     }
 
     /**
@@ -704,6 +706,15 @@ public final class Context implements AutoCloseable, Select.Done {
     void listenOrTell(Listener listener) {
         if (!listen(listener)) {
             Cancellation.tellLate(listener, Objects.requireNonNull(cause));
+        }
+    }
+
+    /** Finds out whether this context is cancelled. If so, its own listeners have been told, or moved to be told, when this returns. */
+    void notice() {
+        if (cause() != null) {
+            synchronized (listeners) {
+                // Whoever marks it tells the listeners while it holds this lock.
+            }
         }
     }
 

@@ -55,6 +55,11 @@ final class ContextRegion extends Region {
     }
 
     @Override
+    void notice() {
+        context.notice();
+    }
+
+    @Override
     String whose() {
         return "the context";
     }

@@ -3,7 +3,6 @@ package dev.sluice;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes

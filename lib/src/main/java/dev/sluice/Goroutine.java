@@ -8,6 +8,9 @@ abstract class Goroutine {
 
     abstract boolean hasEnded();
 
+    /** Has its context find out whether it is cancelled, and tell so before this returns. */
+    abstract void notice();
+
     abstract String name();
 
     /** Where it was started. */

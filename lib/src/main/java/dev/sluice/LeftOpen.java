@@ -26,7 +26,8 @@ final class LeftOpen {
 
     /** Returns where the current thread opens a scope. */
     static StackFrame opener() {
-        return CALLER.walk(frames -> frames.filter(LeftOpen::isOutside).findFirst().orElseThrow());
+        return CALLER.walk(
+                frames -> frames.filter(LeftOpen::isOutside).findFirst().orElseThrow());
     }
 
     /** Looks, before the current thread opens a scope, whether it has forgotten others. */
@@ -89,7 +90,8 @@ final class LeftOpen {
                 .log(
                         Level.WARNING,
                         "scope " + scope.name() + ", opened at " + openedAt.toStackTraceElement()
-                                + ", was left open by thread " + Thread.currentThread().getName() + then
+                                + ", was left open by thread "
+                                + Thread.currentThread().getName() + then
                                 + ". Open scopes in a try block");
     }
 }

@@ -71,7 +71,14 @@ final class Look {
         return state == Thread.State.TERMINATED
                 ? null
                 : new GoroutineState(
-                        thread.getName(), thread.threadId(), state, strand.startedAt(), wait, strand.swallowed(), scopes, stack);
+                        thread.getName(),
+                        thread.threadId(),
+                        state,
+                        strand.startedAt(),
+                        wait,
+                        strand.swallowed(),
+                        scopes,
+                        stack);
     }
 
     private @Nullable WaitState wait(Parking wait) {

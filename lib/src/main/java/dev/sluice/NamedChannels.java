@@ -1,12 +1,13 @@
 package dev.sluice;
 
+import dev.sluice.internal.Runs;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 // Floor: channels
-/** The channels that users have named, as long as somebody else knows them. */
+/** The channels that users have named, as long as somebody else knows them, and those of pipelines, as long as these run. */
 final class NamedChannels {
     private static final int LEAST_BETWEEN_SWEEPS = 1_024;
 
@@ -14,10 +15,6 @@ final class NamedChannels {
     private static final List<WeakReference<Channel<?>>> CHANNELS = new ArrayList<>();
 
     private static int untilSweep = LEAST_BETWEEN_SWEEPS;
-
-    static {
-        Flight.atFirst(() -> ChannelEvents.register()); // not a method reference: the recorder may be absent
-    }
 
     private NamedChannels() {}
 
@@ -32,12 +29,13 @@ final class NamedChannels {
         }
     }
 
-    /** Those that there are now, in the order in which they were made. */
+    /** Those that there are now: the users', in the order in which they were made, and then the runs'. */
     static List<Channel<?>> now() {
+        var now = new ArrayList<Channel<?>>();
         synchronized (CHANNELS) {
-            var now = new ArrayList<Channel<?>>(CHANNELS.size());
             CHANNELS.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(now::add);
-            return now;
         }
+        Runs.channels().forEach(each -> now.add((Channel<?>) each));
+        return now;
     }
 }

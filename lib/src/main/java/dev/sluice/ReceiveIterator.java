@@ -24,9 +24,7 @@ final class ReceiveIterator<T> implements Iterator<T> {
      *
      * @param undelivered what to do with those received so far if this fails, with what was thrown
      */
-    static <T> List<T> toList(
-            ReceiveChannel<T> channel,
-            BiConsumer<? super Throwable, ? super T> undelivered)
+    static <T> List<T> toList(ReceiveChannel<T> channel, BiConsumer<? super Throwable, ? super T> undelivered)
             throws InterruptedException {
         var list = new ArrayList<T>();
         try {

@@ -63,6 +63,9 @@ abstract class Region {
     /** Whether the cancellation of regions around this one doesn't reach what is in it. */
     abstract boolean isShield();
 
+    /** Has its context find out whether it is cancelled, and tell so before this returns. */
+    abstract void notice();
+
     /** What messages call it. */
     abstract String whose();
 

@@ -925,11 +925,11 @@ public final class Scope extends Region implements AutoCloseable {
     // As a region of its owner's thread
 
     void markCancelled(Cancellation cancellation) {
+        if (cancelledByAnother || !crew.isQuietEnd(cancellation.cause())) {
+            cancellation.addRegion(this); // first: what its goroutines do about it is not to come before
+        }
         crew.markCancelled(cancellation);
         cancellation.add(slots);
-        if (cancelledByAnother || !crew.isQuietEnd(cancellation.cause())) {
-            cancellation.addRegion(this);
-        }
     }
 
     @Override
@@ -945,6 +945,11 @@ public final class Scope extends Region implements AutoCloseable {
     @Override
     boolean isShield() {
         return context.isShield();
+    }
+
+    @Override
+    void notice() {
+        context.notice();
     }
 
     @Override
@@ -1051,7 +1056,10 @@ public final class Scope extends Region implements AutoCloseable {
             }
         }
         throw new IllegalStateException("go must be called by the owner of scope " + name
-                + " or by a goroutine in it; was" + " called by " + Thread.currentThread());
+                + " or by a goroutine in it; was called by " + Thread.currentThread()
+                + (strand == null
+                        ? ", which is no goroutine, unless its handler of uncaught exceptions was replaced"
+                        : ""));
     }
 
     private @Nullable Scope surrounding() {
@@ -1080,7 +1088,8 @@ public final class Scope extends Region implements AutoCloseable {
             return around + "/" + last;
         }
         int head = around.indexOf('/');
-        String outermost = head < 0 || head > MOST_PATH / 4 ? around.substring(0, MOST_PATH / 4) : around.substring(0, head);
+        String outermost =
+                head < 0 || head > MOST_PATH / 4 ? around.substring(0, MOST_PATH / 4) : around.substring(0, head);
         return outermost + "/\u2026" + around.substring(around.length() - MOST_PATH / 2) + "/" + last;
     }
 

@@ -282,8 +282,8 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Something that ends, and whose end a select can wait for: a {@link Context}, a {@link Task}, a {@link SendChannel}, or anything else that
-     * has such a channel.
+     * Something that ends, and whose end a select can wait for: a {@link Context}, a {@link Task}, or anything else that has such a
+     * channel.
      */
     public interface Done {
         /**

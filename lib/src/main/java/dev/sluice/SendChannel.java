@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the values
  */
-public sealed interface SendChannel<T> extends Select.Done permits Channel {
+public sealed interface SendChannel<T> permits Channel {
     /**
      * Sends a value, and waits until the channel has taken it: a receiver, if it is unbuffered, or else its buffer.
      *
@@ -131,7 +131,6 @@ public sealed interface SendChannel<T> extends Select.Done permits Channel {
      *
      * @return the channel, always the same one
      */
-    @Override
     ReceiveChannel<Void> done();
 
     /**

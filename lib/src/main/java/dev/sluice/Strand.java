@@ -148,7 +148,20 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return itself;
     }
 
+    private void notice(Region first) {
+        for (Region each = first; each != null; each = each.isShield() ? null : each.around()) {
+            each.notice();
+        }
+    }
+
     // As the region of the whole goroutine
+
+    @Override
+    void notice() {
+        if (goroutine != null) {
+            goroutine.notice();
+        }
+    }
 
     @Override
     @Nullable
@@ -375,7 +388,13 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
      */
     static void checkCancelled() throws InterruptedException {
         Strand strand = current();
-        if (strand != null && strand.alarm) {
+        if (strand == null) {
+            return;
+        }
+        if (!strand.alarm) {
+            strand.notice(strand.innermost); // the alarms of one cancellation ring one after the other
+        }
+        if (strand.alarm) {
             InterruptedException stop = strand.stop(false);
             if (stop != null) {
                 throw strand.refused(stop);

@@ -11,6 +11,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,14 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
 
     private static final VarHandle DONE;
     private static final VarHandle CONTEXT;
+    private static final VarHandle FUTURE;
 
     static {
         try {
             var lookup = MethodHandles.lookup();
             DONE = lookup.findVarHandle(Task.class, "done", Channel.class);
             CONTEXT = lookup.findVarHandle(Task.class, "context", Context.class);
+            FUTURE = lookup.findVarHandle(Task.class, "future", TaskFuture.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -87,6 +90,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     private volatile @Nullable Channel<Void> done;
     private volatile @Nullable Context context;
     private volatile @Nullable Listener listener;
+    private volatile @Nullable TaskFuture<T> future;
 
     Task(Scope scope, String name, CheckedSupplier<? extends T, ?> body, StackWalker.StackFrame startedAt) {
         this.scope = scope;
@@ -208,6 +212,38 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
+     * Returns a future of the JDK that is completed when this task has ended, with its result or with what it threw; with a {@link
+     * CancelledException} if it was cancelled. Cancelling the future {@linkplain #cancel cancels} this task. To hand out a future
+     * that can't do that, use {@code toCompletableFuture().copy()}.
+     *
+     * <p>What depends on the future, other than by an {@code …Async} method, runs in the goroutine's thread as it ends, before it
+     * leaves its scope: it must not wait.
+     *
+     * @return the future, always the same one
+     */
+    public CompletableFuture<T> toCompletableFuture() {
+        TaskFuture<T> known = future;
+        if (known == null) {
+            var made = new TaskFuture<>(this);
+            known = FUTURE.compareAndSet(this, null, made) ? made : Objects.requireNonNull(future);
+            complete(known);
+        }
+        return known;
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
+    private void complete(@Nullable TaskFuture<T> waiting) {
+        if (waiting != null && settled) {
+            Ended how = Objects.requireNonNull(ended);
+            waiting.end(
+                    (T) how.result,
+                    how.state == State.CANCELLED
+                            ? Context.cancelled("goroutine " + name + " was cancelled", whyCancelled())
+                            : how.failure);
+        }
+    }
+
+    /**
      * Answers how far it has come.
      *
      * @return its state now
@@ -306,6 +342,12 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
             made.closeWithin();
         }
         return made;
+    }
+
+    @Override
+    void notice() {
+        Context own = context;
+        (own == null ? scope.context() : own).notice();
     }
 
     Throwable whyCancelled() {
@@ -436,5 +478,6 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
             }
             own.closeWithin();
         }
+        complete(future);
     }
 }

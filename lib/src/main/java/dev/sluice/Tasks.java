@@ -72,8 +72,8 @@ public final class Tasks {
             CheckedSupplier<A, ? extends X> first, CheckedSupplier<B, ? extends X> second)
             throws X, InterruptedException {
         return Tasks.<Two<A, B>, X>inScope(scope -> {
-            Task<A> a = scope.go(first::get);
-            Task<B> b = scope.go(second::get);
+            Task<A> a = scope.go(first);
+            Task<B> b = scope.go(second);
             scope.join(Exception.class);
             return new Two<>(a.await(), b.await());
         });
@@ -104,9 +104,9 @@ public final class Tasks {
                     CheckedSupplier<C, ? extends X> third)
                     throws X, InterruptedException {
         return Tasks.<Three<A, B, C>, X>inScope(scope -> {
-            Task<A> a = scope.go(first::get);
-            Task<B> b = scope.go(second::get);
-            Task<C> c = scope.go(third::get);
+            Task<A> a = scope.go(first);
+            Task<B> b = scope.go(second);
+            Task<C> c = scope.go(third);
             scope.join(Exception.class);
             return new Three<>(a.await(), b.await(), c.await());
         });
@@ -187,7 +187,7 @@ public final class Tasks {
         Objects.requireNonNull(limit, "limit");
         Objects.requireNonNull(body, "body");
         try (var scope = Scope.open().named("timeout").deadline(limit)) {
-            Task<T> task = scope.go(body::get);
+            Task<T> task = scope.go(body);
             try {
                 scope.join(Exception.class);
             } catch (Exception thrown) {
@@ -213,14 +213,14 @@ public final class Tasks {
     }
 
     /** Gives an exception the type that the code was declared to throw, beside unchecked ones and interrupts. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the type is known to the callers alone
     private static <X extends Exception> X typed(Exception thrown) throws InterruptedException {
-        switch (thrown) {
-            case InterruptedException e -> throw e;
-            case RuntimeException e -> throw e;
-            default -> {
-                return (X) thrown;
-            }
+        if (thrown instanceof InterruptedException interruption) {
+            throw interruption;
         }
+        if (thrown instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return (X) thrown;
     }
 }

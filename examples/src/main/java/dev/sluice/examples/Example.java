@@ -26,6 +26,7 @@ enum Example {
     AWAITABLES(Awaitables::main, "calls at the same time, put together: all, any, race; and a promise"),
     GREETING(Greeting::main, "a greeting whose deadline cancels the farewell"),
     CONTEXT_VALUES(ContextValues::main, "values that travel with a request, by typed keys"),
+    OWN_THREAD(OwnThread::main, "a component with start and stop, whose goroutines have a thread of their own"),
     THREE_SERVICES(ThreeServices::main, "two services in parallel feed a third, within 50 ms for all"),
     SEMAPHORE_DATABASE(SemaphoreDatabase::main, "200 goroutines, and a database that takes ten connections"),
     BARRIER_PHASES(BarrierPhases::main, "four workers, none of which begins a step before all are done with the last"),

@@ -29,6 +29,10 @@ final class SemaphoreDatabase {
                 IO.println("connections at once, as the database counts them: "
                         + (most <= CONNECTIONS ? "at most " + CONNECTIONS : most));
             }
+            try (var _ = database.connections.acquire(CONNECTIONS)) {
+                IO.println("an order while all are in use: "
+                        + (database.placeAtOnce(ORDERS + 1) ? "placed" : "refused at once"));
+            }
             sql.execute("SHUTDOWN");
         }
     }
@@ -47,6 +51,19 @@ final class SemaphoreDatabase {
         try (var _ = connections.acquire(); // closed last: the connection goes back before the permit does
                 var connection = DriverManager.getConnection(URL)) {
             insert(connection, order);
+        }
+    }
+
+    /** Refuses an order, and doesn't wait, while all connections are in use. */
+    private boolean placeAtOnce(int order) throws SQLException {
+        var permit = connections.tryAcquire();
+        if (permit.isEmpty()) {
+            return false;
+        }
+        try (var _ = permit.get();
+                var connection = DriverManager.getConnection(URL)) {
+            insert(connection, order);
+            return true;
         }
     }
 

@@ -24,16 +24,16 @@ final class SingleFlightLoad {
 
     private void run() throws InterruptedException {
         try (var scope = Scope.open()) {
-            SingleFlight<String, String> profiles = SingleFlight.in(scope);
             List<Task<String>> pages = new ArrayList<>();
-            for (int caller = 1; caller <= CALLERS; caller++) {
-                pages.add(scope.go(() -> profiles.call("ada", () -> load("ada", profiles))));
-            }
             var different = new HashSet<String>();
-            for (Task<String> page : pages) {
-                different.add(page.await());
-            }
-            profiles.close();
+            try (SingleFlight<String, String> profiles = SingleFlight.in(scope)) {
+                for (int caller = 1; caller <= CALLERS; caller++) {
+                    pages.add(scope.go(() -> profiles.call("ada", () -> load("ada", profiles))));
+                }
+                for (Task<String> page : pages) {
+                    different.add(page.await());
+                }
+            } // there are no more calls, which is what join waits for
             scope.join();
             IO.println(CALLERS + " callers, " + loads + " load, and each has " + different);
         }

@@ -24,10 +24,11 @@ final class WorkerPoolJobs {
             WorkerPool<Integer, Integer> pool =
                     WorkerPool.workers(8).queue(64).inOrder().start(scope, WorkerPoolJobs::collatz);
             scope.go("submit", () -> {
-                for (int job = 0; job < JOBS; job++) {
-                    pool.submit(job); // waits while 64 are queued
-                }
-                pool.close(); // the results end after the last of these
+                try (pool) {
+                    for (int job = 0; job < JOBS; job++) {
+                        pool.submit(job); // waits while 64 are queued
+                    }
+                } // closes the pool: the results end after the last of these
             });
             for (var result : pool.results()) {
                 switch (result) {

@@ -11,6 +11,7 @@ class SemaphoreDatabaseTest {
         assertThat(Output.of("semaphore-database")).isEqualTo("""
                         200 orders
                         connections at once, as the database counts them: at most 10
+                        an order while all are in use: refused at once
                         """);
     }
 }

@@ -72,8 +72,8 @@ class BlockingCallTest {
                     return 0;
                 }))
                 .isSameAs(failure)
-                .satisfies(thrown -> assertThat(thrown.getSuppressed())
-                        .anyMatch(InterruptedException.class::isInstance));
+                .satisfies(
+                        thrown -> assertThat(thrown.getSuppressed()).anyMatch(InterruptedException.class::isInstance));
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 

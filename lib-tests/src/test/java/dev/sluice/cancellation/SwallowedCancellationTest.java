@@ -145,8 +145,10 @@ class SwallowedCancellationTest {
             outer.join();
             assertThat(closing.state()).isEqualTo(Task.State.SUCCEEDED);
         }
-        assertThat(logged).singleElement().satisfies(text -> assertThat(text)
-                .contains("slow was cancelled, and close has waited for more than a second for 1 goroutine")
-                .contains("straggler"));
+        assertThat(logged)
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("slow was cancelled, and close has waited for more than a second for 1 goroutine")
+                        .contains("straggler"));
     }
 }

@@ -3,11 +3,11 @@ package dev.sluice.flow;
 import static dev.sluice.flow.Channels.broadcast;
 import static dev.sluice.flow.Channels.fanOut;
 import static dev.sluice.flow.Channels.generate;
+import static dev.sluice.flow.Channels.limit;
 import static dev.sluice.flow.Channels.merge;
 import static dev.sluice.flow.Channels.partition;
 import static dev.sluice.flow.Channels.repeat;
 import static dev.sluice.flow.Channels.split;
-import static dev.sluice.flow.Channels.take;
 import static dev.sluice.flow.Channels.tee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -263,7 +263,7 @@ class ChannelsBranchTest {
         try (var scope = Scope.open()) {
             var parts = partition(scope, repeat(scope, 1, 2, 3), x -> x == 2);
             parts.matching().cancel();
-            assertThat(Drain.all(take(scope, parts.others(), 5))).containsExactly(1, 3, 1, 3, 1);
+            assertThat(Drain.all(limit(scope, parts.others(), 5))).containsExactly(1, 3, 1, 3, 1);
             scope.join();
         }
     }
@@ -272,11 +272,12 @@ class ChannelsBranchTest {
     void branches_there_are_none_of_are_refused() {
         try (var scope = Scope.open()) {
             Channel<Integer> in = Channel.unbuffered();
-            assertThatThrownBy(() -> split(scope, in, 0)).hasMessage("branches must be at least 1, was 0");
+            assertThatThrownBy(() -> split(scope, in, 0)).hasMessage("branches must be from 1 to 1048576, was 0");
             assertThatThrownBy(() -> broadcast(scope, in, List.of())).hasMessage("branches must be at least 1, was 0");
-            assertThatThrownBy(() -> fanOut(scope, in, -1, x -> x)).hasMessage("branches must be at least 1, was -1");
+            assertThatThrownBy(() -> fanOut(scope, in, -1, x -> x))
+                    .hasMessage("branches must be from 1 to 1048576, was -1");
             assertThatThrownBy(() -> Channels.map(scope, in, 0, x -> x))
-                    .hasMessage("workers must be at least 1, was 0");
+                    .hasMessage("workers must be from 1 to 1048576, was 0");
         }
     }
 }

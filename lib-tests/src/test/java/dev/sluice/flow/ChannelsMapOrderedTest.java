@@ -1,9 +1,9 @@
 package dev.sluice.flow;
 
 import static dev.sluice.flow.Channels.generate;
+import static dev.sluice.flow.Channels.limit;
 import static dev.sluice.flow.Channels.mapOrdered;
 import static dev.sluice.flow.Channels.repeat;
-import static dev.sluice.flow.Channels.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -117,7 +117,7 @@ class ChannelsMapOrderedTest {
     @Test
     void a_consumer_that_leaves_ends_all_goroutines() throws InterruptedException {
         try (var scope = Scope.open()) {
-            ReceiveChannel<Integer> out = take(scope, mapOrdered(scope, repeat(scope, 1, 2, 3), 3, x -> -x), 5);
+            ReceiveChannel<Integer> out = limit(scope, mapOrdered(scope, repeat(scope, 1, 2, 3), 3, x -> -x), 5);
             assertThat(Drain.all(out)).containsExactly(-1, -2, -3, -1, -2);
             scope.join();
         }

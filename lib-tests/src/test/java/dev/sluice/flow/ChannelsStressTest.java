@@ -1,6 +1,7 @@
 package dev.sluice.flow;
 
 import static dev.sluice.flow.Channels.generate;
+import static dev.sluice.flow.Channels.limit;
 import static dev.sluice.flow.Channels.map;
 import static dev.sluice.flow.Channels.mapOrdered;
 import static dev.sluice.flow.Channels.merge;
@@ -8,7 +9,6 @@ import static dev.sluice.flow.Channels.or;
 import static dev.sluice.flow.Channels.orDone;
 import static dev.sluice.flow.Channels.repeat;
 import static dev.sluice.flow.Channels.split;
-import static dev.sluice.flow.Channels.take;
 import static dev.sluice.flow.Channels.tee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -147,7 +147,7 @@ class ChannelsStressTest {
             for (int i = 0; i < 1_000; i++) {
                 in = map(scope, in, x -> x + 1);
             }
-            assertThat(Drain.all(take(scope, in, 3))).containsExactly(1_001, 1_001, 1_001);
+            assertThat(Drain.all(limit(scope, in, 3))).containsExactly(1_001, 1_001, 1_001);
             scope.join();
         }
     }

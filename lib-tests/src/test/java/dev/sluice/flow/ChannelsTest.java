@@ -4,10 +4,9 @@ import static dev.sluice.flow.Channels.buffer;
 import static dev.sluice.flow.Channels.distinct;
 import static dev.sluice.flow.Channels.filter;
 import static dev.sluice.flow.Channels.generate;
+import static dev.sluice.flow.Channels.limit;
 import static dev.sluice.flow.Channels.map;
 import static dev.sluice.flow.Channels.repeat;
-import static dev.sluice.flow.Channels.repeatFunction;
-import static dev.sluice.flow.Channels.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,7 +74,7 @@ class ChannelsTest {
     @Test
     void repeat_begins_again_until_the_consumer_leaves() throws InterruptedException {
         try (var scope = Scope.open()) {
-            assertThat(Drain.all(take(scope, repeat(scope, "a", "b", "c"), 7)))
+            assertThat(Drain.all(limit(scope, repeat(scope, "a", "b", "c"), 7)))
                     .containsExactly("a", "b", "c", "a", "b", "c", "a");
             scope.join();
         }
@@ -91,14 +90,14 @@ class ChannelsTest {
     }
 
     @Test
-    void repeatFunction_calls_until_the_consumer_leaves() throws InterruptedException {
+    void generate_calls_a_supplier_until_the_consumer_leaves() throws InterruptedException {
         var calls = new ArrayList<Integer>();
         try (var scope = Scope.open()) {
-            ReceiveChannel<Integer> numbers = repeatFunction(scope, () -> {
+            ReceiveChannel<Integer> numbers = generate(scope, () -> {
                 calls.add(calls.size());
                 return calls.size();
             });
-            assertThat(Drain.all(take(scope, numbers, 5))).containsExactly(1, 2, 3, 4, 5);
+            assertThat(Drain.all(limit(scope, numbers, 5))).containsExactly(1, 2, 3, 4, 5);
             scope.join();
         }
         assertThat(calls).hasSizeBetween(5, 7); // one may be in each goroutine's hand
@@ -125,7 +124,7 @@ class ChannelsTest {
     @Test
     void take_of_more_than_there_is_ends_with_its_input() throws InterruptedException {
         try (var scope = Scope.open()) {
-            assertThat(Drain.all(take(scope, generate(scope, 1, 2), 5))).containsExactly(1, 2);
+            assertThat(Drain.all(limit(scope, generate(scope, 1, 2), 5))).containsExactly(1, 2);
             scope.join();
         }
     }
@@ -133,8 +132,9 @@ class ChannelsTest {
     @Test
     void take_of_nothing_leaves_at_once() throws InterruptedException {
         try (var scope = Scope.open()) {
-            assertThat(Drain.all(take(scope, repeat(scope, 1), 0))).isEmpty();
-            assertThatThrownBy(() -> take(scope, repeat(scope, 1), -1)).hasMessage("count must be at least 0, was -1");
+            assertThat(Drain.all(limit(scope, repeat(scope, 1), 0))).isEmpty();
+            assertThatThrownBy(() -> limit(scope, repeat(scope, 1), -1))
+                    .hasMessage("values must be at least 0, was -1");
             scope.cancel();
             scope.join();
         }

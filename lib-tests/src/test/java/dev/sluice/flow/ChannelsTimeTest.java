@@ -271,11 +271,11 @@ class ChannelsTimeTest {
         Channel<Integer> debounced = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         Channel<Integer> slept = Channel.<Integer>onUndelivered(lost::add).unbuffered();
         try (var scope = Scope.open()) {
-            scope.go(() -> new Throttle<>(throttled, millis(50), lost::add).run(in));
+            scope.go(() -> Throttle.run(in, throttled, millis(50), lost::add));
             Bubble.settle();
             in.send(1);
             in.send(2);
-            scope.go(() -> new Debounce<>(debounced, millis(50), lost::add).run(in));
+            scope.go(() -> Debounce.run(in, debounced, millis(50), lost::add));
             scope.go(() -> Relay.sleep(in, slept, millis(50)));
             in.send(3);
             in.send(4);

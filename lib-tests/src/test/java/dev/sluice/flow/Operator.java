@@ -13,7 +13,7 @@ enum Operator {
     MAP_ORDERED,
     FILTER,
     DISTINCT,
-    TAKE,
+    LIMIT,
     BUFFER,
     BUFFER_OF_USER,
     BATCH,
@@ -42,18 +42,18 @@ enum Operator {
             case MAP_ORDERED -> List.of(Channels.mapOrdered(scope, in, 3, x -> x));
             case FILTER -> List.of(Channels.filter(scope, in, x -> x != 2));
             case DISTINCT -> List.of(Channels.distinct(scope, in));
-            case TAKE -> List.of(Channels.take(scope, in, 1_000_000));
+            case LIMIT -> List.of(Channels.limit(scope, in, 1_000_000));
             case BUFFER -> List.of(Channels.buffer(scope, in, 2));
             case BUFFER_OF_USER -> List.of(Channels.buffer(scope, in, Channel.<Integer>buffered(1)));
             case BATCH -> List.of(Channels.batch(scope, in, 7, TIME));
             case SLEEP -> List.of(Channels.sleep(scope, in, TIME));
             case PACE -> List.of(Channels.pace(scope, in, TIME));
             case THROTTLE -> List.of(Channels.throttle(scope, in, TIME));
-            case DEBOUNCE -> List.of(Channels.debounce(scope, Channels.take(scope, in, 7), TIME));
+            case DEBOUNCE -> List.of(Channels.debounce(scope, Channels.limit(scope, in, 7), TIME));
             case OR_DONE -> List.of(Channels.orDone(scope, Channel.unbuffered(), in));
             case MERGE -> List.of(Channels.merge(scope, Channel.unbuffered(), in));
             case ZIP -> List.of(Channels.zip(scope, in, Channels.repeat(scope, 1), Integer::sum));
-            case BRIDGE -> List.of(Channels.bridge(scope, Channels.generate(scope, in)));
+            case BRIDGE -> List.of(Channels.bridge(scope, Channels.generate(scope, List.of(in))));
             case BRIDGE_OF_NOTHING_YET ->
                 List.of(Channels.bridge(scope, Channels.map(scope, in, x -> Channels.repeat(scope, x))));
             case FAN_OUT -> Channels.fanOut(scope, in, 3, x -> x);

@@ -252,10 +252,12 @@ class PipelineFailureTest {
 
         assertThatThrownBy(() -> handled.onError(_ -> 1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("stage map has a handler of failures, which comes last: nothing reaches another handler of"
-                        + " failures after it");
+                .hasMessage("stage map has a handler of failures for Exception: none reaches another one for Exception"
+                        + " after it");
         assertThatThrownBy(() -> numbers(1).batch(2).deadLetter(_ -> {}))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("deadLetter must follow a map, flatMap, filter or onEach; stage batch is none");
+                .hasMessage(
+                        "deadLetter must follow a map, mapOptional, flatMap, filter, onEach, produce or lines; stage"
+                                + " batch is none");
     }
 }

@@ -3,11 +3,13 @@ package dev.sluice.flow;
 import static dev.sluice.flow.Workers.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.ChannelClosedException;
 import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.DeadlineExceededException;
 import dev.sluice.Scope;
 import dev.sluice.testkit.Bubble;
@@ -20,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -127,6 +130,21 @@ class PipelineLeavingTest {
 
     @Test
     @Deterministic(seeds = 50)
+    void a_receiver_that_leaves_ends_the_run_though_its_source_is_idle() throws InterruptedException {
+        Channel<Integer> idle = Channel.unbuffered();
+        Channel<Integer> out = Channel.unbuffered();
+
+        try (var run = Pipeline.from(idle).map(i -> i).to(out).start()) {
+            Bubble.settle();
+            out.cancel();
+
+            assertThat(run.join()).isNull();
+            assertThat(idle.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    @Deterministic(seeds = 50)
     void the_channel_that_a_pipeline_reads_is_cancelled_when_it_wants_no_more() throws InterruptedException {
         Channel<Integer> in = Channel.unbuffered();
 
@@ -195,7 +213,8 @@ class PipelineLeavingTest {
         try (var context = Context.current().withTimeout(Duration.ofMinutes(3))) {
             assertThatThrownBy(() -> context.run(() ->
                             Pipeline.ticks(Duration.ofSeconds(1)).discard().run()))
-                    .isInstanceOf(DeadlineExceededException.class);
+                    .isInstanceOf(ContextCancelledException.class)
+                    .hasCauseInstanceOf(DeadlineExceededException.class);
         }
 
         assertThat(Bubble.elapsed()).isEqualTo(Duration.ofMinutes(3));
@@ -210,7 +229,7 @@ class PipelineLeavingTest {
         try (var context = Context.current().withCancel()) {
             context.cancel();
             assertThatThrownBy(() -> context.run(() -> Pipeline.from(in).to(out).run()))
-                    .isInstanceOf(CancelledException.class);
+                    .isInstanceOf(ContextCancelledException.class);
         }
 
         assertThat(in.isClosed()).isTrue();
@@ -356,5 +375,42 @@ class PipelineLeavingTest {
                 .run();
 
         assertThat(result).containsExactly(1, 2);
+    }
+
+    @Test
+    @Deterministic(seeds = 50)
+    void cancelling_a_run_leaves_its_owner_free_to_wait() throws InterruptedException {
+        Channel<Integer> never = Channel.unbuffered();
+
+        try (var scope = Scope.open();
+                var run = endless().forEach(_ -> never.receive()).start()) {
+            Bubble.settle();
+            run.cancel();
+
+            assertThat(Channel.after(Duration.ofSeconds(1)).receive()).isNotNull();
+            assertThatThrownBy(run::join).isInstanceOf(CancelledException.class);
+            assertThat(Channel.after(Duration.ofSeconds(1)).receive()).isNotNull();
+            assertThat(scope.context().isCancelled()).isFalse();
+        }
+    }
+
+    @Test
+    @Deterministic(seeds = 50)
+    void a_run_whose_owner_is_cancelled_says_so_and_why() throws InterruptedException {
+        Channel<Integer> never = Channel.unbuffered();
+        var thrown = new AtomicReference<Throwable>();
+
+        try (var scope = Scope.open()) {
+            var task = scope.go(() -> {
+                try (var run = endless().forEach(_ -> never.receive()).start()) {
+                    thrown.set(catchThrowable(run::join));
+                }
+            });
+            Bubble.settle();
+            task.cancel();
+            scope.join();
+
+            assertThat(thrown.get()).isInstanceOf(ContextCancelledException.class);
+        }
     }
 }

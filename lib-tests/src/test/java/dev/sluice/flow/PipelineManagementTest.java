@@ -68,7 +68,7 @@ class PipelineManagementTest {
 
     @Test
     void shows_the_stages_of_a_run_while_it_goes_on() throws Exception {
-        try (var run = pipeline().named("orders").start()) {
+        try (var run = pipeline().runNamed("orders").start()) {
             numbers.send(1);
             numbers.send(2);
             Eventually.becomes(() -> stages().size() == 3 && stages().get(1).in() == 2);
@@ -110,7 +110,7 @@ class PipelineManagementTest {
 
     @Test
     void shows_them_as_composite_data_that_any_console_understands() throws Exception {
-        try (var _ = pipeline().named("orders").start()) {
+        try (var _ = pipeline().runNamed("orders").start()) {
             Eventually.becomes(() -> stages().size() == 3);
 
             var seen = (Object[]) ManagementFactory.getPlatformMBeanServer().getAttribute(name(), "Stages");

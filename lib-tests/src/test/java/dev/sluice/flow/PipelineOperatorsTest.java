@@ -233,10 +233,11 @@ class PipelineOperatorsTest {
 
     @Test
     void bad_numbers_are_refused() {
-        assertThatThrownBy(() -> numbers(1).limit(-1)).hasMessage("limit must be at least 0, was -1");
+        assertThatThrownBy(() -> numbers(1).limit(-1)).hasMessage("items must be at least 0, was -1");
         assertThatThrownBy(() -> numbers(1).batch(0)).hasMessage("size must be at least 1, was 0");
         assertThatThrownBy(() -> numbers(1).window(2, 0)).hasMessage("step must be at least 1, was 0");
-        assertThatThrownBy(() -> numbers(1).window(Duration.ZERO)).hasMessage("time must be more than 0, was PT0S");
+        assertThatThrownBy(() -> numbers(1).window(Duration.ZERO))
+                .hasMessage("time must be more than 0 and at most 36500 days, was PT0S");
         assertThatThrownBy(() -> numbers(1).buffer(-1)).hasMessageStartingWith("capacity must be from 0 to");
         assertThatThrownBy(() -> numbers(1).buffer(0, Channel.Overflow.DROP_OLDEST))
                 .isInstanceOf(IllegalArgumentException.class);

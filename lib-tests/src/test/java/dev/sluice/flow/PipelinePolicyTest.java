@@ -148,9 +148,9 @@ class PipelinePolicyTest {
     void a_policy_needs_a_stage_that_does_items_one_by_one() {
         assertThatThrownBy(() -> numbers(1).timeout(Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("timeout must follow a map, flatMap, filter or onEach; stage source is none");
+                .hasMessage("timeout must follow a map, mapOptional, flatMap, filter or onEach; stage source is none");
         assertThatThrownBy(() -> numbers(1).map(i -> i).timeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("limit must be more than 0, was PT0S");
+                .hasMessage("limit must be more than 0 and at most 36500 days, was PT0S");
     }
 }

@@ -4,8 +4,11 @@ import static dev.sluice.flow.Workers.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Channel;
+import dev.sluice.Sluice;
+import dev.sluice.inspect.ChannelState;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
+import dev.sluice.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -145,6 +148,79 @@ class PipelineProgressTest {
                     .orElseThrow();
             assertThat(limit.in()).isEqualTo(2);
             assertThat(limit.out()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void the_channels_of_a_run_that_is_over_are_gone_from_snapshots() throws InterruptedException {
+        Channel<Integer> in = Channel.unbuffered();
+        try (var run = Pipeline.from(in).named("tanks").map(i -> i).open()) {
+            Eventually.becomes(() -> run.run().progress().getFirst().workers() == 1);
+            assertThat(names()).contains("behind tanks", "behind map", "output");
+
+            in.close();
+            run.run().join();
+
+            assertThat(names()).doesNotContain("behind tanks", "behind map", "output");
+            assertThat(run.run().toString()).contains("succeeded"); // so it is still there
+        }
+    }
+
+    private static List<String> names() {
+        return Sluice.snapshot().channels().stream().map(ChannelState::name).toList();
+    }
+
+    @Test
+    @Deterministic(seeds = 10)
+    void the_high_water_mark_of_a_stage_by_key_is_within_its_queue() throws InterruptedException {
+        try (var run = Pipeline.from(numbers(200))
+                .forEach(Workers.workersByKey(3, (Integer i) -> i % 7), _ -> work(Duration.ofMillis(1)))
+                .start()) {
+            run.join();
+
+            assertThat(run.progress().get(1).queueHighWater())
+                    .isEqualTo(run.progress().get(1).queueCapacity());
+        }
+    }
+
+    @Test
+    @Deterministic(seeds = 20)
+    void the_high_water_mark_of_a_stage_by_the_clock_is_seen() throws InterruptedException {
+        try (var run = Pipeline.from(numbers(100))
+                .batch(2, Duration.ofHours(1))
+                .buffer(0)
+                .forEach(_ -> work(Duration.ofMillis(1)))
+                .start()) {
+            run.join();
+
+            assertThat(run.progress().get(1).queueHighWater()).isEqualTo(16);
+        }
+    }
+
+    @Test
+    @Deterministic(seeds = 20)
+    void where_all_stages_wait_none_is_the_bottleneck() throws InterruptedException {
+        Channel<Integer> out = Channel.unbuffered();
+
+        try (var run = Pipeline.<Integer>produce(items -> {
+                    for (int i = 0; i < 10; i++) {
+                        work(Duration.ofSeconds(1)); // the source is busy for a fifth of its time
+                        items.emit(i);
+                    }
+                })
+                .buffer(0)
+                .onEach("second", workers(1), _ -> {})
+                .buffer(0)
+                .to(out)
+                .start()) {
+            for (int i = 0; i < 10; i++) {
+                work(Duration.ofSeconds(5)); // outside of the run
+                out.receive();
+            }
+            run.join();
+
+            assertThat(run.progress().getFirst().utilisation()).isLessThan(0.3).isPositive();
+            assertThat(run.bottleneck()).isEmpty();
         }
     }
 }

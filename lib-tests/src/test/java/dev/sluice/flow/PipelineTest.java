@@ -179,4 +179,25 @@ class PipelineTest {
                     .containsExactly("numbers", "map", "map-2", "last", "collect");
         }
     }
+
+    @Test
+    void a_name_after_a_sink_is_the_last_stages_and_a_run_has_its_own() throws InterruptedException {
+        assertThat(names(Pipeline.of(1).map(i -> i).forEach(_ -> {}).named("store")))
+                .containsExactly("source", "map", "store", "end");
+        assertThat(names(Pipeline.of(1).map("double", i -> 2 * i).toList().named("all")))
+                .containsExactly("source", "double", "all");
+        assertThat(names(Pipeline.of(1).map(i -> i).discard().named("last"))).containsExactly("source", "last", "end");
+        assertThat(names(Pipeline.of(1).reduce(0, Integer::sum).named("sum"))).containsExactly("source", "sum");
+        assertThat(names(Pipeline.of(1).to(Channel.buffered(1)).named("out"))).containsExactly("source", "out");
+        try (var run = Pipeline.of(1).toList().runNamed("orders").named("all").start()) {
+            assertThat(run.toString()).startsWith("run orders (");
+        }
+    }
+
+    private static List<String> names(RunnablePipeline<?> pipeline) throws InterruptedException {
+        try (var run = pipeline.start()) {
+            run.join();
+            return run.progress().stream().map(StageProgress::name).toList();
+        }
+    }
 }

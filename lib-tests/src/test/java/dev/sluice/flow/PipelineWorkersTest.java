@@ -291,14 +291,15 @@ class PipelineWorkersTest {
 
     @Test
     void bad_numbers_are_refused() {
-        assertThatThrownBy(() -> workers(0)).hasMessage("workers must be at least 1, was 0");
-        assertThatThrownBy(() -> workers(3, 2)).hasMessage("max must be at least min, which is 3, was 2");
+        assertThatThrownBy(() -> workers(0)).hasMessage("workers must be from 1 to 1048576, was 0");
+        assertThatThrownBy(() -> workers(3, 2))
+                .hasMessage("max must be at least min, which is 3, and at most 1048576, was 2");
         assertThatThrownBy(() -> workers(4).ordered(3))
-                .hasMessage("window must be at least 4, one for each worker, was 3");
+                .hasMessage("window must be at least 4, one for each worker, and at most 4194304, was 3");
         assertThatThrownBy(() -> workers(4).ordered(0))
-                .hasMessage("window must be at least 4, one for each worker, was 0");
+                .hasMessage("window must be at least 4, one for each worker, and at most 4194304, was 0");
         assertThatThrownBy(() -> workersByKey(2, i -> i).ordered()).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> workersByKey(3, 2, i -> i))
-                .hasMessage("window must be at least 3, one for each worker, was 2");
+                .hasMessage("window must be at least 3, one for each worker, and at most 4194304, was 2");
     }
 }

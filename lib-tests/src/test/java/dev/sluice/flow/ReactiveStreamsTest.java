@@ -8,6 +8,9 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.reactivestreams.tck.flow.FlowSubscriberBlackboxVerification;
+import org.reactivestreams.tck.flow.IdentityFlowProcessorVerification;
 import org.testng.SkipException;
 import org.testng.annotations.Test;
 
@@ -29,6 +33,7 @@ import org.testng.annotations.Test;
 class ReactiveStreamsTest {
     private static final long PATIENCE_MILLIS = 5_000;
     private static final long SILENCE_MILLIS = 50;
+    private static final long GARBAGE_MILLIS = 300;
 
     private static TestEnvironment environment() {
         return new TestEnvironment(PATIENCE_MILLIS, SILENCE_MILLIS, SILENCE_MILLIS);
@@ -94,6 +99,98 @@ class ReactiveStreamsTest {
         }
     }
 
+    /** A pipeline between a publisher and a subscriber: what it is told goes in, what comes out is published. */
+    private static final class Processor implements Flow.Processor<Integer, Integer> {
+        private final CompletableFuture<Flow.Subscriber<? super Integer>> in = new CompletableFuture<>();
+        private final Output<Integer> output;
+        private final Flow.Publisher<Integer> out;
+
+        Processor() {
+            Flow.Publisher<Integer> source = in::complete;
+            output = Pipeline.from(source).map(item -> item).open();
+            out = output.publisher();
+            in.join(); // it has subscribed
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            in.join().onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(Integer item) {
+            in.join().onNext(item);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            in.join().onError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            in.join().onComplete();
+        }
+
+        @Override
+        public void subscribe(Flow.Subscriber<? super Integer> subscriber) {
+            out.subscribe(subscriber);
+        }
+    }
+
+    /** How a pipeline passes on what it subscribes to. */
+    private static final class Processing extends IdentityFlowProcessorVerification<Integer> implements Subject {
+        private final ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor();
+        private final List<Output<?>> open = new ArrayList<>();
+
+        Processing() {
+            super(environment(), GARBAGE_MILLIS, PublisherSupply.AHEAD);
+        }
+
+        @Override
+        public Flow.Processor<Integer, Integer> createIdentityFlowProcessor(int capacity) {
+            var processor = new Processor();
+            open.add(processor.output);
+            return processor;
+        }
+
+        @Override
+        protected Flow.Publisher<Integer> createFailedFlowPublisher() {
+            Output<Integer> output = Pipeline.<Integer>of().open();
+            Flow.Publisher<Integer> publisher = output.publisher();
+            output.close();
+            return publisher;
+        }
+
+        @Override
+        public long maxSupportedSubscribers() {
+            return 1;
+        }
+
+        @Override
+        public ExecutorService publisherExecutorService() {
+            return publishers;
+        }
+
+        @Override
+        public Integer createElement(int element) {
+            return element;
+        }
+
+        @Override
+        public void close() {
+            for (Output<?> each : open.reversed()) {
+                each.run().cancel();
+                try {
+                    each.close();
+                } catch (RuntimeException _) {
+                    // a rule that sends a failure through has seen it
+                }
+            }
+            publishers.close();
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> what_a_pipeline_publishes() {
         return rules(Publishing::new, FlowPublisherVerification::setUp);
@@ -102,6 +199,11 @@ class ReactiveStreamsTest {
     @TestFactory
     Stream<DynamicTest> how_a_pipeline_subscribes() {
         return rules(Subscribing::new, FlowSubscriberBlackboxVerification::setUp);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> how_a_pipeline_passes_on() {
+        return rules(Processing::new, IdentityFlowProcessorVerification::setUp);
     }
 
     /** What is to be done before each rule. */

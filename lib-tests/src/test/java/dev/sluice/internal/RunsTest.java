@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Timeout;
 class RunsTest {
     private record Named(String name) implements Runs.Shown {
         @Override
+        public List<?> channels() {
+            return List.of("channel of " + name);
+        }
+
+        @Override
         public List<StageState> stages(String run, long number) {
             return List.of(stage(run, number, name), stage(run, number, "last"));
         }
@@ -30,12 +35,14 @@ class RunsTest {
         long one = Runs.begin("x", first);
         long other = Runs.begin("y", second);
         assertThat(names()).containsExactly("x.a", "x.last", "y.b", "y.last");
+        assertThat(Runs.channels().toString()).isEqualTo("[channel of a, channel of b]");
 
         Runs.end(one);
         assertThat(names()).containsExactly("y.b", "y.last");
 
         Runs.end(other);
         assertThat(Runs.stages()).isEmpty();
+        assertThat(Runs.channels()).isEmpty();
     }
 
     private static List<String> names() {

@@ -227,11 +227,11 @@ class PipeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-    void a_buffer_of_less_than_one_byte_is_refused(int bytes) {
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void a_buffer_of_less_than_one_byte_or_of_too_many_is_refused(int bytes) {
         assertThatThrownBy(() -> Pipe.buffered(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("bytes must be at least 1, was " + bytes);
+                .hasMessage("bytes must be from 1 to 1073741824, was " + bytes);
     }
 
     @Test

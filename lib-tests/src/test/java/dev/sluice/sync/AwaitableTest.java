@@ -150,6 +150,43 @@ class AwaitableTest {
     }
 
     @Test
+    void a_map_whose_function_is_interrupted_in_one_thread_is_made_by_the_next() throws InterruptedException {
+        int[] calls = new int[1];
+        one.complete(1);
+        Awaitable<Integer> mapped = one.map(value -> {
+            calls[0]++;
+            return later(1, value);
+        });
+        try (var scope = Scope.open()) {
+            Task<Integer> first = scope.go(() -> mapped.await());
+            Bubble.settle();
+            Task<Integer> second = scope.go(() -> mapped.await());
+            Bubble.settle();
+            first.cancel();
+
+            assertThat(second.await()).isEqualTo(1);
+            assertThat(mapped.await()).isEqualTo(1);
+            scope.join();
+            assertThat(first.state()).isEqualTo(Task.State.CANCELLED);
+        }
+        assertThat(calls[0]).isEqualTo(2);
+    }
+
+    @Test
+    void a_function_may_throw_checked_exceptions() {
+        var failure = new IOException("broken");
+        one.complete(1);
+        Awaitable<Integer> mapped = one.map(_ -> {
+            throw failure;
+        });
+
+        assertThatThrownBy(() -> mapped.await(IOException.class)).isSameAs(failure);
+        assertThatThrownBy(mapped::await)
+                .isInstanceOf(CompletionException.class)
+                .hasCause(failure);
+    }
+
+    @Test
     void all_has_the_values_in_the_order_of_the_parts() throws InterruptedException {
         Awaitable<List<Integer>> together = Awaitable.all(all);
         try (var scope = Scope.open()) {

@@ -119,13 +119,7 @@ class BarrierScheduleTest {
     @Test
     void an_action_that_hangs_holds_the_others_only_as_long_as_they_want() throws InterruptedException {
         var outcomes = new ArrayList<String>();
-        var barrier = new Barrier(2, () -> {
-            try {
-                Channel.after(Duration.ofHours(1)).receive();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        var barrier = new Barrier(2, Channel.after(Duration.ofHours(1))::receive);
         try (var scope = Scope.open()) {
             for (int i = 0; i < 2; i++) {
                 scope.go(() -> {

@@ -9,9 +9,11 @@ import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.testkit.Eventually;
 import dev.sluice.testkit.LeakCheck;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -240,6 +242,42 @@ class BarrierTest {
                     .isInstanceOf(BrokenBarrierException.class)
                     .hasMessageContaining("was reset");
             assertThat(barrier.isBroken()).isFalse();
+            scope.join();
+        }
+    }
+
+    @Test
+    void an_action_may_throw_checked_exceptions() {
+        var failure = new IOException("broken");
+        var barrier = new Barrier(1, () -> {
+            throw failure;
+        });
+
+        assertThatThrownBy(barrier::await)
+                .isInstanceOf(CompletionException.class)
+                .hasCause(failure);
+        assertThat(barrier.isBroken()).isTrue();
+    }
+
+    @Test
+    void an_action_that_is_interrupted_breaks_it_in_await_and_in_leave() throws InterruptedException {
+        var barrier = new Barrier(1, () -> {
+            throw new InterruptedException("enough");
+        });
+        assertThatThrownBy(barrier::await).isInstanceOf(InterruptedException.class);
+
+        var other = new Barrier(2, () -> {
+            throw new InterruptedException("enough");
+        });
+        try (var scope = Scope.open()) {
+            Task<Throwable> waiting = await(scope, other);
+
+            assertThatThrownBy(other::leave)
+                    .isInstanceOf(CancelledException.class)
+                    .hasCauseInstanceOf(InterruptedException.class);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(waiting.await()).isInstanceOf(BrokenBarrierException.class);
             scope.join();
         }
     }

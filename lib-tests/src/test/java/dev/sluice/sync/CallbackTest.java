@@ -95,13 +95,8 @@ class CallbackTest {
     void the_function_of_a_map_may_await() throws InterruptedException {
         Promise<Integer> one = new Promise<>();
         Promise<Integer> two = new Promise<>();
-        Awaitable<Integer> sum = one.map(first -> {
-            try {
-                return first + Awaitable.all(List.of(one, two)).await().getLast();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        Awaitable<Integer> sum = one.map(
+                first -> first + Awaitable.all(List.of(one, two)).await().getLast());
         try (var scope = Scope.open()) {
             scope.go(() -> assertThat(sum.await()).isEqualTo(3));
             scope.go(() -> assertThat(sum.await()).isEqualTo(3));

@@ -14,6 +14,8 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullUnmarked;
@@ -66,6 +68,28 @@ class SemaphoreTest {
         assertThatThrownBy(() -> semaphore.acquire(number)).hasMessage("permits must be at least 1, was " + number);
         assertThatThrownBy(() -> semaphore.tryAcquire(number)).hasMessage("permits must be at least 1, was " + number);
         assertThat(semaphore.available()).isEqualTo(3);
+    }
+
+    @Test
+    void a_try_block_cant_take_a_refusal_for_a_permit() throws Exception {
+        for (Method each : Semaphore.class.getMethods()) {
+            if (each.getName().equals("tryAcquire")) {
+                assertThat(AutoCloseable.class.isAssignableFrom(each.getReturnType()))
+                        .isFalse();
+            }
+        }
+        var semaphore = new Semaphore(1);
+        try (var _ = semaphore.acquire()) {
+            for (Duration timeout : List.of(Duration.ofSeconds(-1), Duration.ZERO, Duration.ofMillis(1))) {
+                assertThatThrownBy(() -> {
+                            try (var _ = semaphore.acquire(timeout)) {
+                                throw new AssertionError("it was let in without a permit");
+                            }
+                        })
+                        .isInstanceOf(TimeoutException.class);
+            }
+        }
+        assertThat(semaphore.available()).isEqualTo(1);
     }
 
     // pitfall 23
@@ -121,7 +145,7 @@ class SemaphoreTest {
                 });
                 Eventually.becomes(() -> semaphore.waiting() == number + 1);
             }
-            assertThat(semaphore.tryAcquire()).isNull();
+            assertThat(semaphore.tryAcquire()).isEmpty();
 
             all.close();
 
@@ -139,8 +163,10 @@ class SemaphoreTest {
             Eventually.becomes(() -> semaphore.waiting() == 1);
 
             assertThat(semaphore.available()).isEqualTo(1);
-            assertThat(semaphore.tryAcquire()).isNull();
-            assertThat(semaphore.acquire(Duration.ofNanos(1))).isNull();
+            assertThat(semaphore.tryAcquire()).isEmpty();
+            assertThatThrownBy(() -> semaphore.acquire(Duration.ofNanos(1)))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessage("1 of semaphore not acquired within PT0.000000001S");
 
             three.close();
             large.await().close();
@@ -230,11 +256,10 @@ class SemaphoreTest {
         assertThat(semaphore.limit()).isEqualTo(1);
         three.close();
         assertThat(semaphore.available()).isEqualTo(-1);
-        assertThat(semaphore.tryAcquire()).isNull();
+        assertThat(semaphore.tryAcquire()).isEmpty();
         two.close();
-        try (var last = semaphore.tryAcquire()) {
-            assertThat(last).isNotNull();
-            assertThat(semaphore.tryAcquire()).isNull();
+        try (var _ = semaphore.tryAcquire().orElseThrow()) {
+            assertThat(semaphore.tryAcquire()).isEmpty();
         }
     }
 
@@ -300,13 +325,13 @@ class SemaphoreTest {
                 Duration patience = i % 3 == 0 ? Duration.ofNanos(i * 100L) : LONG;
                 Task<?> task = scope.go(() -> {
                     for (int round = 0; round < 23; round++) {
-                        try (var permit = semaphore.acquire(permits, patience)) {
-                            if (permit != null) {
-                                most.accumulateAndGet(inside.addAndGet(permits), Math::max);
-                                entered.incrementAndGet();
-                                LockSupport.parkNanos(1);
-                                inside.addAndGet(-permits);
-                            }
+                        try (var _ = semaphore.acquire(permits, patience)) {
+                            most.accumulateAndGet(inside.addAndGet(permits), Math::max);
+                            entered.incrementAndGet();
+                            LockSupport.parkNanos(1);
+                            inside.addAndGet(-permits);
+                        } catch (TimeoutException _) {
+                            // too late
                         }
                     }
                 });

@@ -8,6 +8,7 @@ import dev.sluice.Select;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -35,7 +36,7 @@ class WaitGroupTest {
             for (int i = 0; i < 3; i++) {
                 scope.go(() -> {
                     done[0]++;
-                    group.done();
+                    group.countDown();
                 });
             }
             scope.join();
@@ -48,8 +49,10 @@ class WaitGroupTest {
         try (var scope = Scope.open()) {
             for (int round = 0; round < 3; round++) {
                 group.add(1);
-                assertThat(group.await(Duration.ofSeconds(1))).isFalse();
-                scope.go(group::done);
+                assertThatThrownBy(() -> group.await(Duration.ofSeconds(1)))
+                        .isInstanceOf(TimeoutException.class)
+                        .hasMessage("the count, which is 1, has not become zero within PT1S");
+                scope.go(group::countDown);
                 group.await();
             }
             scope.join();
@@ -58,11 +61,12 @@ class WaitGroupTest {
     }
 
     @Test
-    void at_zero_nobody_waits() throws InterruptedException {
+    void at_zero_nobody_waits() throws Exception {
         group.await();
 
-        assertThat(group.await(Duration.ZERO)).isTrue();
-        assertThat(group.zero().isClosed()).isTrue();
+        group.await(Duration.ofSeconds(1));
+        assertThat(Bubble.elapsed()).isZero();
+        assertThat(group.done().isClosed()).isTrue();
     }
 
     @Test
@@ -70,9 +74,9 @@ class WaitGroupTest {
         group.add(1);
         try (var scope = Scope.open();
                 var select = Select.open()) {
-            var zero = select.receive(group.zero());
+            var zero = select.receive(group.done());
             select.timeout(Duration.ofHours(1));
-            scope.go(group::done);
+            scope.go(group::countDown);
 
             assertThat(select.await()).isSameAs(zero);
             scope.join();
@@ -80,8 +84,8 @@ class WaitGroupTest {
     }
 
     @Test
-    void done_without_an_add_is_refused_and_changes_nothing() {
-        assertThatThrownBy(group::done).isInstanceOf(IllegalStateException.class);
+    void count_down_without_an_add_is_refused_and_changes_nothing() {
+        assertThatThrownBy(group::countDown).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> group.add(0)).hasMessage("things must be at least 1, was 0");
         group.add(Integer.MAX_VALUE);
         assertThatThrownBy(() -> group.add(1)).isInstanceOf(IllegalStateException.class);

@@ -53,7 +53,11 @@ final class Batch<T> {
         batch.add(first);
         try {
             while (batch.size() < size) {
-                switch (in.receive(Duration.ofNanos(due - world.nanoTime()))) {
+                long left = due - world.nanoTime();
+                if (left <= 0) { // said here, since a receive takes what is there even when its time is over
+                    return Collections.unmodifiableList(batch);
+                }
+                switch (in.receive(Duration.ofNanos(left))) {
                     case Received.Value<? extends T>(var value) -> batch.add(value);
                     case Received.Empty<? extends T> _ -> {
                         return Collections.unmodifiableList(batch);

@@ -4,7 +4,11 @@ import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedBiFunction;
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedPredicate;
 import dev.sluice.function.CheckedRunnable;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.internal.OwnChannels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +16,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +57,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://go.dev/blog/pipelines">Go Concurrency Patterns: Pipelines and cancellation</a>
  */
 public final class Channels {
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     private Channels() {}
 
     /**
@@ -95,7 +95,25 @@ public final class Channels {
     }
 
     /**
-     * Sends what an iterator answers. The iterator is used in the goroutine alone.
+     * Sends what can be iterated over. A channel becomes an input of the stage.
+     *
+     * @param scope owns the goroutine
+     * @param values the values, maybe without end; iterated over in the goroutine
+     * @param <T> their type
+     * @return a channel with the values, which is closed after the last
+     * @throws InterruptedException if interrupted while waiting for a slot of the scope
+     */
+    public static <T> ReceiveChannel<T> generate(Scope scope, Iterable<? extends T> values)
+            throws InterruptedException {
+        Objects.requireNonNull(values, "values");
+        Channel<T> out = Outlet.named("generate");
+        return values instanceof ReceiveChannel<? extends T> in
+                ? one(scope, "generate", List.of(in), out, () -> Relay.copy(in, out))
+                : one(scope, "generate", List.of(), out, () -> Source.iterate(values.iterator(), out));
+    }
+
+    /**
+     * Sends what an iterator returns. The iterator is used in the goroutine alone.
      *
      * @param scope owns the goroutine
      * @param values the values, maybe without end
@@ -111,19 +129,20 @@ public final class Channels {
     }
 
     /**
-     * Sends what a supplier answers, until it answers null.
+     * Sends what a supplier returns, until it returns null; without an end if it never does.
      *
      * {@snippet :
      * ReceiveChannel<String> lines = generate(scope, reader::readLine);
+     * ReceiveChannel<Double> noise = generate(scope, random::nextGaussian);
      * }
      *
      * @param scope owns the goroutine
-     * @param supplier called again and again in the goroutine
+     * @param supplier called again and again in the goroutine, until the consumer leaves
      * @param <T> the type of the values
      * @return a channel with the values, which is closed after the last
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
-    public static <T> ReceiveChannel<T> generate(Scope scope, Callable<? extends @Nullable T> supplier)
+    public static <T> ReceiveChannel<T> generate(Scope scope, CheckedSupplier<? extends @Nullable T, ?> supplier)
             throws InterruptedException {
         Objects.requireNonNull(supplier, "supplier");
         Channel<T> out = Outlet.named("generate");
@@ -143,26 +162,10 @@ public final class Channels {
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <T> ReceiveChannel<T> repeat(Scope scope, T... values) throws InterruptedException {
-        atLeastOne("values", values.length);
+        Arguments.atLeastOne("values", values.length);
         List<T> all = List.of(values);
         Channel<T> out = Outlet.named("repeat");
         return one(scope, "repeat", List.of(), out, () -> Source.repeat(all, out));
-    }
-
-    /**
-     * Sends what a function answers, again and again, until the consumer leaves.
-     *
-     * @param scope owns the goroutine
-     * @param function called once for each value; must not answer null
-     * @param <T> the type of the values
-     * @return a channel without end
-     * @throws InterruptedException if interrupted while waiting for a slot of the scope
-     */
-    public static <T> ReceiveChannel<T> repeatFunction(Scope scope, Callable<? extends T> function)
-            throws InterruptedException {
-        Objects.requireNonNull(function, "function");
-        Channel<T> out = Outlet.named("repeatFunction");
-        return one(scope, "repeatFunction", List.of(), out, () -> Source.callForEver(function, out));
     }
 
     // One in, one out
@@ -179,7 +182,7 @@ public final class Channels {
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T, R> ReceiveChannel<R> map(
-            Scope scope, ReceiveChannel<? extends T> in, Transform<? super T, ? extends R> function)
+            Scope scope, ReceiveChannel<? extends T> in, CheckedFunction<? super T, ? extends R, ?> function)
             throws InterruptedException {
         Objects.requireNonNull(function, "function");
         Channel<R> out = Outlet.named("map");
@@ -192,19 +195,22 @@ public final class Channels {
      *
      * @param scope owns the goroutines
      * @param in the values
-     * @param workers how many goroutines, at least 1
+     * @param workers how many goroutines, from 1 to {@link Workers#MAX}
      * @param function makes a result of a value, at the same time as others; must not answer null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return a channel with the results
-     * @throws IllegalArgumentException if the number is less than 1
+     * @throws IllegalArgumentException if the number is out of range
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      * @see #mapOrdered
      */
     public static <T, R> ReceiveChannel<R> map(
-            Scope scope, ReceiveChannel<? extends T> in, int workers, Transform<? super T, ? extends R> function)
+            Scope scope,
+            ReceiveChannel<? extends T> in,
+            int workers,
+            CheckedFunction<? super T, ? extends R, ?> function)
             throws InterruptedException {
-        atLeastOne("workers", workers);
+        Arguments.workers("workers", workers);
         Objects.requireNonNull(function, "function");
         Channel<R> out = Outlet.named("map");
         CheckedRunnable<Exception> loop = () -> Relay.map(in, out, function);
@@ -219,18 +225,21 @@ public final class Channels {
      *
      * @param scope owns the goroutines
      * @param in the values
-     * @param workers how many goroutines, at least 1
+     * @param workers how many goroutines, from 1 to {@link Workers#MAX}
      * @param function makes a result of a value, at the same time as others; must not answer null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return a channel with the results
-     * @throws IllegalArgumentException if the number is less than 1
+     * @throws IllegalArgumentException if the number is out of range
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T, R> ReceiveChannel<R> mapOrdered(
-            Scope scope, ReceiveChannel<? extends T> in, int workers, Transform<? super T, ? extends R> function)
+            Scope scope,
+            ReceiveChannel<? extends T> in,
+            int workers,
+            CheckedFunction<? super T, ? extends R, ?> function)
             throws InterruptedException {
-        atLeastOne("workers", workers);
+        Arguments.workers("workers", workers);
         Objects.requireNonNull(function, "function");
         Channel<R> out = Outlet.named("mapOrdered");
         CheckedRunnable<Exception> loop = new OrderedMap<T, R>(in, out, function, Outlet::forget)::run;
@@ -249,7 +258,8 @@ public final class Channels {
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T> ReceiveChannel<T> filter(
-            Scope scope, ReceiveChannel<? extends T> in, Condition<? super T> condition) throws InterruptedException {
+            Scope scope, ReceiveChannel<? extends T> in, CheckedPredicate<? super T, ?> condition)
+            throws InterruptedException {
         Objects.requireNonNull(condition, "condition");
         Channel<T> out = Outlet.named("filter");
         return one(scope, "filter", List.of(in), out, () -> Relay.filter(in, out, condition));
@@ -276,19 +286,17 @@ public final class Channels {
      *
      * @param scope owns the goroutine
      * @param in the values
-     * @param count how many, at least 0
+     * @param values how many, at least 0
      * @param <T> the type of the values
-     * @return a channel with so many values, or fewer if there aren't more
+     * @return a channel with this number of values, or fewer if there aren't more
      * @throws IllegalArgumentException if the number is negative
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
-    public static <T> ReceiveChannel<T> take(Scope scope, ReceiveChannel<? extends T> in, long count)
+    public static <T> ReceiveChannel<T> limit(Scope scope, ReceiveChannel<? extends T> in, long values)
             throws InterruptedException {
-        if (count < 0) {
-            throw new IllegalArgumentException("count must be at least 0, was " + count);
-        }
-        Channel<T> out = Outlet.named("take");
-        return one(scope, "take", List.of(in), out, () -> Relay.take(in, out, count));
+        Arguments.atLeastZero("values", values);
+        Channel<T> out = Outlet.named("limit");
+        return one(scope, "limit", List.of(in), out, () -> Relay.limit(in, out, values));
     }
 
     /**
@@ -347,8 +355,8 @@ public final class Channels {
      */
     public static <T> ReceiveChannel<List<T>> batch(
             Scope scope, ReceiveChannel<? extends T> in, int size, Duration time) throws InterruptedException {
-        atLeastOne("size", size);
-        positive("time", time);
+        Arguments.atLeastOne("size", size);
+        Arguments.positive("time", time);
         Channel<List<T>> out = OwnChannels.unlisted(
                         Channel.named("batch").<List<T>>onUndelivered(batch -> batch.forEach(Outlet::forget)))
                 .unbuffered();
@@ -368,7 +376,7 @@ public final class Channels {
      */
     public static <T> ReceiveChannel<T> sleep(Scope scope, ReceiveChannel<? extends T> in, Duration delay)
             throws InterruptedException {
-        positive("delay", delay);
+        Arguments.positive("delay", delay);
         Channel<T> out = Outlet.named("sleep");
         return one(scope, "sleep", List.of(in), out, () -> Relay.sleep(in, out, delay));
     }
@@ -387,7 +395,7 @@ public final class Channels {
      */
     public static <T> ReceiveChannel<T> pace(Scope scope, ReceiveChannel<? extends T> in, Duration interval)
             throws InterruptedException {
-        positive("interval", interval);
+        Arguments.positive("interval", interval);
         Channel<T> out = Outlet.named("pace");
         return one(scope, "pace", List.of(in), out, () -> Relay.pace(in, out, interval));
     }
@@ -407,9 +415,9 @@ public final class Channels {
      */
     public static <T> ReceiveChannel<T> throttle(Scope scope, ReceiveChannel<? extends T> in, Duration interval)
             throws InterruptedException {
-        positive("interval", interval);
+        Arguments.positive("interval", interval);
         Channel<T> out = Outlet.named("throttle");
-        return one(scope, "throttle", List.of(in), out, () -> new Throttle<>(out, interval, Outlet::forget).run(in));
+        return one(scope, "throttle", List.of(in), out, () -> Throttle.run(in, out, interval, Outlet::forget));
     }
 
     /**
@@ -426,9 +434,9 @@ public final class Channels {
      */
     public static <T> ReceiveChannel<T> debounce(Scope scope, ReceiveChannel<? extends T> in, Duration quiet)
             throws InterruptedException {
-        positive("quiet", quiet);
+        Arguments.positive("quiet", quiet);
         Channel<T> out = Outlet.named("debounce");
-        return one(scope, "debounce", List.of(in), out, () -> new Debounce<>(out, quiet, Outlet::forget).run(in));
+        return one(scope, "debounce", List.of(in), out, () -> Debounce.run(in, out, quiet, Outlet::forget));
     }
 
     // Signals
@@ -483,7 +491,7 @@ public final class Channels {
      */
     public static ReceiveChannel<Void> or(Scope scope, List<? extends ReceiveChannel<?>> signals)
             throws InterruptedException {
-        atLeastOne("signals", signals.size());
+        Arguments.atLeastOne("signals", signals.size());
         List<? extends ReceiveChannel<?>> all = List.copyOf(signals);
         Channel<Void> out = Outlet.named("or");
         return one(scope, "or", List.of(), out, () -> Signals.or(all, out));
@@ -551,7 +559,7 @@ public final class Channels {
             Scope scope,
             ReceiveChannel<? extends A> first,
             ReceiveChannel<? extends B> second,
-            BiFunction<? super A, ? super B, ? extends R> function)
+            CheckedBiFunction<? super A, ? super B, ? extends R, ?> function)
             throws InterruptedException {
         Objects.requireNonNull(function, "function");
         Channel<R> out = Outlet.named("zip");
@@ -581,23 +589,26 @@ public final class Channels {
 
     /**
      * Applies a function to each value in several goroutines, each with a branch of its own. A value goes to one of them. {@link
-     * #merge} brings the branches together again, if that is wanted; {@link #map(Scope, ReceiveChannel, int, Transform) map}
+     * #merge} brings the branches together again, if that is wanted; {@link #map(Scope, ReceiveChannel, int, CheckedFunction) map}
      * does both in one.
      *
      * <p>A consumer that leaves its branch ends one goroutine, and the others go on. A failure fails all branches.
      *
      * @param scope owns the goroutines
      * @param in the values
-     * @param branches how many goroutines and branches, at least 1
+     * @param branches how many goroutines and branches, from 1 to {@link Workers#MAX}
      * @param function makes a result of a value, at the same time as others; must not answer null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return the branches
-     * @throws IllegalArgumentException if the number is less than 1
+     * @throws IllegalArgumentException if the number is out of range
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T, R> List<ReceiveChannel<R>> fanOut(
-            Scope scope, ReceiveChannel<? extends T> in, int branches, Transform<? super T, ? extends R> function)
+            Scope scope,
+            ReceiveChannel<? extends T> in,
+            int branches,
+            CheckedFunction<? super T, ? extends R, ?> function)
             throws InterruptedException {
         Objects.requireNonNull(function, "function");
         List<Channel<R>> outs = branches("fanOut", branches);
@@ -618,10 +629,10 @@ public final class Channels {
      *
      * @param scope owns the goroutine
      * @param in the values
-     * @param branches how many, at least 1
+     * @param branches how many, from 1 to {@link Workers#MAX}
      * @param <T> the type of the values
      * @return the branches
-     * @throws IllegalArgumentException if the number is less than 1
+     * @throws IllegalArgumentException if the number is out of range
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T> List<ReceiveChannel<T>> split(Scope scope, ReceiveChannel<? extends T> in, int branches)
@@ -643,7 +654,8 @@ public final class Channels {
      * @throws InterruptedException if interrupted while waiting for a slot of the scope
      */
     public static <T> Partition<T> partition(
-            Scope scope, ReceiveChannel<? extends T> in, Condition<? super T> condition) throws InterruptedException {
+            Scope scope, ReceiveChannel<? extends T> in, CheckedPredicate<? super T, ?> condition)
+            throws InterruptedException {
         Objects.requireNonNull(condition, "condition");
         Channel<T> matching = Outlet.named("partition-matching");
         Channel<T> others = Outlet.named("partition-others");
@@ -695,7 +707,7 @@ public final class Channels {
     public static <T> void broadcast(
             Scope scope, ReceiveChannel<? extends T> in, List<? extends SendChannel<T>> branches)
             throws InterruptedException {
-        atLeastOne("branches", branches.size());
+        Arguments.atLeastOne("branches", branches.size());
         List<? extends SendChannel<T>> outs = List.copyOf(branches);
         Stage.start(scope, "broadcast", List.of(in), outs, () -> Broadcast.run(in, outs));
     }
@@ -712,24 +724,11 @@ public final class Channels {
     }
 
     private static <T> List<Channel<T>> branches(String name, int count) {
-        atLeastOne("branches", count);
+        Arguments.workers("branches", count);
         List<Channel<T>> branches = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             branches.add(Outlet.named(name + "-" + i));
         }
         return List.copyOf(branches);
-    }
-
-    private static void atLeastOne(String what, int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException(what + " must be at least 1, was " + count);
-        }
-    }
-
-    private static void positive(String what, Duration time) {
-        if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    what + " must be more than 0 and at most " + LONGEST.toDays() + " days, was " + time);
-        }
     }
 }

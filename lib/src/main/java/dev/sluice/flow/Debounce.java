@@ -7,42 +7,38 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Sends the newest value when no other has come for some time, and the last one when the input has ended. */
-final class Debounce<T> {
-    private final SendChannel<T> out;
-    private final Duration quiet;
-    private final Consumer<? super T> overtaken;
+final class Debounce<T> extends Newest<T> {
+    /** Counted anew in each wait, and so from the value that came last. */
+    private final Select.Case calm;
 
-    Debounce(SendChannel<T> out, Duration quiet, Consumer<? super T> overtaken) {
-        this.out = out;
-        this.quiet = quiet;
-        this.overtaken = overtaken;
+    private boolean due;
+
+    private Debounce(
+            Select select,
+            ReceiveChannel<? extends T> in,
+            SendChannel<T> out,
+            Duration quiet,
+            Consumer<? super T> overtaken) {
+        super(select, in, out, overtaken);
+        this.calm = select.timeout(quiet);
     }
 
-    void run(ReceiveChannel<? extends T> in) throws InterruptedException {
+    static <T> void run(
+            ReceiveChannel<? extends T> in, SendChannel<T> out, Duration quiet, Consumer<? super T> overtaken)
+            throws InterruptedException {
         try (var select = Select.open()) {
-            var newest = new Newest<T>(select, in, out, overtaken);
-            try {
-                run(select, newest);
-            } catch (InterruptedException e) {
-                throw newest.abandon(e);
-            }
-            newest.mayThrow();
+            new Debounce<T>(select, in, out, quiet, overtaken).run();
         }
     }
 
-    private void run(Select select, Newest<T> newest) throws InterruptedException {
-        var calm = select.timeout(quiet); // counted anew in each wait, and so from the value that came last
-        boolean due = false;
-        while (newest.isHeld() || !newest.isLast()) {
-            newest.maySend(due);
-            calm.enable(newest.isHeld() && !due);
-            Select.Case happened = Outlet.await(select);
-            if (happened == null || newest.isLeft(happened)) {
-                newest.drop();
-                return;
-            }
-            newest.sent(happened);
-            due = happened == calm || newest.isLast();
-        }
+    @Override
+    boolean maySend() {
+        calm.enable(isHeld() && !due);
+        return due;
+    }
+
+    @Override
+    void happened(Select.Case ready, boolean sent) {
+        due = ready == calm || isLast();
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.flow;
 
 import dev.sluice.ReceiveChannel;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a stage passes on of an item when its function has answered. */
 @FunctionalInterface
@@ -19,6 +20,12 @@ interface Delivery<S, M, T> {
     static <S, T> boolean one(Item<S> item, T answer, Exit<T> exit) throws InterruptedException {
         Objects.requireNonNull(answer, "the function has answered null");
         return exit.pass(item.with(answer));
+    }
+
+    static <S, T> boolean optional(Item<S> item, Optional<? extends T> answer, Exit<T> exit)
+            throws InterruptedException {
+        Objects.requireNonNull(answer, "the function has answered null");
+        return answer.isEmpty() || exit.pass(item.with(answer.get()));
     }
 
     static <S> boolean same(Item<S> item, boolean wanted, Exit<S> exit) throws InterruptedException {

@@ -2,9 +2,9 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.function.CheckedFunction;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stage that does its items one by one, with any number of workers.
@@ -16,58 +16,54 @@ import org.jspecify.annotations.Nullable;
  * @param function what is done with an item
  * @param policies what stands around that, from the inside to the outside
  * @param delivery what is passed on
- * @param rescue what becomes of items that fail, or null if they end the run
+ * @param rescues what becomes of items that fail, by the type of the failure; others end the run
  */
 record ItemPart<S, M, T>(
         Part<S> before,
         Label label,
         Workers<? super S> workers,
         int slotCapacity,
-        Transform<? super S, ? extends M> function,
+        CheckedFunction<? super S, ? extends M, ?> function,
         List<Attempt.Policy> policies,
         Delivery<S, M, T> delivery,
-        @Nullable Rescue<T> rescue)
-        implements Part<T> {
-    /** What becomes of an item that has failed. */
-    @FunctionalInterface
-    interface Rescue<T> {
-        /** Answers what to pass on instead, or null for nothing. */
-        @Nullable
-        T rescue(FailedItem failed) throws Exception;
-    }
-
+        List<Rescue<T>> rescues)
+        implements Rescue.Able<T> {
     @Override
     public Part<T> labelled(Label other) {
-        return new ItemPart<>(before, other, workers, slotCapacity, function, policies, delivery, rescue);
+        return new ItemPart<>(before, other, workers, slotCapacity, function, policies, delivery, rescues);
     }
 
     Part<T> with(Attempt.Policy policy) {
-        mustFailYet("a policy");
+        if (!rescues.isEmpty()) {
+            throw new IllegalStateException("stage " + label.name()
+                    + " has a handler of failures, which comes last: nothing reaches a policy after it");
+        }
         List<Attempt.Policy> more = new ArrayList<>(policies);
         more.add(policy);
-        return new ItemPart<>(before, label, workers, slotCapacity, function, List.copyOf(more), delivery, null);
+        return new ItemPart<>(before, label, workers, slotCapacity, function, List.copyOf(more), delivery, rescues);
     }
 
-    Part<T> with(Rescue<T> other) {
-        mustFailYet("another handler of failures");
-        return new ItemPart<>(before, label, workers, slotCapacity, function, policies, delivery, other);
-    }
-
-    private void mustFailYet(String what) {
-        if (rescue != null) {
-            throw new IllegalStateException("stage " + label.name()
-                    + " has a handler of failures, which comes last: nothing reaches " + what + " after it");
-        }
+    @Override
+    public Part<T> with(Rescue<T> rescue) {
+        return new ItemPart<>(
+                before,
+                label,
+                workers,
+                slotCapacity,
+                function,
+                policies,
+                delivery,
+                Rescue.append(rescues, rescue, label.name()));
     }
 
     @Override
     public Link<T> wire(Launch launch) {
         Link<S> input = before.wire(launch);
         String name = launch.unique(label.name());
-        Channel<Item<T>> out = label.makeQueue(name);
+        Channel<Item<T>> out = launch.queue(label, name);
         Station station = new Station(name, List.of(input));
         station.output(out);
-        Attempt<S, M> attempt = attempt();
+        Attempt<S, M> attempt = attempt(launch);
         if (workers.key() != null) {
             var keyed = new KeyedWork<S, T>(input.queue(), out, workers.key(), workers.window(), name);
             station.companion(keyed::sort);
@@ -93,10 +89,10 @@ record ItemPart<S, M, T>(
         return new Link<>(out, station);
     }
 
-    private Attempt<S, M> attempt() {
+    private Attempt<S, M> attempt(Launch launch) {
         Attempt<S, M> attempt = function::apply;
         if (workers.platform()) {
-            attempt = Offload.around(attempt);
+            attempt = Offload.around(launch, attempt);
         }
         for (Attempt.Policy policy : policies) {
             Attempt<S, M> inner = attempt;
@@ -117,10 +113,11 @@ record ItemPart<S, M, T>(
                 throw e; // it has failed because of that, as far as anybody can tell
             }
             worker.tally.failed();
+            Rescue<T> rescue = Rescue.of(rescues, e);
             if (rescue == null) {
                 throw AtItem.note(e, name, item.place(), item.value());
             }
-            T instead = rescue.rescue(new FailedItem(name, item.place(), item.value(), e));
+            T instead = rescue.handler().apply(new FailedItem(name, item.place(), item.value(), e));
             return instead == null || exit.pass(item.with(instead));
         } catch (Error e) {
             worker.tally.failed();

@@ -1,11 +1,12 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
+import dev.sluice.function.CheckedBiFunction;
+import dev.sluice.function.CheckedPredicate;
 import dev.sluice.internal.OwnChannels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 
 /** Stages with several inputs or several outputs. */
 final class Junctions {
@@ -18,7 +19,7 @@ final class Junctions {
             parts.forEach(each -> inputs.add(each.wire(launch)));
             String name = launch.unique(label.name());
             Station station = new Station(name, inputs);
-            Channel<Item<T>> out = station.output(label.makeQueue(name));
+            Channel<Item<T>> out = station.output(launch.queue(label, name));
             var next = new AtomicInteger();
             station.work(
                     Workers.workers(inputs.size()),
@@ -38,7 +39,7 @@ final class Junctions {
     }
 
     static <A, B, R> Part<R> zip(
-            Part<A> first, Part<B> second, BiFunction<? super A, ? super B, ? extends R> function) {
+            Part<A> first, Part<B> second, CheckedBiFunction<? super A, ? super B, ? extends R, ?> function) {
         return new WiredPart<>(Part.Label.named("zip"), (launch, label) -> {
             Link<A> left = first.wire(launch);
             Link<B> right = second.wire(launch);
@@ -76,7 +77,7 @@ final class Junctions {
 
     /** Items that fulfil a condition go on, and all others into the side branch. */
     static <T> Part<T> partition(
-            Part<T> before, Condition<? super T> condition, Object junction, RunnablePipeline<?> side) {
+            Part<T> before, CheckedPredicate<? super T, ?> condition, Object junction, RunnablePipeline<?> side) {
         return fork("partition", before, junction, side, (station, in, ways) -> {
             station.work(Workers.ONE, worker -> {
                 for (Item<T> item = worker.next(in); item != null; item = worker.next(in)) {
@@ -116,7 +117,7 @@ final class Junctions {
             launch.openBranch(junction, upstream);
             side.wire(launch);
             Channel<Item<T>> aside = station.output(launch.<T>entered(junction).queue());
-            Channel<Item<T>> on = station.output(label.makeQueue(name));
+            Channel<Item<T>> on = station.output(launch.queue(label, name));
             fork.wire(station, input.queue(), List.of(on, aside));
             return new Link<>(on, upstream);
         });

@@ -2,6 +2,7 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Select;
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.internal.OwnChannels;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class KeyedWork<S, T> {
 
     private final Channel<Item<S>> in;
     private final Channel<Item<T>> out;
-    private final Transform<? super S, ?> key;
+    private final CheckedFunction<? super S, ?, ?> key;
     private final int window;
     private final String name;
     private final Channel<Keyed<S>> ready;
@@ -32,7 +33,8 @@ final class KeyedWork<S, T> {
     private final Map<Object, Queue<Keyed<S>>> busy = new HashMap<>();
     private int underWay;
 
-    KeyedWork(Channel<Item<S>> in, Channel<Item<T>> out, Transform<? super S, ?> key, int window, String name) {
+    KeyedWork(
+            Channel<Item<S>> in, Channel<Item<T>> out, CheckedFunction<? super S, ?, ?> key, int window, String name) {
         this.in = in;
         this.out = out;
         this.key = key;
@@ -61,6 +63,7 @@ final class KeyedWork<S, T> {
             boolean open = true;
             while (open || underWay > 0) {
                 next.enable(open && underWay < window);
+                worker.tally.saw(in.length());
                 if (select.await() == ended) {
                     done(ended.value());
                     continue;
@@ -69,7 +72,6 @@ final class KeyedWork<S, T> {
                 if (item == null) {
                     open = false;
                 } else {
-                    worker.tally.saw(in.length() + 1);
                     add(item);
                 }
             }

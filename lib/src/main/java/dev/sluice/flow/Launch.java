@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,16 @@ final class Launch implements Runs.Shown {
     private final Channel<Void> draining =
             OwnChannels.unlisted(Channel.named("draining")).unbuffered();
     private final List<Station> stations = new ArrayList<>();
+    private final List<Channel<?>> queues = new ArrayList<>();
+    private final List<Supply<?>> sources = new ArrayList<>();
     private final List<Station> interruptible = new ArrayList<>();
     private final List<Consumer<@Nullable Throwable>> endings = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final Map<Object, Link.Upstream> branches = new HashMap<>();
     private final Map<Object, Link<?>> entered = new HashMap<>();
+
+    /** That of the stations, since they have been started. */
+    private @Nullable Scope scope;
 
     /** Answers a name that no other station of the run has. */
     String unique(String name) {
@@ -31,6 +37,42 @@ final class Launch implements Runs.Shown {
 
     void add(Station station) {
         stations.add(station);
+    }
+
+    /** Makes the queue behind a station. */
+    <T> Channel<Item<T>> queue(Part.Label label, String station) {
+        return queue(label.<Item<T>>makeQueue("behind " + station));
+    }
+
+    /** Adds a queue, which is shown as long as the run goes on. */
+    <C extends Channel<?>> C queue(C queue) {
+        queues.add(queue);
+        return queue;
+    }
+
+    /** Adds what a source reads from. */
+    void addSource(Supply<?> source) {
+        sources.add(source);
+        atEnd(_ -> source.leave());
+    }
+
+    /**
+     * Reserves all sources for this run, or none.
+     *
+     * @throws IllegalStateException if one can be read only once, and has been
+     */
+    void claimSources() {
+        int claimed = 0;
+        try {
+            for (Supply<?> source : sources) {
+                source.claim();
+                claimed++;
+            }
+        } finally {
+            if (claimed < sources.size()) {
+                sources.subList(0, claimed).forEach(Supply::release);
+            }
+        }
     }
 
     /** Adds a source whose reading has to be interrupted where the run is drained. */
@@ -43,8 +85,9 @@ final class Launch implements Runs.Shown {
         endings.add(ending);
     }
 
-    /** Starts all goroutines: sinks first, so that whoever runs has somebody to tell him when nobody wants more. */
+    /** Starts all goroutines: sinks first, so that each has somebody to tell it when its items aren't wanted any more. */
     void start(Scope scope) throws InterruptedException {
+        this.scope = scope;
         for (Station station : stations.reversed()) {
             station.start(scope);
         }
@@ -54,23 +97,37 @@ final class Launch implements Runs.Shown {
         }
     }
 
+    /** Says that a goroutine of the run waits for something that no goroutine will do; to be called by one of them. */
+    Scope.External external() {
+        return Objects.requireNonNull(scope, "the run hasn't started").external();
+    }
+
     /** Does what is to be done at the end, all of it; throws what the first throws, with the others suppressed. */
     void end(@Nullable Throwable failure) {
-        RuntimeException thrown = null;
+        Throwable thrown = null;
         for (Consumer<@Nullable Throwable> ending : endings) {
             try {
                 ending.accept(failure);
-            } catch (RuntimeException e) { // a hook has failed, or the closing of a stream
-                if (thrown == null) {
-                    thrown = e;
-                } else {
-                    thrown.addSuppressed(e);
-                }
+            } catch (RuntimeException | Error e) { // a hook has failed, or the closing of a stream
+                thrown = joined(thrown, e);
             }
         }
-        if (thrown != null) {
-            throw thrown;
+        switch (thrown) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
         }
+    }
+
+    /** Returns the first of two failures, with the second one suppressed on it, unless they are the same. */
+    static Throwable joined(@Nullable Throwable first, Throwable second) {
+        if (first == null) {
+            return second;
+        }
+        if (first != second) {
+            first.addSuppressed(second);
+        }
+        return first;
     }
 
     // Branches
@@ -86,7 +143,7 @@ final class Launch implements Runs.Shown {
         if (upstream == null) {
             throw new IllegalStateException("a side branch can be run once, and by the pipeline that it branches off");
         }
-        Link<T> link = new Link<>(branch.label().makeQueue(branch.label().name()), upstream);
+        Link<T> link = new Link<>(queue(branch.label(), branch.label().name()), upstream);
         entered.put(branch.junction(), link);
         return link;
     }
@@ -119,6 +176,11 @@ final class Launch implements Runs.Shown {
 
     List<StageProgress> progress() {
         return stations.stream().map(Station::progress).toList();
+    }
+
+    @Override
+    public List<Channel<?>> channels() {
+        return List.copyOf(queues);
     }
 
     @Override

@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest value that has come and hasn't been sent. The select it waits in goes on to receive, and a value that comes takes
- * its place; so producers wait neither for the clock nor for the consumer.
+ * A stage that passes on the newest value there is, when the clock says so. It goes on to receive while it waits, and a value that
+ * comes takes the place of the one before; so producers wait neither for the clock nor for the consumer. What the clock says is
+ * for the subclass.
  */
-final class Newest<T> {
-    private final Select select;
+abstract class Newest<T> {
+    final Select select;
     private final SendChannel<T> out;
     private final Consumer<? super T> overtaken;
     private final Select.Receive<? extends T> next;
@@ -31,66 +32,72 @@ final class Newest<T> {
         this.put = select.send(out);
     }
 
-    boolean isHeld() {
+    /** Returns whether a value may be sent now; called before each wait. */
+    abstract boolean maySend();
+
+    /** Takes note of the case that has happened, and of whether a value was sent by it. */
+    abstract void happened(Select.Case ready, boolean sent);
+
+    final void run() throws InterruptedException {
+        try {
+            move();
+        } catch (InterruptedException e) {
+            throw Outlet.abandon(out, held, e);
+        }
+        if (failure != null) {
+            throw Stage.inputFailed(failure);
+        }
+    }
+
+    private void move() throws InterruptedException {
+        while (isHeld() || !isLast()) {
+            T value = maySend() ? held : null;
+            put.enable(value != null);
+            if (value != null) {
+                put.value(value);
+            }
+            Select.Case ready = Outlet.await(select);
+            if (ready == null || ready == left) {
+                drop();
+                return;
+            }
+            if (ready == put) {
+                held = null;
+            } else if (ready == next) {
+                take();
+            }
+            happened(ready, ready == put);
+        }
+    }
+
+    final boolean isHeld() {
         return held != null;
     }
 
-    /** Whether none will take its place any more. */
-    boolean isLast() {
+    /** Whether no value will take the place of the one that is held. */
+    final boolean isLast() {
         return !next.enabled();
     }
 
-    /** Lets the value, if there is one, be sent in the next wait or not. */
-    void maySend(boolean now) {
-        T value = now ? held : null;
-        put.enable(value != null);
-        if (value != null) {
-            put.value(value);
-        }
-    }
-
-    /** Takes in what has happened; answers whether that was the sending of the value. */
-    boolean sent(Select.Case happened) {
-        if (happened == put) {
-            held = null;
-            return true;
-        }
-        if (happened == next && next.closed()) {
+    private void take() {
+        if (next.closed()) {
             failure = next.cause();
             next.enable(false);
             left = select.receive(out.done());
-        } else if (happened == next) {
-            T before = held;
-            held = next.value();
-            if (before != null) {
-                overtaken.accept(before);
-            }
+            return;
         }
-        return false;
-    }
-
-    /** Answers whether what has happened is that the consumer has left. */
-    boolean isLeft(Select.Case happened) {
-        return happened == left;
+        T before = held;
+        held = next.value();
+        if (before != null) {
+            overtaken.accept(before);
+        }
     }
 
     /** Hands the value to the hook of the output, whose consumer has left. */
-    void drop() {
+    private void drop() {
         T value = held;
         if (value != null) {
             Outlet.drop(out, value);
-        }
-    }
-
-    /** Ends the output, and hands it the value, because the stage was interrupted; answers what to throw. */
-    InterruptedException abandon(InterruptedException interruption) {
-        return Outlet.abandon(out, held, interruption);
-    }
-
-    /** Throws the error that the input was closed with, if there was one. */
-    void mayThrow() {
-        if (failure != null) {
-            throw Stage.inputFailed(failure);
         }
     }
 }

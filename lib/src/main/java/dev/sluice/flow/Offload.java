@@ -2,10 +2,10 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** One call on a platform thread, for which a goroutine waits. */
@@ -17,7 +17,7 @@ final class Offload<M> implements Runnable {
     private final Context context = Context.current();
     private final Channel<Void> ended =
             OwnChannels.unlisted(Channel.named("a call on a platform thread")).unbuffered();
-    private final Callable<M> call;
+    private final CheckedSupplier<M, Exception> call;
 
     // Guarded by this.
     private @Nullable Thread thread;
@@ -27,19 +27,23 @@ final class Offload<M> implements Runnable {
     private @Nullable M answer;
     private @Nullable Throwable failure;
 
-    private Offload(Callable<M> call) {
+    private Offload(CheckedSupplier<M, Exception> call) {
         this.call = call;
     }
 
-    static <S, M> Attempt<S, M> around(Attempt<S, M> inner) {
-        return value -> new Offload<M>(() -> inner.apply(value)).await();
+    static <S, M> Attempt<S, M> around(Launch launch, Attempt<S, M> inner) {
+        return value -> {
+            try (var _ = launch.external()) { // the call goes on by itself, whatever the goroutines wait for
+                return new Offload<M>(() -> inner.apply(value)).await();
+            }
+        };
     }
 
     @Override
     public void run() {
         begin();
         try {
-            answer = context.call(call::call);
+            answer = context.call(call);
         } catch (Throwable e) {
             failure = e;
         } finally {
@@ -83,18 +87,21 @@ final class Offload<M> implements Runnable {
         return answer;
     }
 
+    /** Waits for the end in a context that can't be cancelled. */
     private void awaitUninterrupted() {
-        boolean again = false;
-        while (true) {
-            try {
-                ended.receive();
-                break;
-            } catch (InterruptedException _) {
-                again = true;
+        context.detached().run(() -> {
+            boolean again = false;
+            while (true) {
+                try {
+                    ended.receive();
+                    break;
+                } catch (InterruptedException _) {
+                    again = true;
+                }
             }
-        }
-        if (again) {
-            Thread.currentThread().interrupt();
-        }
+            if (again) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 }

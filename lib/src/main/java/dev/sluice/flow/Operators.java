@@ -2,10 +2,11 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
-import dev.sluice.Select;
+import dev.sluice.Received;
 import dev.sluice.SendChannel;
-import dev.sluice.Ticker;
+import dev.sluice.function.CheckedBiFunction;
 import dev.sluice.internal.OwnChannels;
+import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,15 +38,16 @@ final class Operators {
             Launch launch, Part.Label label, List<? extends Link<?>> inputs, Loop<V> loop, Wrapping<V, T> wrapping) {
         String name = launch.unique(label.name());
         Station station = new Station(name, inputs);
-        Channel<Item<T>> out = station.output(label.makeQueue(name));
+        Channel<Item<T>> out = station.output(launch.queue(label, name));
         Channel<V> inner = OwnChannels.unlisted(Channel.named("in " + name)).unbuffered();
-        station.companion(worker -> {
-            inputs.forEach(each -> worker.tally.saw(each.queue().length()));
+        station.companion(_ -> {
             loop.run(inner);
             inner.close();
         });
         station.work(Workers.ONE, worker -> {
             for (V value = worker.receive(inner); value != null; value = worker.receive(inner)) {
+                worker.tally.saw(
+                        inputs.stream().mapToInt(each -> each.queue().length()).sum());
                 if (!worker.pass(out, wrapping.wrap(worker, value))) {
                     return;
                 }
@@ -86,39 +88,34 @@ final class Operators {
         return new Item<>(items.getFirst().place(), Collections.unmodifiableList(values));
     }
 
+    /** Sends what has come at the end of each interval; neither a clock that is quicker nor items that are ready starve the other. */
     private static <T> void window(ReceiveChannel<Item<T>> in, SendChannel<List<Item<T>>> out, Duration time)
             throws InterruptedException {
+        World world = World.current();
+        long interval = time.toNanos();
+        long due = world.nanoTime() + interval;
         List<Item<T>> window = new ArrayList<>();
-        try (var ticker = Ticker.every(time);
-                var select = Select.open().ordered()) {
-            var tick = select.receive(ticker);
-            var next = select.receive(in);
-            while (true) {
-                Select.Case ready = select.await();
-                Item<T> item = ready == next ? next.value() : null;
-                if (item != null) {
-                    window.add(item);
-                    continue;
-                }
-                if (!window.isEmpty()) {
-                    if (!out.sendIfOpen(window)) {
-                        return;
-                    }
-                    window = new ArrayList<>();
-                }
-                if (ready != tick) {
+        boolean ended = false;
+        while (!ended) {
+            switch (in.receive(Duration.ofNanos(due - world.nanoTime()))) {
+                case Received.Value<Item<T>>(var item) -> window.add(item);
+                case Received.Empty<Item<T>> _ -> {}
+                case Received.Closed<Item<T>> _ -> ended = true;
+            }
+            long late = world.nanoTime() - due;
+            if (late >= 0 || ended) {
+                if (!window.isEmpty() && !out.sendIfOpen(window)) {
                     return;
                 }
+                window = new ArrayList<>();
+                due += interval * (late / interval + 1);
             }
         }
     }
 
     static <T> Part<T> throttle(Part<T> before, Duration interval) {
         return Operators.<T, Item<T>, T>operator(
-                "throttle",
-                before,
-                (in, inner) -> new Throttle<>(inner, interval, _ -> {}).run(in),
-                Operators::<T>single);
+                "throttle", before, (in, inner) -> Throttle.run(in, inner, interval, _ -> {}), Operators::<T>single);
     }
 
     private static <T> Item<T> single(Worker worker, Item<T> item) {
@@ -130,24 +127,24 @@ final class Operators {
 
     /** What the one worker of a stage does. */
     @FunctionalInterface
-    private interface Counting<S, T> {
-        void run(Worker worker, Channel<Item<S>> in, Channel<Item<T>> out) throws Exception;
+    interface Counting<S, T> {
+        void run(Worker worker, Channel<Item<S>> in, Channel<Item<T>> out, String stage) throws Exception;
     }
 
-    private static <S, T> Part<T> counting(String name, Part<S> before, Counting<S, T> loop) {
+    static <S, T> Part<T> counting(String name, Part<S> before, Counting<S, T> loop) {
         return new WiredPart<>(Part.Label.named(name), (launch, label) -> {
             Link<S> input = before.wire(launch);
             String unique = launch.unique(label.name());
             Station station = new Station(unique, List.of(input));
-            Channel<Item<T>> out = station.output(label.makeQueue(unique));
-            station.work(Workers.ONE, worker -> loop.run(worker, input.queue(), out));
+            Channel<Item<T>> out = station.output(launch.queue(label, unique));
+            station.work(Workers.ONE, worker -> loop.run(worker, input.queue(), out, unique));
             launch.add(station);
             return new Link<>(out, station);
         });
     }
 
     static <T> Part<T> limit(Part<T> before, long items) {
-        return counting("limit", before, (worker, in, out) -> {
+        return counting("limit", before, (worker, in, out, _) -> {
             for (long left = items; left > 0; left--) {
                 Item<T> item = worker.next(in);
                 if (item == null || !worker.pass(out, item)) {
@@ -157,8 +154,20 @@ final class Operators {
         });
     }
 
+    static <T, R> Part<R> scan(Part<T> before, R first, CheckedBiFunction<? super R, ? super T, ? extends R, ?> next) {
+        return counting("scan", before, (worker, in, out, stage) -> {
+            R value = first;
+            for (Item<T> item = worker.next(in); item != null; item = worker.next(in)) {
+                value = Sinks.next(value, item, next, stage);
+                if (!worker.pass(out, item.with(value))) {
+                    return;
+                }
+            }
+        });
+    }
+
     static <T> Part<List<T>> batch(Part<T> before, int size) {
-        return counting("batch", before, (worker, in, out) -> {
+        return counting("batch", before, (worker, in, out, _) -> {
             Item<List<T>> batch;
             do {
                 batch = fill(worker, in, size);
@@ -180,7 +189,7 @@ final class Operators {
     }
 
     static <T> Part<List<T>> window(Part<T> before, int size, int step) {
-        return counting("window", before, (worker, in, out) -> {
+        return counting("window", before, (worker, in, out, _) -> {
             var window = new ArrayDeque<Item<T>>();
             int toSkip = 0;
             for (Item<T> item = worker.next(in); item != null; item = worker.next(in)) {

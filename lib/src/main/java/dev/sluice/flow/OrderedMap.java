@@ -4,6 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.internal.OwnChannels;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ final class OrderedMap<T, R> {
 
     private final ReceiveChannel<? extends T> in;
     private final SendChannel<R> out;
-    private final Transform<? super T, ? extends R> function;
+    private final CheckedFunction<? super T, ? extends R, ?> function;
     private final Consumer<? super R> dropped;
     private final Channel<Channel<Token>> baton =
             OwnChannels.unlisted(Channel.named("baton")).buffered(1);
@@ -47,7 +48,7 @@ final class OrderedMap<T, R> {
     OrderedMap(
             ReceiveChannel<? extends T> in,
             SendChannel<R> out,
-            Transform<? super T, ? extends R> function,
+            CheckedFunction<? super T, ? extends R, ?> function,
             Consumer<? super R> dropped) {
         this.in = in;
         this.out = out;

@@ -2,6 +2,7 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.ChannelClosedException;
+import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
@@ -52,13 +53,15 @@ final class Outlet {
         }
     }
 
-    /** Hands a value to the hook of an output that has ended. */
+    /** Hands a value to the hook of an output that has ended: in a shield, since the stage may be cancelled. */
     static <T> void drop(SendChannel<T> ended, T value) {
-        try {
-            send(ended, value);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the hook has got the value even so
-        }
+        Context.current().detached().run(() -> {
+            try {
+                send(ended, value);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // the hook has got the value even so
+            }
+        });
     }
 
     /** Ends an output because the stage was interrupted while it held a value, or none, and answers what to throw. */

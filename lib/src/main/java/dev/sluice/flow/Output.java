@@ -119,7 +119,7 @@ public final class Output<T> implements Iterable<T>, AutoCloseable {
      * @see <a href="https://www.reactive-streams.org">Reactive Streams</a>
      */
     public Flow.Publisher<T> publisher() {
-        return OutputPublisher.of(run.scope(), channel);
+        return OutputPublisher.of(run, channel);
     }
 
     /**

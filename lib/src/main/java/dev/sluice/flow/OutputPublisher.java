@@ -4,7 +4,6 @@ import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Offer;
-import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.internal.OwnChannels;
 import java.util.Objects;
@@ -27,13 +26,9 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
 
     private OutputPublisher() {}
 
-    static <T> Flow.Publisher<T> of(Scope scope, Channel<T> channel) {
+    static <T> Flow.Publisher<T> of(Run<?> run, Channel<T> channel) {
         var publisher = new OutputPublisher<T>();
-        try {
-            scope.go("publisher", () -> serve(publisher.subscribers, channel));
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted without waiting", e);
-        }
+        run.goBesides("publisher", () -> serve(publisher.subscribers, channel));
         return publisher;
     }
 

@@ -1,14 +1,11 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
+import dev.sluice.internal.OwnChannels;
 
 /** Describes a stage and all that stand before it; it can be put together any number of times. */
 interface Part<T> {
-    /**
-     * Adds the stations of a run, and answers where the items come out.
-     *
-     * @throws IllegalStateException if a source can be read only once, and has been
-     */
+    /** Adds the stations of a run, and answers where the items come out. */
     Link<T> wire(Launch launch);
 
     /** Answers a description like this with another label. */
@@ -38,8 +35,9 @@ interface Part<T> {
             return new Label(name, otherCapacity, otherOverflow);
         }
 
-        <T> Channel<Item<T>> makeQueue(String station) {
-            return Channel.overflow(overflow).named("behind " + station).<Item<T>>buffered(capacity);
+        <T> Channel<T> makeQueue(String channel) {
+            return OwnChannels.unlisted(Channel.overflow(overflow).named(channel))
+                    .buffered(capacity);
         }
     }
 }

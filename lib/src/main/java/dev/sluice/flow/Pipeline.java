@@ -1,8 +1,11 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
-import dev.sluice.ReceiveChannel;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedBiFunction;
+import dev.sluice.function.CheckedConsumer;
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedPredicate;
 import dev.sluice.function.CheckedSupplier;
 import dev.sluice.resilience.CircuitBreaker;
 import dev.sluice.resilience.CircuitOpenException;
@@ -10,21 +13,15 @@ import dev.sluice.resilience.Guard;
 import dev.sluice.resilience.RateLimiter;
 import dev.sluice.resilience.Retry;
 import dev.sluice.resilience.TimeoutExceededException;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Flow;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.Gatherer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>It begins with a <i>source</i>, goes on with <i>stages</i>, and ends with a <i>sink</i>, which makes of it a {@link
- * RunnablePipeline}. Nothing happens before that is started. Every method answers a new pipeline and leaves this one as it is;
+ * RunnablePipeline}. Nothing happens before that is started. Every method returns a new pipeline and leaves this one as it is;
  * so pipelines can be kept, shared and gone on with in several ways, and run any number of times, if their source can be.
  *
  * <p><b>Running.</b> Each stage has one goroutine or {@linkplain Workers several}, and takes its items from a queue of {@link
@@ -58,8 +55,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failures.</b> What a stage's function throws ends the run: everything is cancelled, and {@link Run#join} throws it as
  * itself, with a suppressed exception that names the stage and the item. After {@link #deadLetter} or {@link #onError} the
- * failure of an item is data, and the stage goes on. That is so for exceptions; an {@link Error}, and an {@link
- * InterruptedException}, always end the run.
+ * failure of an item is data, and the stage goes on: all exceptions, or those of a type. An {@link Error}, and an {@link
+ * InterruptedException}, always end the run. Sources whose items may fail ({@link #produce}, {@link #lines}) take these
+ * handlers too.
  *
  * <p><b>Policies</b> ({@link #timeout}, {@link #retry}, {@link #rateLimit}, {@link #circuitBreaker}) belong to the stage in front
  * of them, and hold for each of its items. Each stands around what was said before it: {@code map(f).timeout(t).retry(r)} gives
@@ -74,187 +72,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the items that come out
  */
-public final class Pipeline<T> {
+public final class Pipeline<T> extends Sources {
     private static final int RESULTS_AHEAD = 16;
-
-    /**
-     * What is done with an item, and answers nothing.
-     *
-     * @param <T> the type of the item
-     */
-    @FunctionalInterface
-    public interface Action<T> {
-        /**
-         * Does something with an item.
-         *
-         * @param item the item
-         * @throws Exception where that fails
-         */
-        void accept(T item) throws Exception;
-    }
-
-    /**
-     * Finds items by itself, and puts them into a pipeline.
-     *
-     * @param <T> the type of the items
-     */
-    @FunctionalInterface
-    public interface Producer<T> {
-        /**
-         * Emits items until there are no more, or no more are wanted.
-         *
-         * @param emitter takes the items
-         * @throws Exception what ends the run
-         */
-        void produce(Emitter<T> emitter) throws Exception;
-    }
 
     private final Part<T> part;
 
-    private Pipeline(Part<T> part) {
+    Pipeline(Part<T> part) {
         this.part = part;
-    }
-
-    // Sources
-
-    private static <T> Pipeline<T> source(String name, Supplier<Supply<T>> supply, boolean waitsElsewhere) {
-        return new Pipeline<>(new SourcePart<>(Part.Label.named(name), supply, waitsElsewhere));
-    }
-
-    /**
-     * Begins with these items.
-     *
-     * @param items the items
-     * @param <T> their type
-     * @return a pipeline
-     */
-    @SafeVarargs
-    @SuppressWarnings("varargs") // the array is copied
-    public static <T> Pipeline<T> of(T... items) {
-        return from(List.of(items));
-    }
-
-    /**
-     * Begins with what can be iterated over, anew in each run.
-     *
-     * @param items the items
-     * @param <T> their type
-     * @return a pipeline
-     */
-    public static <T> Pipeline<T> from(Iterable<? extends T> items) {
-        Objects.requireNonNull(items, "items");
-        if (items instanceof ReceiveChannel<? extends T> channel) {
-            return from(channel);
-        }
-        return source("source", () -> intake -> Supplies.iterate(items.iterator(), intake), true);
-    }
-
-    /**
-     * Begins with the items of an iterator. There can be only one run.
-     *
-     * @param items the items
-     * @param <T> their type
-     * @return a pipeline
-     */
-    public static <T> Pipeline<T> from(Iterator<? extends T> items) {
-        Objects.requireNonNull(items, "items");
-        return source("source", Supplies.once("an iterator", intake -> Supplies.iterate(items, intake)), true);
-    }
-
-    /**
-     * Begins with the items of a stream, which is closed when they have been read. There can be only one run.
-     *
-     * @param items the items
-     * @param <T> their type
-     * @return a pipeline
-     */
-    public static <T> Pipeline<T> from(Stream<? extends T> items) {
-        Objects.requireNonNull(items, "items");
-        return source("source", Supplies.once("a stream", Supplies.stream(items)), true);
-    }
-
-    /**
-     * Begins with what is received from a channel, until that is closed and drained. The pipeline is the channel's receiver: when
-     * a run ends before the channel does, it {@linkplain ReceiveChannel#cancel cancels} it.
-     *
-     * @param items the channel
-     * @param <T> the type of the items
-     * @return a pipeline
-     */
-    public static <T> Pipeline<T> from(ReceiveChannel<? extends T> items) {
-        Objects.requireNonNull(items, "items");
-        return source("source", () -> Supplies.channel(items), false);
-    }
-
-    /**
-     * Begins with what a publisher publishes. Each run subscribes, asks for up to 64 items ahead, and cancels when it wants no
-     * more.
-     *
-     * @param items the publisher
-     * @param <T> the type of the items
-     * @return a pipeline
-     */
-    public static <T> Pipeline<T> from(Flow.Publisher<? extends T> items) {
-        Objects.requireNonNull(items, "items");
-        return source("source", () -> intake -> PublisherSupply.read(items, intake), false);
-    }
-
-    /**
-     * Begins with what some code finds by itself, and puts in: by walking a tree, by asking for page after page.
-     *
-     * {@snippet :
-     * Pipeline.<Order>produce(orders -> {
-     *     Page page = api.first();
-     *     while (page != null && page.stream().allMatch(orders::emit)) {
-     *         page = api.after(page);
-     *     }
-     * })
-     * }
-     *
-     * @param producer finds the items; called anew in each run
-     * @param <T> the type of the items
-     * @return a pipeline
-     */
-    public static <T> Pipeline<T> produce(Producer<T> producer) {
-        Objects.requireNonNull(producer, "producer");
-        return source("source", () -> producer::produce, true);
-    }
-
-    /**
-     * Begins with the lines of a file in UTF-8, which is opened anew in each run.
-     *
-     * @param file the file
-     * @return a pipeline
-     */
-    public static Pipeline<String> lines(Path file) {
-        Objects.requireNonNull(file, "file");
-        return source("lines", () -> intake -> Supplies.lines(file, intake), true);
-    }
-
-    /**
-     * Begins with the lines of a stream in UTF-8, which isn't closed. There can be only one run.
-     *
-     * <p>It is read ahead by some lines, on a thread that isn't waited for when the run ends: there may be no way to end a read
-     * from a terminal.
-     *
-     * @param in the stream
-     * @return a pipeline
-     */
-    public static Pipeline<String> lines(InputStream in) {
-        Objects.requireNonNull(in, "in");
-        return source("lines", Supplies.once("an input stream", intake -> Supplies.lines(in, intake)), true);
-    }
-
-    /**
-     * Begins with the time at intervals; without an end. Ticks that come while there is no room are left out.
-     *
-     * @param interval the time between ticks
-     * @return a pipeline
-     * @see dev.sluice.Ticker
-     */
-    public static Pipeline<Instant> ticks(Duration interval) {
-        Objects.requireNonNull(interval, "interval");
-        return source("ticks", () -> intake -> Supplies.ticks(interval, intake), false);
     }
 
     // Stages that do items one by one
@@ -266,8 +90,20 @@ public final class Pipeline<T> {
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
      */
-    public <R> Pipeline<R> map(Transform<? super T, ? extends R> function) {
+    public <R> Pipeline<R> map(CheckedFunction<? super T, ? extends R, ?> function) {
         return map(Workers.ONE, function);
+    }
+
+    /**
+     * Makes of each item another, with one worker.
+     *
+     * @param name what the stage is called
+     * @param function makes it
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> map(String name, CheckedFunction<? super T, ? extends R, ?> function) {
+        return map(name, Workers.ONE, function);
     }
 
     /**
@@ -278,7 +114,7 @@ public final class Pipeline<T> {
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
      */
-    public <R> Pipeline<R> map(Workers<? super T> workers, Transform<? super T, ? extends R> function) {
+    public <R> Pipeline<R> map(Workers<? super T> workers, CheckedFunction<? super T, ? extends R, ?> function) {
         return map("map", workers, function);
     }
 
@@ -291,8 +127,66 @@ public final class Pipeline<T> {
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
      */
-    public <R> Pipeline<R> map(String name, Workers<? super T> workers, Transform<? super T, ? extends R> function) {
+    public <R> Pipeline<R> map(
+            String name, Workers<? super T> workers, CheckedFunction<? super T, ? extends R, ?> function) {
         return stage(name, workers, 1, function, Delivery::<T, R>one);
+    }
+
+    /**
+     * Makes of each item another one or nothing, with one worker.
+     *
+     * {@snippet :
+     * Pipeline.lines(log).mapOptional(Event::parse) // a line that isn't an event is left out
+     * }
+     *
+     * @param function makes it; an empty result is left out
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> mapOptional(CheckedFunction<? super T, ? extends Optional<? extends R>, ?> function) {
+        return mapOptional(Workers.ONE, function);
+    }
+
+    /**
+     * Makes of each item another one or nothing, with one worker.
+     *
+     * @param name what the stage is called
+     * @param function makes it; an empty result is left out
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> mapOptional(
+            String name, CheckedFunction<? super T, ? extends Optional<? extends R>, ?> function) {
+        return mapOptional(name, Workers.ONE, function);
+    }
+
+    /**
+     * Makes of each item another one or nothing.
+     *
+     * @param workers who does it
+     * @param function makes it; an empty result is left out
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> mapOptional(
+            Workers<? super T> workers, CheckedFunction<? super T, ? extends Optional<? extends R>, ?> function) {
+        return mapOptional("mapOptional", workers, function);
+    }
+
+    /**
+     * Makes of each item another one or nothing.
+     *
+     * @param name what the stage is called
+     * @param workers who does it
+     * @param function makes it; an empty result is left out
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> mapOptional(
+            String name,
+            Workers<? super T> workers,
+            CheckedFunction<? super T, ? extends Optional<? extends R>, ?> function) {
+        return stage(name, workers, 1, function, Delivery::<T, R>optional);
     }
 
     /**
@@ -302,8 +196,21 @@ public final class Pipeline<T> {
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
      */
-    public <R> Pipeline<R> flatMap(Transform<? super T, ? extends Iterable<? extends R>> function) {
+    public <R> Pipeline<R> flatMap(CheckedFunction<? super T, ? extends Iterable<? extends R>, ?> function) {
         return flatMap(Workers.ONE, function);
+    }
+
+    /**
+     * Makes of each item any number of others, with one worker.
+     *
+     * @param name what the stage is called
+     * @param function makes them; a channel is received from until it is closed, and left where no more are wanted
+     * @param <R> the type of what it makes
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> flatMap(
+            String name, CheckedFunction<? super T, ? extends Iterable<? extends R>, ?> function) {
+        return flatMap(name, Workers.ONE, function);
     }
 
     /**
@@ -315,7 +222,7 @@ public final class Pipeline<T> {
      * @return a pipeline with one more stage
      */
     public <R> Pipeline<R> flatMap(
-            Workers<? super T> workers, Transform<? super T, ? extends Iterable<? extends R>> function) {
+            Workers<? super T> workers, CheckedFunction<? super T, ? extends Iterable<? extends R>, ?> function) {
         return flatMap("flatMap", workers, function);
     }
 
@@ -330,7 +237,9 @@ public final class Pipeline<T> {
      * @return a pipeline with one more stage
      */
     public <R> Pipeline<R> flatMap(
-            String name, Workers<? super T> workers, Transform<? super T, ? extends Iterable<? extends R>> function) {
+            String name,
+            Workers<? super T> workers,
+            CheckedFunction<? super T, ? extends Iterable<? extends R>, ?> function) {
         return stage(name, workers, RESULTS_AHEAD, function, Delivery::<T, R>each);
     }
 
@@ -340,8 +249,19 @@ public final class Pipeline<T> {
      * @param condition the condition
      * @return a pipeline with one more stage
      */
-    public Pipeline<T> filter(Condition<? super T> condition) {
+    public Pipeline<T> filter(CheckedPredicate<? super T, ?> condition) {
         return filter(Workers.ONE, condition);
+    }
+
+    /**
+     * Passes on the items that fulfil a condition, with one worker.
+     *
+     * @param name what the stage is called
+     * @param condition the condition
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> filter(String name, CheckedPredicate<? super T, ?> condition) {
+        return filter(name, Workers.ONE, condition);
     }
 
     /**
@@ -351,7 +271,7 @@ public final class Pipeline<T> {
      * @param condition the condition
      * @return a pipeline with one more stage
      */
-    public Pipeline<T> filter(Workers<? super T> workers, Condition<? super T> condition) {
+    public Pipeline<T> filter(Workers<? super T> workers, CheckedPredicate<? super T, ?> condition) {
         return filter("filter", workers, condition);
     }
 
@@ -363,7 +283,7 @@ public final class Pipeline<T> {
      * @param condition the condition
      * @return a pipeline with one more stage
      */
-    public Pipeline<T> filter(String name, Workers<? super T> workers, Condition<? super T> condition) {
+    public Pipeline<T> filter(String name, Workers<? super T> workers, CheckedPredicate<? super T, ?> condition) {
         Objects.requireNonNull(condition, "condition");
         return stage(name, workers, 1, condition::test, Delivery::<T>same);
     }
@@ -374,8 +294,19 @@ public final class Pipeline<T> {
      * @param action what is done
      * @return a pipeline with one more stage
      */
-    public Pipeline<T> onEach(Action<? super T> action) {
+    public Pipeline<T> onEach(CheckedConsumer<? super T, ?> action) {
         return onEach(Workers.ONE, action);
+    }
+
+    /**
+     * Does something with each item, and then passes it on, with one worker.
+     *
+     * @param name what the stage is called
+     * @param action what is done
+     * @return a pipeline with one more stage
+     */
+    public Pipeline<T> onEach(String name, CheckedConsumer<? super T, ?> action) {
+        return onEach(name, Workers.ONE, action);
     }
 
     /**
@@ -385,7 +316,7 @@ public final class Pipeline<T> {
      * @param action what is done
      * @return a pipeline with one more stage
      */
-    public Pipeline<T> onEach(Workers<? super T> workers, Action<? super T> action) {
+    public Pipeline<T> onEach(Workers<? super T> workers, CheckedConsumer<? super T, ?> action) {
         return onEach("onEach", workers, action);
     }
 
@@ -397,9 +328,9 @@ public final class Pipeline<T> {
      * @param action what is done
      * @return a pipeline with one more stage
      */
-    public Pipeline<T> onEach(String name, Workers<? super T> workers, Action<? super T> action) {
+    public Pipeline<T> onEach(String name, Workers<? super T> workers, CheckedConsumer<? super T, ?> action) {
         Objects.requireNonNull(action, "action");
-        Transform<T, Boolean> function = item -> {
+        CheckedFunction<T, Boolean, Exception> function = item -> {
             action.accept(item);
             return true;
         };
@@ -410,28 +341,26 @@ public final class Pipeline<T> {
             String name,
             Workers<? super T> workers,
             int slotCapacity,
-            Transform<? super T, ? extends M> function,
+            CheckedFunction<? super T, ? extends M, ?> function,
             Delivery<T, M, R> delivery) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(workers, "workers");
         Objects.requireNonNull(function, "function");
         return new Pipeline<>(new ItemPart<T, M, R>(
-                part, Part.Label.named(name), workers, slotCapacity, function, List.of(), delivery, null));
+                part, Part.Label.named(name), workers, slotCapacity, function, List.of(), delivery, List.of()));
     }
 
     // Stages that make other streams of a stream
 
     /**
-     * Passes on so many items, and wants no more then: the stages before it are cancelled.
+     * Passes on at most this number of items, and wants no more then: the stages before it are cancelled.
      *
      * @param items how many, at least 0
      * @return a pipeline with one more stage
+     * @throws IllegalArgumentException if the number is negative
      */
     public Pipeline<T> limit(long items) {
-        if (items < 0) {
-            throw new IllegalArgumentException("limit must be at least 0, was " + items);
-        }
-        return new Pipeline<>(Operators.limit(part, items));
+        return new Pipeline<>(Operators.limit(part, Arguments.atLeastZero("items", items)));
     }
 
     /**
@@ -441,29 +370,32 @@ public final class Pipeline<T> {
      * @return a pipeline with one more stage
      */
     public Pipeline<List<T>> batch(int size) {
-        return new Pipeline<>(Operators.batch(part, atLeastOne("size", size)));
+        return new Pipeline<>(Operators.batch(part, Arguments.atLeastOne("size", size)));
     }
 
     /**
      * Puts items together in lists, each passed on when it has so many, or its first one has waited for so long.
      *
      * @param size how many, at least 1
-     * @param time how long, more than 0
+     * @param time how long, more than zero and at most 100 years
      * @return a pipeline with one more stage
+     * @throws IllegalArgumentException if the size or the time is out of range
      */
     public Pipeline<List<T>> batch(int size, Duration time) {
-        return new Pipeline<>(Operators.batch(part, atLeastOne("size", size), positive("time", time)));
+        return new Pipeline<>(
+                Operators.batch(part, Arguments.atLeastOne("size", size), Arguments.positive("time", time)));
     }
 
     /**
      * Puts items together in lists of those that come in the same interval of time; one without items is left out. The first
      * interval begins with the run.
      *
-     * @param time how long an interval is
+     * @param time how long an interval is, more than zero and at most 100 years
      * @return a pipeline with one more stage
+     * @throws IllegalArgumentException if the time is out of range
      */
     public Pipeline<List<T>> window(Duration time) {
-        return new Pipeline<>(Operators.window(part, positive("time", time)));
+        return new Pipeline<>(Operators.window(part, Arguments.positive("time", time)));
     }
 
     /**
@@ -475,32 +407,60 @@ public final class Pipeline<T> {
      * @return a pipeline with one more stage
      */
     public Pipeline<List<T>> window(int size, int step) {
-        return new Pipeline<>(Operators.window(part, atLeastOne("size", size), atLeastOne("step", step)));
+        return new Pipeline<>(
+                Operators.window(part, Arguments.atLeastOne("size", size), Arguments.atLeastOne("step", step)));
     }
 
     /**
      * Passes on at most one item in an interval, the newest there is, and drops those between. The stages before never wait for
      * this one. To slow them down instead, use a rate limit.
      *
-     * @param interval how long
+     * @param interval how long, more than zero and at most 100 years
      * @return a pipeline with one more stage
+     * @throws IllegalArgumentException if the interval is out of range
      */
     public Pipeline<T> throttle(Duration interval) {
-        return new Pipeline<>(Operators.throttle(part, positive("interval", interval)));
+        return new Pipeline<>(Operators.throttle(part, Arguments.positive("interval", interval)));
     }
 
-    private static int atLeastOne(String what, int number) {
-        if (number < 1) {
-            throw new IllegalArgumentException(what + " must be at least 1, was " + number);
-        }
-        return number;
+    /**
+     * Passes on, for each item, a value that is made of the one before and the item: running totals, say. There is one worker.
+     *
+     * {@snippet :
+     * Pipeline.of(1, 2, 3).scan(0, Integer::sum) // 1, 3, 6
+     * }
+     *
+     * @param first the value before the first item, which isn't passed on
+     * @param next makes the next value of the one before and an item; what it throws ends the run
+     * @param <R> the type of the values
+     * @return a pipeline with one more stage
+     * @see #reduce
+     */
+    public <R> Pipeline<R> scan(R first, CheckedBiFunction<? super R, ? super T, ? extends R, ?> next) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(next, "next");
+        return new Pipeline<>(Operators.scan(part, first, next));
     }
 
-    private static Duration positive(String what, Duration time) {
-        if (!time.isPositive()) {
-            throw new IllegalArgumentException(what + " must be more than 0, was " + time);
-        }
-        return time;
+    /**
+     * Transforms the stream of items by a gatherer: by any stage that has a state and an end. The JDK has some in {@link
+     * java.util.stream.Gatherers}, for windows and folds.
+     *
+     * {@snippet :
+     * readings.gather(Gatherers.windowSliding(5)).map(this::average)
+     * }
+     *
+     * <p>Each run has a state of its own, which one goroutine uses. When the items have come to their end, or the gatherer's
+     * integrator wants no more, its finisher passes on what is left. It isn't called when the run is cancelled or fails, or when
+     * the stages behind want no more. What the gatherer throws ends the run. Its combiner isn't used.
+     *
+     * @param gatherer transforms the stream
+     * @param <R> the type of what it passes on
+     * @return a pipeline with one more stage
+     */
+    public <R> Pipeline<R> gather(Gatherer<? super T, ?, R> gatherer) {
+        Objects.requireNonNull(gatherer, "gatherer");
+        return new Pipeline<>(Gathering.part(part, gatherer));
     }
 
     // Several ways
@@ -530,7 +490,8 @@ public final class Pipeline<T> {
      * @param others makes the side branch; what comes of it is dropped, but its failure is that of the run
      * @return a pipeline with one more stage
      */
-    public Pipeline<T> partition(Condition<? super T> condition, Function<Pipeline<T>, RunnablePipeline<?>> others) {
+    public Pipeline<T> partition(
+            CheckedPredicate<? super T, ?> condition, Function<Pipeline<T>, RunnablePipeline<?>> others) {
         Objects.requireNonNull(condition, "condition");
         var junction = new Object();
         return new Pipeline<>(Junctions.partition(part, condition, junction, side(others, junction)));
@@ -552,7 +513,7 @@ public final class Pipeline<T> {
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is copied
     public static <T> Pipeline<T> merge(Pipeline<? extends T>... pipelines) {
-        atLeastOne("pipelines", pipelines.length);
+        Arguments.atLeastOne("pipelines", pipelines.length);
         List<Part<? extends T>> parts = new ArrayList<>();
         for (Pipeline<? extends T> each : pipelines) {
             parts.add(each.part);
@@ -569,7 +530,7 @@ public final class Pipeline<T> {
      * @param <R> the type of what it makes
      * @return a pipeline
      */
-    public <U, R> Pipeline<R> zip(Pipeline<U> other, BiFunction<? super T, ? super U, ? extends R> function) {
+    public <U, R> Pipeline<R> zip(Pipeline<U> other, CheckedBiFunction<? super T, ? super U, ? extends R, ?> function) {
         Objects.requireNonNull(function, "function");
         return new Pipeline<>(Junctions.zip(part, other.part, function));
     }
@@ -613,29 +574,36 @@ public final class Pipeline<T> {
      *     where items are dropped
      */
     public Pipeline<T> buffer(int capacity, Channel.Overflow overflow) {
-        Part.Label label = buffer(capacity).part.label().queue(capacity, overflow);
-        label.makeQueue(label.name()); // says at once if there can't be such a queue
-        return new Pipeline<>(part.labelled(label));
+        Objects.requireNonNull(overflow, "overflow");
+        if (capacity == 0 && overflow != Channel.Overflow.WAIT) {
+            throw new IllegalArgumentException("capacity must be at least 1 to drop items by " + overflow + ", was 0");
+        }
+        return new Pipeline<>(part.labelled(buffer(capacity).part.label().queue(capacity, overflow)));
     }
 
     private ItemPart<?, ?, T> itemStage(String what) {
         if (part instanceof ItemPart<?, ?, T> stage) {
             return stage;
         }
-        throw new IllegalStateException(what + " must follow a map, flatMap, filter or onEach; stage "
-                + part.label().name() + " is none");
+        throw mustFollow(what, "a map, mapOptional, flatMap, filter or onEach");
+    }
+
+    private IllegalStateException mustFollow(String what, String stages) {
+        return new IllegalStateException(
+                what + " must follow " + stages + "; stage " + part.label().name() + " is none");
     }
 
     /**
      * Gives each item this long in the stage in front. It is done in a goroutine of its own then, which is cancelled when the time
      * is over and waited for; the item has failed with a {@link TimeoutExceededException}.
      *
-     * @param limit how long, more than 0
+     * @param limit how long, more than zero and at most 100 years
      * @return a pipeline whose last stage has this policy around it
+     * @throws IllegalArgumentException if the time is out of range
      * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
      */
     public Pipeline<T> timeout(Duration limit) {
-        Guard guard = Guard.none().timeout(positive("limit", limit));
+        Guard guard = Guard.none().timeout(Arguments.positive("limit", limit));
         return policy("timeout", guard::call);
     }
 
@@ -691,27 +659,71 @@ public final class Pipeline<T> {
      *
      * @param handler gets the item and its failure; what it throws ends the run
      * @return a pipeline whose last stage can't fail because of an item
-     * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
+     * @throws IllegalStateException if the stage in front has no items of its own that may fail, or has a handler of all failures
      */
-    public Pipeline<T> deadLetter(Action<? super FailedItem> handler) {
+    public Pipeline<T> deadLetter(CheckedConsumer<? super FailedItem, ?> handler) {
+        return deadLetter(Exception.class, handler);
+    }
+
+    /**
+     * Hands items that fail in the stage in front with an exception of a type to a handler, and goes on with the next one. Failures
+     * of other types end the run, or are for another handler: of several handlers, the first one for its type gets a failure.
+     *
+     * {@snippet :
+     * pages.map("fetch", workers(8), this::fetch)
+     *         .deadLetter(IOException.class, failed::add) // a NullPointerException is a mistake, and ends the run
+     * }
+     *
+     * @param type the type of the failures that are data
+     * @param handler gets the item and its failure; what it throws ends the run
+     * @return a pipeline whose last stage doesn't fail with an exception of this type
+     * @throws IllegalStateException if the stage in front has no items of its own that may fail, or has a handler of these failures
+     */
+    public Pipeline<T> deadLetter(Class<? extends Exception> type, CheckedConsumer<? super FailedItem, ?> handler) {
         Objects.requireNonNull(handler, "handler");
-        return new Pipeline<>(itemStage("deadLetter").with((ItemPart.Rescue<T>) failed -> {
+        CheckedFunction<FailedItem, @Nullable T, Exception> nothing = failed -> {
             handler.accept(failed);
             return null;
-        }));
+        };
+        return rescue("deadLetter", type, nothing);
     }
 
     /**
      * Passes something else on in the place of items that fail in the stage in front: so failures stay in order with values, where
      * the stage keeps the order.
      *
-     * @param handler answers what to pass on; null for nothing. What it throws ends the run
+     * @param handler returns what to pass on; null for nothing. What it throws ends the run
      * @return a pipeline whose last stage can't fail because of an item
-     * @throws IllegalStateException if the stage in front doesn't do items one by one, or has a handler of failures
+     * @throws IllegalStateException if the stage in front has no items of its own that may fail, or has a handler of all failures
      */
-    public Pipeline<T> onError(Transform<? super FailedItem, ? extends @Nullable T> handler) {
+    public Pipeline<T> onError(CheckedFunction<? super FailedItem, ? extends @Nullable T, ?> handler) {
+        return onError(Exception.class, handler);
+    }
+
+    /**
+     * Passes something else on in the place of items that fail in the stage in front with an exception of a type; like {@link
+     * #onError(CheckedFunction)}. Failures of other types end the run, or are for another handler.
+     *
+     * @param type the type of the failures that are data
+     * @param handler returns what to pass on; null for nothing. What it throws ends the run
+     * @return a pipeline whose last stage doesn't fail with an exception of this type
+     * @throws IllegalStateException if the stage in front has no items of its own that may fail, or has a handler of these failures
+     */
+    public Pipeline<T> onError(
+            Class<? extends Exception> type, CheckedFunction<? super FailedItem, ? extends @Nullable T, ?> handler) {
         Objects.requireNonNull(handler, "handler");
-        return new Pipeline<>(itemStage("onError").with((ItemPart.Rescue<T>) handler::apply));
+        return rescue("onError", type, handler);
+    }
+
+    private Pipeline<T> rescue(
+            String what,
+            Class<? extends Exception> type,
+            CheckedFunction<? super FailedItem, ? extends @Nullable T, ?> handler) {
+        Objects.requireNonNull(type, "type");
+        if (part instanceof Rescue.Able<T> stage) {
+            return new Pipeline<>(stage.with(new Rescue<>(type, handler)));
+        }
+        throw mustFollow(what, "a map, mapOptional, flatMap, filter, onEach, produce or lines");
     }
 
     // Sinks
@@ -725,7 +737,7 @@ public final class Pipeline<T> {
      */
     public <R extends @Nullable Object> RunnablePipeline<R> collect(Collector<? super T, ?, R> collector) {
         Objects.requireNonNull(collector, "collector");
-        return new RunnablePipeline<>(launch -> Sinks.collect(launch, part, "collect", collector));
+        return new RunnablePipeline<>(Sinks.collect(part, collector));
     }
 
     /**
@@ -745,15 +757,10 @@ public final class Pipeline<T> {
      * @param <R> the type of the result
      * @return a pipeline to be run
      */
-    public <R> RunnablePipeline<R> reduce(R first, BiFunction<? super R, ? super T, ? extends R> next) {
+    public <R> RunnablePipeline<R> reduce(R first, CheckedBiFunction<? super R, ? super T, ? extends R, ?> next) {
         Objects.requireNonNull(first, "first");
         Objects.requireNonNull(next, "next");
-        Collector<T, List<R>, R> collector = Collector.of(
-                () -> new ArrayList<>(List.of(first)),
-                (value, item) -> value.set(0, next.apply(value.getFirst(), item)),
-                (_, last) -> last,
-                List::getFirst);
-        return new RunnablePipeline<>(launch -> Sinks.collect(launch, part, "reduce", collector));
+        return new RunnablePipeline<>(Sinks.reduce(part, first, next));
     }
 
     /**
@@ -762,8 +769,19 @@ public final class Pipeline<T> {
      * @param action what is done
      * @return a pipeline to be run
      */
-    public RunnablePipeline<@Nullable Void> forEach(Action<? super T> action) {
+    public RunnablePipeline<@Nullable Void> forEach(CheckedConsumer<? super T, ?> action) {
         return forEach(Workers.ONE, action);
+    }
+
+    /**
+     * Ends with something that is done with each item, with one worker.
+     *
+     * @param name what the stage is called
+     * @param action what is done
+     * @return a pipeline to be run
+     */
+    public RunnablePipeline<@Nullable Void> forEach(String name, CheckedConsumer<? super T, ?> action) {
+        return forEach(name, Workers.ONE, action);
     }
 
     /**
@@ -773,12 +791,12 @@ public final class Pipeline<T> {
      * @param action what is done
      * @return a pipeline to be run
      */
-    public RunnablePipeline<@Nullable Void> forEach(Workers<? super T> workers, Action<? super T> action) {
+    public RunnablePipeline<@Nullable Void> forEach(Workers<? super T> workers, CheckedConsumer<? super T, ?> action) {
         return forEach("forEach", workers, action);
     }
 
     /**
-     * Ends with something that is done with each item. To give it policies, say {@link #onEach(String, Workers, Action) onEach},
+     * Ends with something that is done with each item. To give it policies, say {@link #onEach(String, Workers, CheckedConsumer) onEach},
      * the policies, and {@link #discard}.
      *
      * @param name what the stage is called
@@ -786,9 +804,10 @@ public final class Pipeline<T> {
      * @param action what is done
      * @return a pipeline to be run
      */
-    public RunnablePipeline<@Nullable Void> forEach(String name, Workers<? super T> workers, Action<? super T> action) {
+    public RunnablePipeline<@Nullable Void> forEach(
+            String name, Workers<? super T> workers, CheckedConsumer<? super T, ?> action) {
         Objects.requireNonNull(action, "action");
-        Transform<T, Boolean> function = item -> {
+        CheckedFunction<T, Boolean, Exception> function = item -> {
             action.accept(item);
             return false;
         };
@@ -802,7 +821,7 @@ public final class Pipeline<T> {
      * @return a pipeline to be run
      */
     public RunnablePipeline<@Nullable Void> discard() {
-        return new RunnablePipeline<>(launch -> Sinks.discard(launch, part));
+        return new RunnablePipeline<>(Sinks.discard(part));
     }
 
     /**
@@ -814,10 +833,7 @@ public final class Pipeline<T> {
      */
     public RunnablePipeline<@Nullable Void> to(SendChannel<? super T> channel) {
         Objects.requireNonNull(channel, "channel");
-        return new RunnablePipeline<>(launch -> {
-            launch.atEnd(failure -> Output.end(channel, failure));
-            return Sinks.send(launch, part, "to", channel);
-        });
+        return new RunnablePipeline<>(Sinks.send(part, channel));
     }
 
     /**
@@ -828,7 +844,9 @@ public final class Pipeline<T> {
      * @throws IllegalStateException if the source can be read only once, and has been
      */
     public Output<T> open() {
-        Channel<T> channel = Channel.named("output").buffered(part.label().capacity());
-        return new Output<>(to(channel).start(), channel);
+        Channel<T> channel = part.label()
+                .queue(part.label().capacity(), Channel.Overflow.WAIT)
+                .makeQueue("output");
+        return new Output<>(new RunnablePipeline<>(Sinks.output(part, channel)).start(), channel);
     }
 }

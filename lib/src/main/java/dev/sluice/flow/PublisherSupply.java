@@ -4,6 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Offer;
 import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +26,11 @@ final class PublisherSupply<T> implements Flow.Subscriber<T> {
 
     static <T> void read(Flow.Publisher<? extends T> publisher, Intake<T> intake) throws Exception {
         var subscriber = new PublisherSupply<T>();
-        try {
+        try (var _ = intake.external()) {
             publisher.subscribe(subscriber);
             subscriber.read(intake);
         } catch (ChannelFailedException e) {
-            switch (e.getCause()) {
-                case Exception failure -> throw failure;
-                case Error failure -> throw failure;
-                case null, default -> throw e;
-            }
+            throw Thrown.as(Stage.errorOf(e), Exception.class);
         } finally {
             subscriber.leave();
         }

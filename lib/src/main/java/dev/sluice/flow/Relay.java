@@ -3,6 +3,8 @@ package dev.sluice.flow;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedFunction;
+import dev.sluice.function.CheckedPredicate;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,7 +28,7 @@ final class Relay {
     }
 
     static <T, R> void map(
-            ReceiveChannel<? extends T> in, SendChannel<R> out, Transform<? super T, ? extends R> function)
+            ReceiveChannel<? extends T> in, SendChannel<R> out, CheckedFunction<? super T, ? extends R, ?> function)
             throws Exception {
         for (T value = in.receive(); value != null; value = in.receive()) {
             if (!Outlet.send(out, function.apply(value))) {
@@ -35,7 +37,7 @@ final class Relay {
         }
     }
 
-    static <T> void filter(ReceiveChannel<? extends T> in, SendChannel<T> out, Condition<? super T> condition)
+    static <T> void filter(ReceiveChannel<? extends T> in, SendChannel<T> out, CheckedPredicate<? super T, ?> condition)
             throws Exception {
         for (T value = in.receive(); value != null; value = in.receive()) {
             if (condition.test(value) && !Outlet.send(out, value)) {
@@ -44,7 +46,7 @@ final class Relay {
         }
     }
 
-    static <T> void take(ReceiveChannel<? extends T> in, SendChannel<T> out, long count) throws InterruptedException {
+    static <T> void limit(ReceiveChannel<? extends T> in, SendChannel<T> out, long count) throws InterruptedException {
         for (long taken = 0; taken < count; taken++) {
             T value = in.receive();
             if (value == null || !Outlet.send(out, value)) {

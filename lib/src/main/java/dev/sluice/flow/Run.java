@@ -2,10 +2,12 @@ package dev.sluice.flow;
 
 import dev.sluice.CancelledException;
 import dev.sluice.ChannelFailedException;
+import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
 import dev.sluice.Scope;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.internal.Runs;
 import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,55 +45,77 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run<R extends @Nullable Object> implements AutoCloseable {
     /*
-     * The owner's scope has one goroutine, the supervisor, and that has a scope of its own with all the others. So a failure
-     * cancels the stages at once, and is kept until somebody asks; the waits of the owner, who may be doing something else, don't
-     * end because of it.
+     * The owner's scope has one goroutine, the supervisor, and that has a scope of its own with all the stages. So a failure
+     * cancels the stages at once, and is kept until somebody asks; and a run is cancelled by cancelling the supervisor. The
+     * waits of the owner, who may be doing something else, end for neither.
+     *
+     * A publisher of the output is a goroutine of the owner's scope too, since the owner starts it. It ends when the run has
+     * ended; what it throws is kept, and cancels the run.
      */
     private final Scope scope;
     private final Launch launch;
     private final Supplier<? extends R> result;
+    private final boolean detectsDeadlock;
     private Task<?> supervisor;
 
     // Written before the supervisor ends.
     private volatile @Nullable Throwable failure;
     private volatile boolean complete;
 
+    /** The goroutines beside the stages; and whether they are to go on. */
+    private final List<Task<?>> besideTasks = new CopyOnWriteArrayList<>();
+
+    private volatile boolean wanted = true;
+
+    /** What one of them has failed with. */
+    private final AtomicReference<@Nullable Throwable> besides = new AtomicReference<>();
+
     private volatile boolean told;
 
     @SuppressWarnings("NullAway") // the supervisor is there before anybody else sees the run
-    private Run(Scope scope, Launch launch, Supplier<? extends R> result) {
+    private Run(Scope scope, Launch launch, Supplier<? extends R> result, boolean detectsDeadlock) {
         this.scope = scope;
         this.launch = launch;
         this.result = result;
+        this.detectsDeadlock = detectsDeadlock;
     }
 
     static <R extends @Nullable Object> Run<R> start(RunnablePipeline<R> pipeline) {
         Launch launch = new Launch();
         Supplier<? extends R> result = pipeline.wire(launch);
-        Scope scope = Scope.open().named(pipeline.name());
-        Run<R> run = new Run<>(scope, launch, result);
+        launch.claimSources();
+        Scope scope = null;
         boolean started = false;
         try {
+            scope = Scope.open().named(pipeline.runName());
+            Run<R> run = new Run<>(scope, launch, result, pipeline.detectsDeadlock());
             run.supervisor = scope.go("run", run::supervise);
             started = true;
             if (run.supervisor.state() == Task.State.CANCELLED) { // the context was, so nothing will run
                 run.failure = run.cancelled(null);
                 launch.end(run.failure);
             }
+            return run;
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted without waiting", e);
         } finally {
             if (!started) {
-                scope.close();
+                abandon(scope, launch);
             }
         }
-        return run;
+    }
+
+    /** Ends a run whose goroutine couldn't be started. */
+    private static void abandon(@Nullable Scope scope, Launch launch) {
+        try (scope) {
+            launch.end(new CancelledException("the run could not be started", null));
+        }
     }
 
     private void supervise() {
         Throwable thrown = null;
         long number = Runs.begin(scope.name(), launch);
-        try (var stages = Scope.open().named("stages")) {
+        try (var stages = open()) {
             launch.start(stages);
             stages.join(Exception.class);
             complete = true;
@@ -103,13 +129,18 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
             launch.end(thrown);
         } catch (Throwable e) {
             complete = false;
-            failure = thrown == null ? e : thrown;
+            failure = thrown instanceof Cancelled ? Launch.joined(e, thrown) : Launch.joined(thrown, e);
         }
     }
 
+    private Scope open() {
+        Scope stages = Scope.open().named("stages");
+        return detectsDeadlock ? stages.detectDeadlock() : stages;
+    }
+
     /** Whether the stages have ended with this because the run was cancelled. */
-    private boolean isCancellation(Throwable thrown) {
-        return scope.context().isCancelled()
+    private static boolean isCancellation(Throwable thrown) {
+        return Context.current().isCancelled()
                 && (thrown instanceof InterruptedException || thrown instanceof CancelledException);
     }
 
@@ -131,11 +162,11 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
      * Waits until the run has ended, and answers what has come of it.
      *
      * @return the result
-     * @throws CancelledException if the run was cancelled; a {@link dev.sluice.DeadlineExceededException} if by a deadline
+     * @throws CancelledException if the run was cancelled, and the caller wasn't
      * @throws CompletionException if it has failed with a checked exception; unchecked ones are thrown as themselves
      * @throws IllegalStateException if the caller isn't the owner, or has closed it
-     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled: then the run was cancelled, and has
-     *     ended
+     * @throws InterruptedException if the owner is interrupted, or its context cancelled (a {@link
+     *     dev.sluice.ContextCancelledException}): then the run was cancelled, and has ended
      */
     public R join() throws InterruptedException {
         return join(RuntimeException.class);
@@ -148,16 +179,16 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
      * @param <X> that type
      * @return the result
      * @throws X if that is the failure
-     * @throws CancelledException if the run was cancelled; a {@link dev.sluice.DeadlineExceededException} if by a deadline
+     * @throws CancelledException if the run was cancelled, and the caller wasn't
      * @throws CompletionException if it has failed with a checked exception of another type
      * @throws IllegalStateException if the caller isn't the owner, or has closed it
-     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled: then the run was cancelled, and has
-     *     ended
+     * @throws InterruptedException if the owner is interrupted, or its context cancelled (a {@link
+     *     dev.sluice.ContextCancelledException}): then the run was cancelled, and has ended
      */
     public <X extends Exception> R join(Class<X> type) throws X, InterruptedException {
         Objects.requireNonNull(type, "type");
         scope.join(type);
-        Throwable thrown = failure;
+        Throwable thrown = failed();
         if (thrown != null) {
             told = true;
             throw Thrown.as(thrown, type);
@@ -165,7 +196,17 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         return result.get();
     }
 
-    /** Answers how to throw, to somebody who isn't the owner maybe, the failure that the output was closed with. */
+    /** Returns what the run has failed with, or null; to be asked when all has ended. */
+    private @Nullable Throwable failed() {
+        Throwable first = besides.get();
+        Throwable stages = failure;
+        if (first == null || (stages != null && !(stages instanceof Cancelled))) {
+            return stages;
+        }
+        return first;
+    }
+
+    /** Returns how to throw, maybe to another thread than the owner, the failure that the output was closed with. */
     RuntimeException tell(ChannelFailedException end) {
         told = true;
         Throwable cause = end.getCause();
@@ -185,9 +226,9 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Answers the stage that holds the others up, as far as the time since the start tells.
+     * Returns the stage that holds the others up, as far as the time since the start tells.
      *
-     * @return the stage, or nothing before any was busy
+     * @return the stage, or nothing if none is busy for half of its time
      * @see StageProgress#bottleneck
      */
     public Optional<StageProgress> bottleneck() {
@@ -224,13 +265,17 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Cancels the run: all of its goroutines are interrupted, and what is under way is dropped. This doesn't wait. It is no
-     * failure, but {@link #join} throws a {@link CancelledException}, since there is no result.
+     * Cancels the run: all of its goroutines are cancelled, and what is under way is dropped. This doesn't wait. It is no
+     * failure, but {@link #join} throws a {@link CancelledException}, since there is no result. The owner isn't cancelled: it can
+     * go on and wait for something else.
      *
      * @return whether this call was the one that cancelled it; false if it has ended
      */
     public boolean cancel() {
-        return supervisor.state() == Task.State.RUNNING && scope.cancel();
+        boolean first = supervisor.cancel();
+        wanted = false;
+        besideTasks.forEach(Task::cancel);
+        return first;
     }
 
     /**
@@ -242,8 +287,28 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         return supervisor.done();
     }
 
-    Scope scope() {
-        return scope;
+    /** Starts a goroutine beside the stages, in the owner's thread; what it throws is the run's failure, and cancels it. */
+    void goBesides(String name, CheckedRunnable<Exception> body) {
+        try {
+            Task<?> task = scope.go(name, () -> besides(body));
+            besideTasks.add(task);
+            if (!wanted) { // it wasn't among those that were cancelled
+                task.cancel();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted without waiting", e);
+        }
+    }
+
+    private void besides(CheckedRunnable<Exception> body) throws Exception {
+        try (var _ = scope.external()) {
+            body.run();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            besides.compareAndSet(null, e);
+            cancel();
+        }
     }
 
     /**
@@ -257,7 +322,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     @Override
     public void close() {
         scope.close();
-        Throwable thrown = failure;
+        Throwable thrown = failed();
         if (!told && thrown != null && !(thrown instanceof Cancelled)) {
             told = true;
             throw Thrown.as(thrown, RuntimeException.class);

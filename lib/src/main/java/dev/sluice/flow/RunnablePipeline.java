@@ -3,7 +3,6 @@ package dev.sluice.flow;
 import dev.sluice.Scope;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,36 +18,70 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what comes of a run
  */
 public final class RunnablePipeline<R extends @Nullable Object> {
-    private final String name;
-    private final Function<Launch, Supplier<? extends R>> plan;
+    private final Sink<R> sink;
+    private final String runName;
+    private final boolean detectsDeadlock;
 
-    RunnablePipeline(Function<Launch, Supplier<? extends R>> plan) {
-        this("pipeline", plan);
+    RunnablePipeline(Sink<R> sink) {
+        this(sink, "pipeline", false);
     }
 
-    private RunnablePipeline(String name, Function<Launch, Supplier<? extends R>> plan) {
-        this.name = name;
-        this.plan = plan;
+    private RunnablePipeline(Sink<R> sink, String runName, boolean detectsDeadlock) {
+        this.sink = sink;
+        this.runName = runName;
+        this.detectsDeadlock = detectsDeadlock;
     }
 
-    String name() {
-        return name;
+    String runName() {
+        return runName;
+    }
+
+    boolean detectsDeadlock() {
+        return detectsDeadlock;
     }
 
     /**
-     * Answers a pipeline like this one with a name, which its runs have in messages, dumps and the {@linkplain
-     * dev.sluice.inspect.SluiceMXBean MBean}; without one they are called "pipeline".
+     * Gives the last stage a name, as {@link Pipeline#named} does: that of a {@code forEach} or {@code collect}; where what comes
+     * out of a stage is {@linkplain Pipeline#discard discarded}, that of this stage.
      *
      * @param name the name
      * @return a new pipeline
+     * @see #runNamed
      */
     public RunnablePipeline<R> named(String name) {
-        return new RunnablePipeline<>(Objects.requireNonNull(name, "name"), plan);
+        return new RunnablePipeline<>(sink.named(Objects.requireNonNull(name, "name")), runName, detectsDeadlock);
     }
 
-    /** Adds the stations to a run, and answers who will know the result. */
+    /**
+     * Gives the runs of this pipeline a name, which they have in messages, dumps and the {@linkplain
+     * dev.sluice.inspect.SluiceMXBean MBean}. Without one they are called "pipeline".
+     *
+     * @param name the name
+     * @return a new pipeline
+     * @see #named
+     */
+    public RunnablePipeline<R> runNamed(String name) {
+        return new RunnablePipeline<>(sink, Objects.requireNonNull(name, "name"), detectsDeadlock);
+    }
+
+    /**
+     * Ends a run with a {@link dev.sluice.DeadlockException} when its goroutines, and all others in the same tree of scopes, can
+     * only wait for each other; see {@link Scope#detectDeadlock}. A run that waits for a terminal, a publisher, a subscriber, or a
+     * call on a platform thread isn't taken for one that can't go on. If threads outside of the tree send to a channel that the
+     * pipeline reads, or receive from one that it sends to, say so by {@link Scope#external}.
+     *
+     * <p>A run with an {@linkplain Workers#workers(int, int) elastic} stage is never found to be deadlocked, since the goroutine
+     * that sees to the workers always waits for the clock.
+     *
+     * @return a new pipeline
+     */
+    public RunnablePipeline<R> detectDeadlock() {
+        return new RunnablePipeline<>(sink, runName, true);
+    }
+
+    /** Adds the stations to a run, and returns what will know the result. */
     Supplier<? extends R> wire(Launch launch) {
-        return plan.apply(launch);
+        return sink.wire(launch);
     }
 
     /**
@@ -73,9 +106,9 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * Runs to the end, and answers what has come of it.
      *
      * @return the result
-     * @throws dev.sluice.CancelledException if the current context is cancelled
      * @throws CompletionException if the run has failed with a checked exception; unchecked ones are thrown as themselves
-     * @throws InterruptedException if interrupted, or cancelled, meanwhile; the run has been cancelled, and has ended
+     * @throws InterruptedException if interrupted, or if the current context is cancelled (a {@link
+     *     dev.sluice.ContextCancelledException}); the run has been cancelled, and has ended
      */
     public R run() throws InterruptedException {
         return run(RuntimeException.class);
@@ -88,9 +121,9 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * @param <X> that type
      * @return the result
      * @throws X if that is the failure
-     * @throws dev.sluice.CancelledException if the current context is cancelled
      * @throws CompletionException if the run has failed with a checked exception of another type
-     * @throws InterruptedException if interrupted, or cancelled, meanwhile; the run has been cancelled, and has ended
+     * @throws InterruptedException if interrupted, or if the current context is cancelled (a {@link
+     *     dev.sluice.ContextCancelledException}); the run has been cancelled, and has ended
      */
     public <X extends Exception> R run(Class<X> type) throws X, InterruptedException {
         try (Run<R> run = start()) {

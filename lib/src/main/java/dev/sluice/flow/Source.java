@@ -1,9 +1,9 @@
 package dev.sluice.flow;
 
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedSupplier;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The loops of stages without inputs. Each ends when its consumer has left. */
@@ -18,9 +18,9 @@ final class Source {
         }
     }
 
-    /** Sends what a supplier answers, until it answers null. */
-    static <T> void call(Callable<? extends @Nullable T> supplier, SendChannel<T> out) throws Exception {
-        for (T value = supplier.call(); value != null; value = supplier.call()) {
+    /** Sends what a supplier returns, until it returns null. */
+    static <T> void call(CheckedSupplier<? extends @Nullable T, ?> supplier, SendChannel<T> out) throws Exception {
+        for (T value = supplier.get(); value != null; value = supplier.get()) {
             if (!Outlet.send(out, value)) {
                 return;
             }
@@ -34,12 +34,6 @@ final class Source {
                     return;
                 }
             }
-        }
-    }
-
-    static <T> void callForEver(Callable<? extends T> function, SendChannel<T> out) throws Exception {
-        while (Outlet.send(out, function.call())) {
-            // until the consumer leaves
         }
     }
 }

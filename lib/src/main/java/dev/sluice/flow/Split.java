@@ -4,6 +4,7 @@ import dev.sluice.ChannelClosedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckedPredicate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,7 +58,7 @@ final class Split {
             ReceiveChannel<? extends T> in,
             SendChannel<T> matching,
             SendChannel<T> others,
-            Condition<? super T> condition)
+            CheckedPredicate<? super T, ?> condition)
             throws Exception {
         for (T value = in.receive(); value != null; value = in.receive()) {
             boolean sent = Outlet.send(condition.test(value) ? matching : others, value);

@@ -36,6 +36,9 @@ public record StageProgress(
         int queued,
         int queueCapacity,
         int queueHighWater) {
+    /** The least part of its time for which a stage that holds the others up is busy. */
+    private static final double BUSY = 0.5;
+
     /**
      * Answers which part of their time the workers were busy.
      *
@@ -68,15 +71,18 @@ public record StageProgress(
     }
 
     /**
-     * Answers the stage that holds the others up: the one whose workers are busy for the greatest part of their time. Those
-     * before it wait to pass their items on, and those behind it wait for items.
+     * Returns the stage that holds the others up: the one whose workers are busy for the greatest part of their time, if that is
+     * at least a half. Those before it wait to pass their items on, and those behind it wait for items.
+     *
+     * <p>Where all stages wait for most of their time, none of them is the bottleneck: the run is held up from outside, by what its
+     * source waits for or by what receives from its end.
      *
      * @param stages the stages of a run
-     * @return the slowest of them, or nothing if none has been busy
+     * @return the slowest of them, or nothing if none is busy for half of its time
      */
     public static Optional<StageProgress> bottleneck(List<StageProgress> stages) {
         return stages.stream()
-                .filter(each -> each.utilisation() > 0)
+                .filter(each -> each.utilisation() >= BUSY)
                 .max(Comparator.comparingDouble(StageProgress::utilisation));
     }
 }

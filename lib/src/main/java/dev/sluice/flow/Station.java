@@ -62,7 +62,7 @@ final class Station implements Link.Upstream {
     private volatile boolean cutOff;
 
     // Guarded by this.
-    private final List<Task<?>> tasks = new ArrayList<>();
+    private final Roster<Task<?>> tasks = new Roster<>(each -> each.state() != Task.State.RUNNING);
     private final List<Tally> tallies = new ArrayList<>();
     private final List<Tally> freeTallies = new ArrayList<>();
     private boolean left;
@@ -126,7 +126,6 @@ final class Station implements Link.Upstream {
         Task<?> task = scope.go(name, body);
         boolean unwanted;
         synchronized (this) {
-            tasks.removeIf(each -> each.state() != Task.State.RUNNING);
             tasks.add(task);
             unwanted = left || interrupted;
         }
@@ -186,7 +185,7 @@ final class Station implements Link.Upstream {
                 return;
             }
             left = true;
-            toCancel = List.copyOf(tasks);
+            toCancel = tasks.copy();
         }
         toCancel.forEach(Task::cancel);
     }
@@ -196,7 +195,7 @@ final class Station implements Link.Upstream {
         List<Task<?>> toInterrupt;
         synchronized (this) {
             interrupted = true;
-            toInterrupt = List.copyOf(tasks);
+            toInterrupt = tasks.copy();
         }
         toInterrupt.forEach(Task::cancel);
     }

@@ -4,13 +4,12 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Ticker;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +28,31 @@ final class Supplies {
     private Supplies() {}
 
     /** Makes a source that can be read only once. */
-    static <T> Supplier<Supply<T>> once(String what, Supply<T> supply) {
-        var used = new AtomicBoolean();
-        return () -> {
-            if (!used.compareAndSet(false, true)) {
-                throw new IllegalStateException(what + " can be read only once, and this pipeline has been run before");
+    static <T> Supply<T> once(String what, Supply<T> supply) {
+        var claimed = new AtomicBoolean();
+        return new Supply<>() {
+            @Override
+            public void claim() {
+                if (!claimed.compareAndSet(false, true)) {
+                    throw new IllegalStateException(
+                            what + " can be read only once, and this pipeline has been run before");
+                }
             }
-            return supply;
+
+            @Override
+            public void release() {
+                claimed.set(false);
+            }
+
+            @Override
+            public void read(Intake<T> intake) throws Exception {
+                supply.read(intake);
+            }
+
+            @Override
+            public void leave() {
+                supply.leave();
+            }
         };
     }
 
@@ -87,74 +103,89 @@ final class Supplies {
         }
     }
 
+    /** Emits what a supplier returns, until it returns null. */
+    static <T> void generate(CheckedSupplier<? extends @Nullable T, ?> supplier, Intake<T> intake) throws Exception {
+        while (intake.isWanted()) {
+            T item = supplier.get();
+            if (item == null) {
+                return;
+            }
+            intake.emit(item);
+        }
+    }
+
     static void ticks(Duration interval, Intake<Instant> intake) throws InterruptedException {
         try (var ticker = Ticker.every(interval)) {
             receive(ticker, intake);
         }
     }
 
-    static void lines(Path file, Intake<String> intake) throws IOException, InterruptedException {
-        try (var reader = Files.newBufferedReader(file)) {
+    static void lines(Path file, Charset charset, Intake<String> intake) throws Exception {
+        try (var in = Files.newInputStream(file)) {
+            var reader = new LineReader(in, charset);
             while (intake.isWanted()) {
-                String line = reader.readLine();
+                LineReader.Line line = reader.readLine();
                 if (line == null) {
                     return;
                 }
-                intake.emit(line);
+                emit(line, file.toString(), charset, intake);
             }
         }
+    }
+
+    private static boolean emit(LineReader.Line line, String of, Charset charset, Intake<String> intake)
+            throws Exception {
+        return line.isValid()
+                ? intake.emit(line.text())
+                : intake.fail(line.text(), new InvalidLine(intake.place() + 1, of, charset));
     }
 
     /**
      * Reads a stream on helper threads: a read from a terminal or a pipe may hang, and nothing ends it. Then the thread is left
      * to it, and the run ends all the same.
      */
-    static void lines(InputStream in, Intake<String> intake) throws Exception {
-        var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        while (intake.isWanted()) {
-            Channel<List<String>> answer =
-                    OwnChannels.unlisted(Channel.named("lines")).buffered(1);
-            World.current().helper(() -> readSome(reader, answer));
-            List<String> lines = receive(answer);
-            if (lines == null) {
-                return;
-            }
-            for (String line : lines) {
-                if (!intake.emit(line)) {
+    static void lines(InputStream in, Charset charset, Intake<String> intake) throws Exception {
+        var reader = new LineReader(in, charset);
+        try (var _ = intake.external()) {
+            while (intake.isWanted()) {
+                Channel<List<LineReader.Line>> answer =
+                        OwnChannels.unlisted(Channel.named("lines")).buffered(1);
+                World.current().helper(() -> readSome(reader, answer));
+                List<LineReader.Line> lines = receive(answer);
+                if (lines == null) {
                     return;
+                }
+                for (LineReader.Line line : lines) {
+                    if (!emit(line, "the input stream", charset, intake)) {
+                        return;
+                    }
                 }
             }
         }
     }
 
-    private static @Nullable List<String> receive(Channel<List<String>> answer) throws Exception {
+    private static <V> @Nullable V receive(Channel<V> answer) throws Exception {
         try {
             return answer.receive();
         } catch (ChannelFailedException e) {
-            if (e.getCause() instanceof Exception failure) {
-                throw failure;
-            }
-            throw e;
+            throw Thrown.as(Stage.errorOf(e), Exception.class);
         }
     }
 
-    /** Reads at least one line, and those that can be read without waiting. */
-    private static void readSome(BufferedReader reader, Channel<List<String>> answer) {
-        List<String> lines = new ArrayList<>();
+    /** Reads at least one line, and those that have been read with it. */
+    private static void readSome(LineReader reader, Channel<List<LineReader.Line>> answer) {
+        List<LineReader.Line> lines = new ArrayList<>();
         try {
-            String line = reader.readLine();
+            LineReader.Line line = reader.readLine();
             while (line != null) {
                 lines.add(line);
-                line = lines.size() < LINES_AT_ONCE && reader.ready() ? reader.readLine() : null;
+                line = lines.size() < LINES_AT_ONCE && reader.hasLine() ? reader.readLine() : null;
             }
             if (!lines.isEmpty()) {
                 answer.offer(lines);
             }
             answer.close();
-        } catch (IOException | RuntimeException e) {
-            if (!lines.isEmpty()) {
-                answer.offer(lines); // the next read will fail again
-            }
+        } catch (Throwable e) { // whatever it is, somebody waits for the answer
             answer.closeWithError(e);
         }
     }

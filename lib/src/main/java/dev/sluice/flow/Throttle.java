@@ -9,44 +9,42 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the newest value, at most one in an interval, and the last one in any case. */
-final class Throttle<T> {
-    private final SendChannel<T> out;
+final class Throttle<T> extends Newest<T> {
     private final Duration interval;
-    private final Consumer<? super T> overtaken;
 
-    Throttle(SendChannel<T> out, Duration interval, Consumer<? super T> overtaken) {
-        this.out = out;
+    /** Happens when the interval since the last value is over; null when it is. */
+    private Select.@Nullable Case reopening;
+
+    private Throttle(
+            Select select,
+            ReceiveChannel<? extends T> in,
+            SendChannel<T> out,
+            Duration interval,
+            Consumer<? super T> overtaken) {
+        super(select, in, out, overtaken);
         this.interval = interval;
-        this.overtaken = overtaken;
     }
 
-    void run(ReceiveChannel<? extends T> in) throws InterruptedException {
+    static <T> void run(
+            ReceiveChannel<? extends T> in, SendChannel<T> out, Duration interval, Consumer<? super T> overtaken)
+            throws InterruptedException {
         try (var select = Select.open()) {
-            var newest = new Newest<T>(select, in, out, overtaken);
-            try {
-                run(select, newest);
-            } catch (InterruptedException e) {
-                throw newest.abandon(e);
-            }
-            newest.mayThrow();
+            new Throttle<T>(select, in, out, interval, overtaken).run();
         }
     }
 
-    private void run(Select select, Newest<T> newest) throws InterruptedException {
-        Select.@Nullable Case reopening = null; // while the last interval lasts
-        while (newest.isHeld() || !newest.isLast()) {
-            newest.maySend(reopening == null);
-            Select.Case happened = Outlet.await(select);
-            if (happened == null || newest.isLeft(happened)) {
-                newest.drop();
-                return;
-            }
-            if (happened == reopening) {
-                select.remove(happened);
-                reopening = null;
-            } else if (newest.sent(happened)) {
-                reopening = select.receive(Channel.after(interval));
-            }
+    @Override
+    boolean maySend() {
+        return reopening == null;
+    }
+
+    @Override
+    void happened(Select.Case ready, boolean sent) {
+        if (ready == reopening) {
+            select.remove(ready);
+            reopening = null;
+        } else if (sent) {
+            reopening = select.receive(Channel.after(interval));
         }
     }
 }

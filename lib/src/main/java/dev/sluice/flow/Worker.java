@@ -1,9 +1,12 @@
 package dev.sluice.flow;
 
 import dev.sluice.Channel;
+import dev.sluice.Context;
 import dev.sluice.Received;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
+import dev.sluice.internal.OwnChannels;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,7 @@ final class Worker implements AutoCloseable {
      * @return a value, or null if the channel is closed and drained, or this worker has to retire
      */
     <V> @Nullable V receive(Channel<V> in) throws InterruptedException {
-        mustNotBeInterrupted();
+        Context.checkpoint(); // so that a cancel ends a worker also where it never has to wait
         if (retires()) {
             return null;
         }
@@ -79,13 +82,6 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** So that a cancel ends a worker also where it never has to wait. */
-    private static void mustNotBeInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
     private boolean retires() {
         return mayRetire && (retired || (retired = station.mayRetire()));
     }
@@ -122,7 +118,7 @@ final class Worker implements AutoCloseable {
      * @return false if nobody will receive it
      */
     <V> boolean put(SendChannel<V> out, V value) throws InterruptedException {
-        mustNotBeInterrupted();
+        Context.checkpoint();
         return switch (out.offer(value)) {
             case SENT -> true;
             case CLOSED -> false;
@@ -145,6 +141,14 @@ final class Worker implements AutoCloseable {
         }
         station.leave();
         return false;
+    }
+
+    /** Ends the station as soon as a channel that it sends to has ended, also while it waits for items. */
+    void endWith(SendChannel<?> out) {
+        OwnChannels.connect(out, () -> {
+            station.leave();
+            return List.of();
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.flow;
 
+import dev.sluice.function.CheckedFunction;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,13 @@ public record Workers<T>(
         int max,
         int window,
         boolean platform,
-        @Nullable Transform<? super T, ?> key) {
+        @Nullable CheckedFunction<? super T, ?, ?> key) {
+    /** The largest number of workers that a stage can have. */
+    public static final int MAX = Arguments.MAX_WORKERS;
+
+    /** The largest number of items that can be under way in a stage that keeps an order. */
+    public static final int MAX_WINDOW = 4 * MAX;
+
     /** One worker, which keeps the order. */
     static final Workers<Object> ONE = workers(1);
 
@@ -41,33 +48,43 @@ public record Workers<T>(
 
     /** Checks the numbers. */
     public Workers {
-        if (min < 1) {
-            throw new IllegalArgumentException("workers must be at least 1, was " + min);
+        Arguments.workers("min", min);
+        if (max < min || max > MAX) {
+            throw new IllegalArgumentException(
+                    "max must be at least min, which is " + min + ", and at most " + MAX + ", was " + max);
         }
-        if (max < min) {
-            throw new IllegalArgumentException("max must be at least min, which is " + min + ", was " + max);
+        if (window != 0) {
+            check(window, max);
         }
-        if (window != 0 && window < max) {
-            throw tooSmall(max, window);
+    }
+
+    private static int check(int window, int max) {
+        if (window < max || window > MAX_WINDOW) {
+            throw new IllegalArgumentException("window must be at least " + max + ", one for each worker, and at most "
+                    + MAX_WINDOW + ", was " + window);
         }
+        return window;
     }
 
     /**
      * A fixed number of workers.
      *
-     * @param number how many, at least 1
+     * @param workers how many, from 1 to {@link #MAX}
      * @return workers that pass items on as they are done
+     * @throws IllegalArgumentException if the number is out of range
      */
-    public static Workers<Object> workers(int number) {
-        return new Workers<>(number, number, 0, false, null);
+    public static Workers<Object> workers(int workers) {
+        Arguments.workers("workers", workers);
+        return new Workers<>(workers, workers, 0, false, null);
     }
 
     /**
      * An elastic number of workers.
      *
      * @param min the least number, at least 1
-     * @param max the largest number, at least {@code min}
+     * @param max the largest number, at least {@code min}, at most {@link #MAX}
      * @return workers that pass items on as they are done
+     * @throws IllegalArgumentException if a number is out of range
      */
     public static Workers<Object> workers(int min, int max) {
         return new Workers<>(min, max, 0, false, null);
@@ -79,31 +96,32 @@ public record Workers<T>(
      *
      * <p>No worker is bound to a key, so a slow key holds up only its own items, until 16 items for each worker are under way.
      *
-     * @param number how many workers, at least 1
-     * @param key answers the key of an item, which has {@code equals} and {@code hashCode}; what it throws ends the run
+     * @param workers how many workers, from 1 to {@link #MAX}
+     * @param key returns the key of an item, which has {@code equals} and {@code hashCode}; what it throws ends the run
      * @param <T> the type of the items
      * @return the workers
+     * @throws IllegalArgumentException if the number is out of range
      */
-    public static <T> Workers<T> workersByKey(int number, Transform<? super T, ?> key) {
-        return workersByKey(number, Math.multiplyExact(Math.max(number, 1), KEYED_PER_WORKER), key);
+    public static <T> Workers<T> workersByKey(int workers, CheckedFunction<? super T, ?, ?> key) {
+        Arguments.workers("workers", workers);
+        return workersByKey(workers, Math.min(MAX_WINDOW, KEYED_PER_WORKER * workers), key);
     }
 
     /**
-     * A fixed number of workers by key; like {@link #workersByKey(int, Transform)}.
+     * A fixed number of workers by key; like {@link #workersByKey(int, CheckedFunction)}.
      *
-     * @param number how many workers, at least 1
+     * @param workers how many workers, from 1 to {@link #MAX}
      * @param window how many items may be under way before those with other keys wait for a slow one; at least one for each
-     *     worker
-     * @param key answers the key of an item
+     *     worker, at most {@link #MAX_WINDOW}
+     * @param key returns the key of an item
      * @param <T> the type of the items
      * @return the workers
+     * @throws IllegalArgumentException if a number is out of range
      */
-    public static <T> Workers<T> workersByKey(int number, int window, Transform<? super T, ?> key) {
+    public static <T> Workers<T> workersByKey(int workers, int window, CheckedFunction<? super T, ?, ?> key) {
         Objects.requireNonNull(key, "key");
-        if (window < 1) {
-            throw tooSmall(number, window);
-        }
-        return new Workers<>(number, number, window, false, key);
+        Arguments.workers("workers", workers);
+        return new Workers<>(workers, workers, check(window, workers), false, key);
     }
 
     /**
@@ -113,25 +131,23 @@ public record Workers<T>(
      * @throws IllegalStateException if they work by keys
      */
     public Workers<T> ordered() {
-        return ordered(Math.multiplyExact(max, WINDOW_PER_WORKER));
+        return ordered(WINDOW_PER_WORKER * max);
     }
 
     /**
      * Passes items on in the order in which they came in. An item that takes long holds up those behind it: they are done
      * meanwhile and kept, until so many are under way; then the workers wait for it.
      *
-     * @param window how many may be under way at once, at least one for each worker
+     * @param window how many may be under way at once, at least one for each worker, at most {@link #MAX_WINDOW}
      * @return workers like these that keep the order
+     * @throws IllegalArgumentException if the number is out of range
      * @throws IllegalStateException if they work by keys
      */
     public Workers<T> ordered(int window) {
         if (key != null) {
             throw new IllegalStateException("workers by key keep the order of each key, and can't be ordered as well");
         }
-        if (window < 1) {
-            throw tooSmall(max, window);
-        }
-        return new Workers<>(min, max, window, platform, null);
+        return new Workers<>(min, max, check(window, max), platform, null);
     }
 
     /**
@@ -143,10 +159,6 @@ public record Workers<T>(
      */
     public Workers<T> onPlatformThreads() {
         return new Workers<>(min, max, window, true, key);
-    }
-
-    private static IllegalArgumentException tooSmall(int max, int window) {
-        return new IllegalArgumentException("window must be at least " + max + ", one for each worker, was " + window);
     }
 
     boolean isOrdered() {

@@ -3,7 +3,7 @@ package dev.sluice.flow;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Select;
 import dev.sluice.SendChannel;
-import java.util.function.BiFunction;
+import dev.sluice.function.CheckedBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,8 @@ final class Zip {
             ReceiveChannel<? extends A> first,
             ReceiveChannel<? extends B> second,
             SendChannel<R> out,
-            BiFunction<? super A, ? super B, ? extends R> function)
-            throws InterruptedException {
+            CheckedBiFunction<? super A, ? super B, ? extends R, ?> function)
+            throws Exception {
         try (var select = Select.open()) {
             var left = select.receive(first);
             var right = select.receive(second);

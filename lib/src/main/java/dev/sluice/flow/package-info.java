@@ -7,8 +7,7 @@
  * dev.sluice.flow.Workers} says who does the work of a stage, {@link dev.sluice.flow.StageProgress} how far it is, {@link
  * dev.sluice.flow.FailedItem} what went wrong; an {@link dev.sluice.flow.Emitter} takes items that code finds by itself.
  *
- * <p>{@link dev.sluice.flow.Channels} has the functions, for streams that are part of something else. What a user gives them to be called is a {@link
- * dev.sluice.flow.Transform} or a {@link dev.sluice.flow.Condition}.
+ * <p>{@link dev.sluice.flow.Channels} has the functions, for streams that are part of something else.
  *
  * <h2>Words</h2>
  *

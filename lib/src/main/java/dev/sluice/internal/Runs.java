@@ -14,8 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Runs {
     /** What knows the stages of a run. */
-    @FunctionalInterface
     public interface Shown {
+        /**
+         * Returns the queues between the stages; may be called by any thread.
+         *
+         * @return the channels
+         */
+        List<?> channels();
+
         /**
          * Answers how far the stages are; may be called by any thread, also when the run has ended.
          *
@@ -62,14 +68,34 @@ public final class Runs {
      */
     public static List<StageState> stages() {
         List<StageState> stages = new ArrayList<>();
+        forEach((number, name, run) -> stages.addAll(run.stages(name, number)));
+        return stages;
+    }
+
+    /**
+     * Returns the queues between the stages of all runs that go on now.
+     *
+     * @return the channels, run by run, in the order in which the runs began
+     */
+    public static List<?> channels() {
+        List<Object> channels = new ArrayList<>();
+        forEach((_, _, run) -> channels.addAll(run.channels()));
+        return channels;
+    }
+
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(long number, String name, Shown run);
+    }
+
+    private static void forEach(Visitor visitor) {
         RUNS.forEach((number, entry) -> {
             Shown run = entry.run.get();
             if (run == null) {
                 RUNS.remove(number);
             } else {
-                stages.addAll(run.stages(entry.name, number));
+                visitor.visit(number, entry.name, run);
             }
         });
-        return stages;
     }
 }

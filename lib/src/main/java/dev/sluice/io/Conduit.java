@@ -30,7 +30,9 @@ final class Conduit {
      * waits. One signal too many makes someone look again, and that is all.
      *
      * The waits, of turns and of signals, are channels. So they end when their goroutine is cancelled, and bubbles and
-     * deadlock reports see them.
+     * deadlock reports see them. A wait that is over is followed by a look at the own cancellation: that comes before bytes
+     * that are there at the same moment, and before the end of the pipe, which often has the same reason. What follows a
+     * look doesn't wait: a cancelled goroutine gives its turn back too.
      */
 
     private enum Token {
@@ -41,6 +43,9 @@ final class Conduit {
     private record Ending(@Nullable Throwable cause) {}
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** How many bytes a buffer has at first. It grows to its capacity as they are needed. */
+    private static final int FIRST_BYTES = 1 << 13;
 
     private final Object lock = new Object();
     private final int capacity;
@@ -92,11 +97,7 @@ final class Conduit {
     int read(int most, @Nullable ByteBuffer into) throws IOException {
         takeTurn(readers, "read from");
         try {
-            int some;
-            while ((some = take(most, into)) == 0) {
-                written.receive();
-            }
-            return some;
+            return awaitBytes(most, into);
         } catch (InterruptedException e) {
             throw interrupted("read from", 0, e);
         } finally {
@@ -104,7 +105,33 @@ final class Conduit {
         }
     }
 
-    /** Takes what is there, and answers how many bytes that is; 0 if the reader has to wait, -1 at the end. */
+    private int awaitBytes(int most, @Nullable ByteBuffer into) throws IOException, InterruptedException {
+        while (true) {
+            Context.checkpoint();
+            int some = takeUnlessCancelled(most, into);
+            if (some != 0) {
+                return some;
+            }
+            written.receive();
+        }
+    }
+
+    /** Takes what is there; but if that is the end, for whatever reason, the own cancellation comes first. */
+    private int takeUnlessCancelled(int most, @Nullable ByteBuffer into) throws IOException, InterruptedException {
+        int some;
+        try {
+            some = take(most, into);
+        } catch (IOException e) {
+            Context.checkpoint();
+            throw e;
+        }
+        if (some < 0) {
+            Context.checkpoint();
+        }
+        return some;
+    }
+
+    /** Takes what is there, and returns how many bytes that is; 0 if the reader has to wait, -1 at the end. */
     private int take(int most, @Nullable ByteBuffer into) throws IOException {
         int some;
         boolean isWriterToBeTold;
@@ -168,13 +195,18 @@ final class Conduit {
             }
             return;
         }
+        int start = from.position();
         takeTurn(writers, "write to");
         try {
+            checkpoint("write to", 0);
             if (capacity == 0) {
                 handOver(from);
             } else {
                 fill(from);
             }
+        } catch (PipeClosedException e) {
+            checkpoint("write to", from.position() - start);
+            throw e;
         } finally {
             writers.tryReceive();
         }
@@ -195,6 +227,7 @@ final class Conduit {
             written.offer(Token.SIGNAL);
             while (isPending()) {
                 taken.receive();
+                Context.checkpoint();
             }
         } catch (InterruptedException e) {
             interruption = e;
@@ -221,7 +254,7 @@ final class Conduit {
         }
     }
 
-    /** Takes the writer's array out of the readers' reach; answers how many bytes of it are unread. */
+    /** Takes the writer's array out of the readers' reach; returns how many bytes of it are unread. */
     private int takeBack() {
         synchronized (lock) {
             int left = count;
@@ -242,6 +275,7 @@ final class Conduit {
                     return;
                 }
                 taken.receive();
+                Context.checkpoint();
             }
         } catch (InterruptedException e) {
             throw interrupted("write to", from.position() - start, e);
@@ -251,18 +285,30 @@ final class Conduit {
     private void put(ByteBuffer from) throws IOException {
         synchronized (lock) {
             mustBeOpenToWrite();
-            if (memory == NOTHING) {
-                memory = ByteBuffer.allocate(capacity);
-            }
             int some = Math.min(from.remaining(), capacity - count);
-            int untilEnd = capacity - head;
+            ensureRoom(count + some);
+            int untilEnd = memory.capacity() - head;
             int tail = count < untilEnd ? head + count : count - untilEnd;
-            int first = Math.min(some, capacity - tail);
+            int first = Math.min(some, memory.capacity() - tail);
             memory.put(tail, from, from.position(), first);
             memory.put(0, from, from.position() + first, some - first);
             from.position(from.position() + some);
             count += some;
         }
+    }
+
+    /** Grows the ring until it has room for so many bytes in all. The caller holds the lock. */
+    private void ensureRoom(int bytes) {
+        if (bytes <= memory.capacity()) {
+            return;
+        }
+        long doubled = Math.max(FIRST_BYTES, 2L * memory.capacity());
+        var larger = ByteBuffer.allocate((int) Math.min(capacity, Math.max(bytes, doubled)));
+        int first = Math.min(count, memory.capacity() - head);
+        larger.put(0, memory, head, first);
+        larger.put(first, memory, 0, count - first);
+        memory = larger;
+        head = 0;
     }
 
     // Turns
@@ -272,6 +318,14 @@ final class Conduit {
             turns.send(Token.TURN);
         } catch (InterruptedException e) {
             throw interrupted(what, 0, e);
+        }
+    }
+
+    private void checkpoint(String what, int transferred) throws InterruptedIOException {
+        try {
+            Context.checkpoint();
+        } catch (InterruptedException e) {
+            throw interrupted(what, transferred, e);
         }
     }
 
@@ -286,7 +340,7 @@ final class Conduit {
 
     // Closing
 
-    /** Closes the reading end; answers whether it was open. */
+    /** Closes the reading end; returns whether it was open. */
     boolean closeReader(@Nullable Throwable cause) {
         World.step(cause == null ? "close" : "closeWithError", this);
         synchronized (lock) {
@@ -303,7 +357,7 @@ final class Conduit {
         return true;
     }
 
-    /** Closes the writing end; answers whether it was open. */
+    /** Closes the writing end; returns whether it was open. */
     boolean closeWriter(@Nullable Throwable cause) {
         World.step(cause == null ? "close" : "closeWithError", this);
         synchronized (lock) {

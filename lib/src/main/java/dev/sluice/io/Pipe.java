@@ -39,6 +39,9 @@ import java.util.Objects;
  * @see <a href="https://pkg.go.dev/io#Pipe">Go's io.Pipe</a>
  */
 public final class Pipe {
+    /** The largest number of bytes that a buffered pipe can hold: a gibibyte. */
+    public static final int MAX_BYTES = 1 << 30;
+
     private final int capacity;
     private final Conduit conduit;
     private final PipeInput input;
@@ -61,21 +64,21 @@ public final class Pipe {
     }
 
     /**
-     * Creates a pipe that can hold some bytes, so that the writer may be ahead.
+     * Creates a pipe that can hold some bytes, so that the writer may be ahead. Its memory grows as it is needed.
      *
-     * @param bytes how many, at least 1
+     * @param bytes how many, from 1 to {@link #MAX_BYTES}
      * @return a new pipe
-     * @throws IllegalArgumentException if that is less than 1
+     * @throws IllegalArgumentException if {@code bytes} is out of range
      */
     public static Pipe buffered(int bytes) {
-        if (bytes < 1) {
-            throw new IllegalArgumentException("bytes must be at least 1, was " + bytes);
+        if (bytes < 1 || bytes > MAX_BYTES) {
+            throw new IllegalArgumentException("bytes must be from 1 to " + MAX_BYTES + ", was " + bytes);
         }
         return new Pipe(bytes, new Conduit(bytes, null));
     }
 
     /**
-     * Answers a new, empty pipe like this one with a name, for messages and dumps.
+     * Returns a new, empty pipe like this one with a name, for messages and dumps.
      *
      * @param name the name
      * @return a new pipe
@@ -85,7 +88,7 @@ public final class Pipe {
     }
 
     /**
-     * Answers the reading end.
+     * Returns the reading end.
      *
      * @return the end, always the same one
      */
@@ -94,7 +97,7 @@ public final class Pipe {
     }
 
     /**
-     * Answers the writing end.
+     * Returns the writing end.
      *
      * @return the end, always the same one
      */
@@ -102,7 +105,7 @@ public final class Pipe {
         return output;
     }
 
-    /** Answers its name, how much can be read, and which ends are closed, for people to read. */
+    /** Returns its name, how much can be read, and which ends are closed, for people to read. */
     @Override
     public String toString() {
         return conduit.toString();

@@ -12,8 +12,10 @@ import java.util.Objects;
  *
  * <p>Every method that reads waits for at least one byte, and throws an {@link IOException} with the error as its cause
  * where the writing end was closed with one and all that came before is read, a {@link PipeClosedException} if this end
- * is closed, and an {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled: then it has
- * taken nothing, or as many bytes as that says, and the interrupt flag is set.
+ * is closed, and an {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled, also when the
+ * pipe was closed at the same moment: then it has taken nothing, or as many bytes as that says. Its cause is a {@link
+ * dev.sluice.ContextCancelledException} if the goroutine is cancelled; else an {@link InterruptedException}, and the
+ * interrupt flag is set.
  *
  * <p>Safe for use by any number of threads, which take turns.
  */
@@ -58,7 +60,7 @@ public final class PipeInput extends InputStream {
     }
 
     /**
-     * Answers how many bytes can be read without waiting: what is in the buffer, or what is left of the write that
+     * Returns how many bytes can be read without waiting: what is in the buffer, or what is left of the write that
      * waits.
      *
      * @return a number that was true at some instant during the call
@@ -89,7 +91,7 @@ public final class PipeInput extends InputStream {
     }
 
     /**
-     * Answers this end as a channel. Closing either closes both.
+     * Returns this end as a channel. Closing either closes both.
      *
      * <p>The channel behaves like the stream, in particular when it is interrupted: with an {@link
      * InterruptedIOException}, and staying open. Where it was closed itself, it throws what channels throw.
@@ -100,7 +102,7 @@ public final class PipeInput extends InputStream {
         return channel;
     }
 
-    /** Answers which end of which pipe it is, for people to read. */
+    /** Returns which end of which pipe it is, for people to read. */
     @Override
     public String toString() {
         return "reading end of " + conduit;

@@ -1,5 +1,8 @@
 package dev.sluice.io;
 
+import dev.sluice.Context;
+import dev.sluice.function.CheckedConsumer;
+import dev.sluice.function.CheckedFunction;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -13,49 +16,15 @@ import java.util.Objects;
  *
  * <p>Every method that writes waits until all was read, or is in the pipe's buffer. It throws a {@link
  * PipeClosedException} if the reader has left, with the reader's error as its cause if there was one, or if this end is
- * closed; and an {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled: then {@code
- * bytesTransferred} says how many bytes were read or are in the buffer, the others are still the caller's alone, and
- * the interrupt flag is set. A write whose last byte was taken at the moment of the interrupt has happened, and
- * returns.
+ * closed; and an {@link InterruptedIOException} if the wait is interrupted or its goroutine cancelled, also when the
+ * pipe was closed at the same moment: then {@code bytesTransferred} says how many bytes were read or are in the buffer,
+ * and the others are still the caller's alone. Its cause is a {@link dev.sluice.ContextCancelledException} if the
+ * goroutine is cancelled; else an {@link InterruptedException}, and the interrupt flag is set. A write whose last byte
+ * was taken at the moment of the interrupt has happened, and returns.
  *
  * <p>Safe for use by any number of threads, which take turns; each write is whole.
  */
 public final class PipeOutput extends OutputStream {
-    /**
-     * Puts layers over an output stream: a compressor, a buffer, a generator.
-     *
-     * @param <W> the outermost layer, whose {@code close} closes all of them
-     */
-    @FunctionalInterface
-    public interface Layers<W extends Closeable> {
-        /**
-         * Makes the layers.
-         *
-         * @param out the innermost: the pipe, which closing this stream doesn't close
-         * @return the outermost
-         * @throws IOException if that fails
-         */
-        W over(OutputStream out) throws IOException;
-    }
-
-    /**
-     * Code that writes.
-     *
-     * @param <W> what it writes to
-     * @param <X> what else it may throw
-     */
-    @FunctionalInterface
-    public interface Body<W, X extends Exception> {
-        /**
-         * Writes all there is.
-         *
-         * @param to where it goes
-         * @throws IOException if writing fails
-         * @throws X if it fails otherwise
-         */
-        void write(W to) throws IOException, X;
-    }
-
     /**
      * The pipe for those who must not decide when it is at its end: streams close what is below them even when their
      * own last write has failed.
@@ -112,20 +81,26 @@ public final class PipeOutput extends OutputStream {
      * is well, and otherwise after the pipe was closed with the error. Closing a layer, which the body may do too,
      * closes no pipe.
      *
-     * @param layers what to put over this stream, such as {@code GZIPOutputStream::new}
+     * <p>After a failure the layers are closed in a {@linkplain Context#detached() detached} context, so that they free
+     * what they hold also in a goroutine that is cancelled.
+     *
+     * @param layers puts layers over the stream that it is given, such as {@code GZIPOutputStream::new}, and returns the
+     *     outermost; closing that closes all of them, and not the pipe
      * @param body writes to the outermost layer, and needn't close it
      * @param <W> the type of the outermost layer
-     * @param <X> what else the body may throw
-     * @throws IOException if writing fails, and in particular if the reader has left
-     * @throws X what else the body throws
+     * @param <X> the type of what the body may throw
+     * @throws IOException if the layers can't be made or closed, in particular because the reader has left
+     * @throws X if the body throws it
      */
     public <W extends Closeable, X extends Exception> void writeAndClose(
-            Layers<? extends W> layers, Body<? super W, X> body) throws IOException, X {
+            CheckedFunction<? super OutputStream, ? extends W, ? extends IOException> layers,
+            CheckedConsumer<? super W, X> body)
+            throws IOException, X {
         Closeable outermost = () -> {};
         try {
-            W layered = layers.over(new Unclosable(this));
+            W layered = layers.apply(new Unclosable(this));
             outermost = layered;
-            body.write(layered);
+            body.accept(layered);
             layered.close();
         } catch (Throwable failure) { // errors too: the reader must not take this for the end
             conduit.closeWriter(failure);
@@ -138,9 +113,9 @@ public final class PipeOutput extends OutputStream {
     /** Closes layers over a pipe that is closed, for what they hold besides. That it can't be written to is no news. */
     private static void free(Closeable layers, Throwable failure) {
         try {
-            layers.close();
-        } catch (PipeClosedException _) {
-            // The layers have tried to write a footer.
+            Context.current().detached().run(layers::close);
+        } catch (PipeClosedException | InterruptedIOException _) {
+            // The layers have tried to write a footer. An interrupt is kept.
         } catch (Throwable e) {
             if (e != failure) {
                 failure.addSuppressed(e);
@@ -169,7 +144,7 @@ public final class PipeOutput extends OutputStream {
     }
 
     /**
-     * Answers this end as a channel. Closing either closes both.
+     * Returns this end as a channel. Closing either closes both.
      *
      * <p>The channel behaves like the stream, in particular when it is interrupted: with an {@link
      * InterruptedIOException}, and staying open. The position of a buffer then says how much was written. Where it was
@@ -181,7 +156,7 @@ public final class PipeOutput extends OutputStream {
         return channel;
     }
 
-    /** Answers which end of which pipe it is, for people to read. */
+    /** Returns which end of which pipe it is, for people to read. */
     @Override
     public String toString() {
         return "writing end of " + conduit;

@@ -20,8 +20,9 @@
  *   <dt>Interrupting
  *   <dd>The methods of streams can't throw an {@link java.lang.InterruptedException}. A wait that is interrupted, or
  *       whose goroutine is cancelled, ends with an {@link java.io.InterruptedIOException} that says how many bytes were
- *       transferred, and the interrupt is kept for the next wait: as the interrupt flag, or, if the owner of a scope
- *       was told that its goroutines were cancelled, without. The pipe stays as it is.
+ *       transferred, and whose cause is that exception. An interrupt is kept for the next wait, as the interrupt flag. A
+ *       cancellation, told by a {@link dev.sluice.ContextCancelledException}, needs no flag: each further wait fails too.
+ *       It is told also where the pipe was closed at the same moment, often for the same reason. The pipe stays as it is.
  * </dl>
  *
  * <p>What waiting and cancelling mean beyond that is said in the {@linkplain dev.sluice documentation of dev.sluice}.

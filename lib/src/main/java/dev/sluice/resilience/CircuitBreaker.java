@@ -1,9 +1,9 @@
 package dev.sluice.resilience;
 
-import dev.sluice.internal.Thrown;
 import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedConsumer;
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,11 +1,11 @@
 package dev.sluice.resilience;
 
-import dev.sluice.internal.Thrown;
 import dev.sluice.Context;
 import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedPredicate;
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,10 +2,13 @@ package dev.sluice.sync;
 
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
+import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,14 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>{@code map}, {@code all}, {@code any} and {@code race} are <i>views</i>. They start no goroutine and register nothing with
- * what they are made of; there is nothing to be cleaned up, and a view that nobody awaits costs nothing. Whoever awaits one
- * looks at its parts, and waits for those that haven't ended. A view that has been decided stays so, for all who ask. Nothing
- * is cancelled by it: that is for who has started it.
+ * what they are made of; there is nothing to be cleaned up, and a view that isn't awaited costs nothing. An {@code await} of
+ * a view looks at its parts, and waits for those that haven't ended. Once decided, a view has the same outcome for every thread.
+ * It cancels nothing: that is up to the code that has started its parts. The exception is a future of the JDK, which {@link Promise#of} cancels
+ * when the goroutine that waits for it is cancelled.
+ *
+ * <p><b>Cancellation.</b> An {@code await} of a goroutine that is cancelled throws a {@link ContextCancelledException}, also if there
+ * is an outcome, and also if what it waits for has ended at the same moment for the same reason. A {@link CancelledException} tells
+ * that a task, promise or future was cancelled which the calling goroutine has waited for.
  *
  * <p>In a {@link Select} a promise and a task stand by {@link Select#done}. A view gets there
  * as a task of the scope that is to wait for it: {@code select.done(view.in(scope))}.
@@ -46,14 +53,18 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
     Awaitable() {}
 
     /**
-     * Answers what has come of this, or null, and then what to wait for before it is worth to ask again.
+     * Returns what has come of this, or null, and then what to wait for before it is worth to ask again.
      *
      * @param undecided gets channels, one of which is closed before this can have come to anything
+     * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; nothing is decided by that
      */
-    abstract @Nullable Outcome<T> look(List<ReceiveChannel<Void>> undecided);
+    abstract @Nullable Outcome<T> look(List<ReceiveChannel<Void>> undecided) throws InterruptedException;
+
+    /** Cancels the futures of the JDK that this waits for, since the goroutine that waits for them is cancelled. */
+    abstract void cancelFutures();
 
     /**
-     * Answers a task as an awaitable.
+     * Returns a task as an awaitable.
      *
      * @param task the task
      * @param <T> the type of its result
@@ -64,14 +75,16 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
     }
 
     /**
-     * Answers what a function makes of the value. It is called once, by the first who awaits this; others wait until it has
-     * returned. What it throws is the failure.
+     * Returns a view that has what a function makes of the value. The function is called once, in the first thread that awaits
+     * the view; others wait until it has returned. What it throws is the failure. The exception is what it throws because that
+     * thread is interrupted, or its goroutine cancelled, which isn't about the value: it is thrown there, and the next thread that
+     * awaits the view calls the function again.
      *
-     * @param function makes a value of this one's; isn't called if this fails
+     * @param function returns a value made of this one's; isn't called if this fails
      * @param <R> the type of its results
      * @return a view
      */
-    public final <R extends @Nullable Object> Awaitable<R> map(Function<? super T, ? extends R> function) {
+    public final <R extends @Nullable Object> Awaitable<R> map(CheckedFunction<? super T, ? extends R, ?> function) {
         return new Mapped<>(this, Objects.requireNonNull(function, "function"));
     }
 
@@ -126,7 +139,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
     }
 
     /**
-     * Waits until there is a value, and answers it.
+     * Waits until there is a value, and returns it.
      *
      * <p>An unchecked exception or error is thrown as itself. A checked one is the cause of a {@link CompletionException}; to get
      * it as itself, name its type: {@link #await(Class)}.
@@ -141,7 +154,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
     }
 
     /**
-     * Waits until there is a value, and answers it; a failure of this type is thrown as itself.
+     * Waits until there is a value, and returns it; a failure of this type is thrown as itself.
      *
      * @param type the type of a checked exception it may fail with
      * @param <X> that type
@@ -157,7 +170,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
     }
 
     /**
-     * Waits for at most this long until there is a value, and answers it like {@link #await()}.
+     * Waits for at most this long until there is a value, and returns it like {@link #await()}.
      *
      * @param timeout how long to wait; not at all if it is zero or negative
      * @return the value
@@ -167,27 +180,34 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
      * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; nothing else ends by that
      */
     public final T await(Duration timeout) throws InterruptedException, TimeoutException {
-        Outcome<T> outcome = decision(Channel.after(timeout));
+        Outcome<T> outcome = decision(Channel.after(Objects.requireNonNull(timeout, "timeout")));
         if (outcome == null) {
             throw new TimeoutException("there is no value within " + timeout);
         }
         return outcome.get(RuntimeException.class);
     }
 
-    /** Waits for the outcome; answers null if this channel has a tick first. */
+    /** Waits for the outcome; returns null if this channel has a tick first. */
     private @Nullable Outcome<T> decision(@Nullable ReceiveChannel<Instant> end) throws InterruptedException {
         World.step("await", this);
-        for (boolean late = false; ; ) {
-            var undecided = new ArrayList<ReceiveChannel<Void>>();
-            Outcome<T> outcome = look(undecided);
-            if (outcome != null || late) {
-                return outcome;
+        try {
+            for (boolean late = false; ; ) {
+                Context.checkpoint();
+                var undecided = new ArrayList<ReceiveChannel<Void>>();
+                Outcome<T> outcome = look(undecided);
+                if (outcome != null || late) {
+                    Context.checkpoint(); // the own cancellation comes before an outcome and before being too late
+                    return outcome;
+                }
+                if (end == null && undecided.size() == 1) {
+                    undecided.getFirst().receive();
+                } else {
+                    late = awaitOne(undecided, end);
+                }
             }
-            if (end == null && undecided.size() == 1) {
-                undecided.getFirst().receive();
-            } else {
-                late = awaitOne(undecided, end);
-            }
+        } catch (InterruptedException e) {
+            cancelFutures();
+            throw e;
         }
     }
 

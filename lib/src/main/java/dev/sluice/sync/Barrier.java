@@ -3,19 +3,20 @@ package dev.sluice.sync;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.ReceiveChannel;
-import dev.sluice.Received;
-import dev.sluice.Select;
+import dev.sluice.function.CheckedRunnable;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A barrier lets a number of parties wait for each other, again and again: nobody goes on before all have arrived.
+ * A barrier lets a number of parties wait for each other, again and again: none goes on before all have arrived.
  *
  * {@snippet :
  * var barrier = new Barrier(workers, this::exchangeBorders); // after each step, once
@@ -39,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * would wait for it in vain: they get a {@link BrokenBarrierException} whose cause says why, and so does whoever comes later,
  * until {@link #reset}. An action that throws breaks it too. A party that doesn't need the others any more {@linkplain #leave
  * leaves}, which breaks nothing.
+ *
+ * <p><b>Cancellation.</b> A party that is interrupted or cancelled before it arrives doesn't arrive, and breaks the barrier. So does
+ * one that gives up waiting before the last has arrived. Once the last has, the round counts for all, since others may have gone
+ * on: an {@code await} that is interrupted or cancelled at that moment returns, and the next wait fails.
  *
  * <p>Barriers are safe for use by any number of threads. Memory consistency: actions before a party's {@code await} or {@code
  * leave} <i>happen-before</i> the action, and this before what the parties do after their {@code await}.
@@ -78,13 +83,8 @@ public final class Barrier {
         }
     }
 
-    /** How long to wait for the end of a generation. */
-    private interface Patience<X extends Exception> {
-        void await(ReceiveChannel<Void> ended) throws X, InterruptedException;
-    }
-
     private final Object lock = new Object();
-    private final Runnable action;
+    private final CheckedRunnable<?> action;
     private final String name;
 
     // Guarded by the lock.
@@ -108,7 +108,7 @@ public final class Barrier {
      * @param action run once in each generation, by the party that completes it
      * @throws IllegalArgumentException if the number is less than 1
      */
-    public Barrier(int parties, Runnable action) {
+    public Barrier(int parties, CheckedRunnable<?> action) {
         this(parties, action, "barrier");
     }
 
@@ -120,7 +120,7 @@ public final class Barrier {
      * @param name what messages and thread dumps call it
      * @throws IllegalArgumentException if the number is less than 1
      */
-    public Barrier(int parties, Runnable action, String name) {
+    public Barrier(int parties, CheckedRunnable<?> action, String name) {
         this.parties = Semaphore.atLeastOne("parties", parties);
         this.action = Objects.requireNonNull(action, "action");
         this.name = Objects.requireNonNull(name, "name");
@@ -128,16 +128,19 @@ public final class Barrier {
     }
 
     /**
-     * Arrives, and waits until all have.
+     * Arrives, and waits until all have. The party that completes the generation runs the action, and throws what that throws:
+     * an unchecked exception, error or {@code InterruptedException} as itself, a checked one as the cause of a {@link
+     * CompletionException}.
      *
      * @return how many had yet to arrive: 0 for the last, which has run the action
      * @throws BrokenBarrierException if the barrier is broken, or breaks while this waits
+     * @throws CompletionException if this has run the action, and that threw a checked exception
      * @throws IllegalStateException if more parties arrive than there are
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before or while it waits; the
-     *     barrier is broken
+     * @throws InterruptedException if the thread is interrupted before or while it waits, or its goroutine cancelled, which is told
+     *     by a {@link ContextCancelledException}; the barrier is broken
      */
     public int await() throws InterruptedException, BrokenBarrierException {
-        return await(ReceiveChannel::receive);
+        return await(() -> {}, ReceiveChannel::receive);
     }
 
     /**
@@ -147,16 +150,12 @@ public final class Barrier {
      * @return how many had yet to arrive: 0 for the last, which has run the action
      * @throws TimeoutException if they haven't by then; the barrier is broken
      * @throws BrokenBarrierException if the barrier is broken, or breaks while this waits
+     * @throws CompletionException as for {@link #await()}
      * @throws IllegalStateException if more parties arrive than there are
      * @throws InterruptedException as for {@link #await()}
      */
     public int await(Duration timeout) throws InterruptedException, BrokenBarrierException, TimeoutException {
-        Objects.requireNonNull(timeout, "timeout");
-        return await(ended -> {
-            if (ended.receive(timeout) instanceof Received.Empty) {
-                throw new TimeoutException("not all parties of " + name + " have arrived within " + timeout);
-            }
-        });
+        return await(() -> {}, Patience.of(timeout, () -> "not all parties of " + name + " have arrived"));
     }
 
     /**
@@ -164,51 +163,44 @@ public final class Barrier {
      *
      * @param context what ends the wait too
      * @return how many had yet to arrive: 0 for the last, which has run the action
-     * @throws CancelledException if the context is cancelled first; the barrier is broken
+     * @throws CancelledException if the context is cancelled first, also before this arrives; the barrier is broken
      * @throws BrokenBarrierException if the barrier is broken, or breaks while this waits
+     * @throws CompletionException as for {@link #await()}
      * @throws IllegalStateException if more parties arrive than there are
      * @throws InterruptedException as for {@link #await()}
      */
     public int await(Context context) throws InterruptedException, BrokenBarrierException {
         Objects.requireNonNull(context, "context");
-        return await(ended -> {
-            try (var select = Select.open().ordered()) {
-                select.receive(ended);
-                var cancelled = select.done(context);
-                if (select.await() == cancelled) {
-                    context.throwIfCancelled();
-                }
-            }
-        });
+        return await(context::throwIfCancelled, Patience.of(context));
     }
 
-    private <X extends Exception> int await(Patience<X> patience)
+    private <X extends Exception> int await(Runnable admission, Patience<X> patience)
             throws X, InterruptedException, BrokenBarrierException {
         World.step("await", this);
+        try {
+            Context.checkpoint();
+            admission.run();
+        } catch (Throwable e) {
+            breakUp(e);
+            throw e;
+        }
         Generation generation;
         int missing;
-        InterruptedException interruption = Thread.interrupted() ? new InterruptedException() : null;
         synchronized (lock) {
             generation = current;
-            mayArrive(generation);
-            missing = parties - 1 - generation.arrived;
-            if (interruption == null) {
-                generation.arrived++;
-                generation.state = missing == 0 ? State.TRIPPING : State.OPEN;
-            }
-        }
-        if (interruption != null) {
-            breakUp(generation, interruption);
-            throw interruption;
+            missing = arriveIn(generation);
         }
         if (missing == 0) {
-            mustHaveTripped(trip(generation));
+            trip(generation);
+        }
+        if (missing <= 0) {
+            mustHaveTripped(generation);
             return 0;
         }
         try {
             patience.await(generation.ended);
-        } catch (Exception e) {
-            if (breakUp(generation, e) == State.TRIPPED) {
+        } catch (Throwable e) { // errors too: the others would wait for it in vain
+            if (breakUp(generation, e) == State.TRIPPED && e instanceof Exception) {
                 if (e instanceof InterruptedException late) {
                     Context.restoreInterrupt(late); // it came too late for this wait, and is for the next
                 }
@@ -220,8 +212,8 @@ public final class Barrier {
         return missing;
     }
 
-    /** The caller holds the lock. */
-    private void mayArrive(Generation generation) throws BrokenBarrierException {
+    /** Returns how many are missing then; a negative number if the generation is broken. The caller holds the lock. */
+    private int arriveIn(Generation generation) {
         if (parties == 0) {
             throw new IllegalStateException("all parties of " + name + " have left");
         }
@@ -229,17 +221,26 @@ public final class Barrier {
             throw new IllegalStateException("more than the " + parties + " parties of " + name + " have arrived");
         }
         if (generation.state == State.BROKEN) {
-            throw broken(generation);
+            return -1;
         }
+        int missing = parties - 1 - generation.arrived;
+        generation.arrived++;
+        generation.state = missing == 0 ? State.TRIPPING : State.OPEN;
+        return missing;
     }
 
     /** Runs the action for a generation that is complete, and lets the parties go. */
-    private Generation trip(Generation generation) {
+    private void trip(Generation generation) throws InterruptedException {
         try {
             action.run();
         } catch (Throwable e) {
             breakUp(generation, e);
-            throw e;
+            switch (e) {
+                case RuntimeException unchecked -> throw unchecked;
+                case Error error -> throw error;
+                case InterruptedException interruption -> throw interruption;
+                default -> throw new CompletionException(e);
+            }
         }
         synchronized (lock) {
             if (generation.state == State.TRIPPING) {
@@ -248,10 +249,21 @@ public final class Barrier {
             }
         }
         generation.ended.close();
-        return generation;
     }
 
-    /** Breaks a generation, unless it is decided; answers what it is then. */
+    /** Breaks the current generation, since a party can't arrive in it. */
+    private void breakUp(Throwable why) {
+        Generation generation;
+        synchronized (lock) {
+            generation = current;
+            if (parties == 0 || generation.state != State.OPEN) {
+                return;
+            }
+        }
+        breakUp(generation, why);
+    }
+
+    /** Breaks a generation, unless it is decided; returns what it is then. */
     private State breakUp(Generation generation, Throwable why) {
         synchronized (lock) {
             if (generation.state == State.TRIPPED || generation.state == State.BROKEN) {
@@ -264,12 +276,14 @@ public final class Barrier {
         return State.BROKEN;
     }
 
-    private void mustHaveTripped(Generation generation) throws BrokenBarrierException {
+    private void mustHaveTripped(Generation generation) throws InterruptedException, BrokenBarrierException {
         synchronized (lock) {
-            if (generation.state == State.BROKEN) {
-                throw broken(generation);
+            if (generation.state != State.BROKEN) {
+                return;
             }
         }
+        Context.checkpoint(); // the own cancellation, which may be why it broke, comes before that of the others
+        throw broken(generation);
     }
 
     private BrokenBarrierException broken(Generation generation) {
@@ -280,8 +294,11 @@ public final class Barrier {
 
     /**
      * Takes one party away for good: the others go on without it. It must not be one that waits. If all others have arrived,
-     * this runs the action and lets them go.
+     * this runs the action and lets them go. It doesn't wait, and so does its work in a cancelled goroutine too.
      *
+     * @throws CancelledException if this has run the action, and that threw an {@code InterruptedException}, which is the cause; an
+     *     interrupt is kept
+     * @throws CompletionException if this has run the action, and that threw another checked exception
      * @throws IllegalStateException if all parties have left already
      */
     public void leave() {
@@ -297,8 +314,14 @@ public final class Barrier {
                 complete = current;
             }
         }
-        if (complete != null) {
+        if (complete == null) {
+            return;
+        }
+        try {
             trip(complete);
+        } catch (InterruptedException e) {
+            Context.restoreInterrupt(e);
+            throw new CancelledException("the action of " + name + " was interrupted", e);
         }
     }
 
@@ -317,7 +340,7 @@ public final class Barrier {
     }
 
     /**
-     * Answers whether the barrier is broken.
+     * Returns whether the barrier is broken.
      *
      * @return whether an {@code await} would fail now
      */
@@ -328,7 +351,7 @@ public final class Barrier {
     }
 
     /**
-     * Answers how many parties there are.
+     * Returns how many parties there are.
      *
      * @return those that haven't left
      */
@@ -339,7 +362,7 @@ public final class Barrier {
     }
 
     /**
-     * Answers how many parties have arrived in this generation, and wait.
+     * Returns how many parties have arrived in this generation, and wait.
      *
      * @return their number, 0 if the barrier is broken
      */
@@ -349,7 +372,7 @@ public final class Barrier {
         }
     }
 
-    /** Answers its name, and who has arrived, for people to read. */
+    /** Returns its name, and who has arrived, for people to read. */
     @Override
     public String toString() {
         synchronized (lock) {

@@ -18,7 +18,7 @@ abstract sealed class Combination<T extends @Nullable Object, R extends @Nullabl
     }
 
     @Override
-    final @Nullable Outcome<R> look(List<ReceiveChannel<Void>> undecided) {
+    final @Nullable Outcome<R> look(List<ReceiveChannel<Void>> undecided) throws InterruptedException {
         Outcome<R> decided = decision.get();
         if (decided != null) {
             return decided;
@@ -27,7 +27,12 @@ abstract sealed class Combination<T extends @Nullable Object, R extends @Nullabl
         return found == null || decision.compareAndSet(null, found) ? found : decision.get();
     }
 
-    abstract @Nullable Outcome<R> lookAtParts(List<ReceiveChannel<Void>> undecided);
+    abstract @Nullable Outcome<R> lookAtParts(List<ReceiveChannel<Void>> undecided) throws InterruptedException;
+
+    @Override
+    final void cancelFutures() {
+        parts.forEach(Awaitable::cancelFutures);
+    }
 
     private static <T> List<T> atLeastOne(String what, List<T> parts) {
         if (parts.isEmpty()) {
@@ -44,7 +49,7 @@ abstract sealed class Combination<T extends @Nullable Object, R extends @Nullabl
         @Override
         @SuppressWarnings("NullAway") // a value is null only where T is nullable
         @Nullable
-        Outcome<List<T>> lookAtParts(List<ReceiveChannel<Void>> undecided) {
+        Outcome<List<T>> lookAtParts(List<ReceiveChannel<Void>> undecided) throws InterruptedException {
             var values = new ArrayList<T>(parts.size());
             boolean complete = true;
             for (Awaitable<? extends T> part : parts) {
@@ -69,7 +74,7 @@ abstract sealed class Combination<T extends @Nullable Object, R extends @Nullabl
         @Override
         @SuppressWarnings("NullAway") // a value is null only where T is nullable
         @Nullable
-        Outcome<T> lookAtParts(List<ReceiveChannel<Void>> undecided) {
+        Outcome<T> lookAtParts(List<ReceiveChannel<Void>> undecided) throws InterruptedException {
             var failures = new ArrayList<Throwable>();
             for (Awaitable<? extends T> part : parts) {
                 Outcome<? extends T> outcome = part.look(undecided);
@@ -98,7 +103,7 @@ abstract sealed class Combination<T extends @Nullable Object, R extends @Nullabl
         @Override
         @SuppressWarnings("NullAway") // a value is null only where T is nullable
         @Nullable
-        Outcome<T> lookAtParts(List<ReceiveChannel<Void>> undecided) {
+        Outcome<T> lookAtParts(List<ReceiveChannel<Void>> undecided) throws InterruptedException {
             for (Awaitable<? extends T> part : parts) {
                 Outcome<? extends T> outcome = part.look(undecided);
                 if (outcome != null) {

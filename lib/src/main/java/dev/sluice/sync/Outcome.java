@@ -27,13 +27,13 @@ record Outcome<T extends @Nullable Object>(
         return failure != null;
     }
 
-    /** Answers the same failure as an outcome of another type. */
+    /** Returns the same failure as an outcome of another type. */
     @SuppressWarnings("unchecked")
     <R extends @Nullable Object> Outcome<R> asFailure() {
         return (Outcome<R>) this;
     }
 
-    /** Answers the value, or throws the failure as {@link Task#await(Class)} does. */
+    /** Returns the value, or throws the failure as {@link Task#await(Class)} does. */
     @SuppressWarnings("NullAway") // the value is null only where T is nullable
     <X extends Exception> T get(Class<X> type) throws X, InterruptedException {
         if (failure == null) {

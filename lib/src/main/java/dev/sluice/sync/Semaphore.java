@@ -3,8 +3,8 @@ package dev.sluice.sync;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.Context;
-import dev.sluice.Received;
-import dev.sluice.Select;
+import dev.sluice.ContextCancelledException;
+import dev.sluice.ReceiveChannel;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -13,10 +13,12 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A semaphore limits how much of something is in use at once: so many holders, or holders of so much weight.
+ * A semaphore limits how much of something is in use at once: the number of its holders, or the sum of their weights.
  *
  * {@snippet :
  * var memory = new Semaphore(512);
@@ -30,12 +32,28 @@ import org.jspecify.annotations.Nullable;
  * again does nothing, so a semaphore can't be released more often than it was acquired. A permit may be closed by another
  * thread than the one that took it.
  *
- * <p><b>Order.</b> Who waits enters in the order in which he began to wait, and nobody overtakes him: a large request waits
- * until there is room for it, and small ones behind it wait too. So none starves. If one gives up, those behind it enter as
- * far as there is room.
+ * <p><b>Order.</b> Callers enter in the order in which they began to wait, and none overtakes another: a large request waits until
+ * there is room for it, and small ones behind it wait too. So none starves. If one gives up, those behind it enter as far as there
+ * is room.
+ *
+ * <p><b>In time, or at once.</b> {@code acquire} with a timeout throws a {@link TimeoutException} if there is no permit in time.
+ * {@code tryAcquire} doesn't wait, and returns an {@link Optional}, which a try block can't take for a permit:
+ *
+ * {@snippet :
+ * var permit = memory.tryAcquire(image.megabytes());
+ * if (permit.isEmpty()) {
+ *     return busy();
+ * }
+ * try (var _ = permit.get()) {
+ *     return decode(image);
+ * }
+ * }
+ *
+ * <p><b>Cancellation.</b> An {@code acquire} that is interrupted or cancelled before it returns holds nothing: also if it was
+ * admitted at the same moment, and also where it needn't have waited.
  *
  * <p><b>Size.</b> {@link #resize} changes the limit at any time. Below what is held it takes nothing away; {@link #available}
- * is then negative, and nobody enters until enough has been closed. A request for more than the limit could never be met: it
+ * is then negative, and no caller enters until enough has been closed. A request for more than the limit could never be met: it
  * fails with an {@link IllegalArgumentException}, at once, or when a waiting one has become too large by a {@code resize}.
  *
  * <p>Semaphores are safe for use by any number of threads. Memory consistency: actions before a permit is closed
@@ -52,11 +70,11 @@ public final class Semaphore {
      *  - No waiter wants more than the limit.
      *  - A waiter is in the queue until it is decided: admitted, too large, or gone.
      *
-     * A waiter waits for its channel to be closed, which is done without the lock, after the decision. One that gives up between
-     * the two has been admitted; it gives its permits back.
+     * A waiter waits for its channel to be closed, which is done without the lock, after the decision. One that is interrupted or
+     * cancelled may have been admitted by then, before or after: it gives its permits back in any case, since it can't know.
      */
 
-    /** So many permits of a semaphore, which are given back when this is closed. Safe for use by any number of threads. */
+    /** One or more permits of a semaphore, which are given back when this is closed. Safe for use by any number of threads. */
     public static final class Permit implements AutoCloseable {
         private final Semaphore semaphore;
         private final int permits;
@@ -68,7 +86,7 @@ public final class Semaphore {
         }
 
         /**
-         * Answers how many permits these are.
+         * Returns how many permits these are.
          *
          * @return the number that was asked for
          */
@@ -136,134 +154,113 @@ public final class Semaphore {
     }
 
     /**
-     * Takes so many permits at once, waiting until they are free and it is the caller's turn.
+     * Takes a number of permits at once, waiting until they are free and it is the caller's turn.
      *
      * @param permits how many, at least 1
      * @return the permits, which the caller must close
      * @throws IllegalArgumentException if the number is less than 1 or more than the limit, also if the limit becomes so small
      *     while this waits; none is held
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permits; none
-     *     is held
+     * @throws InterruptedException if the thread is interrupted before this returns, or its goroutine cancelled, which is told by a
+     *     {@link ContextCancelledException}; none is held
      */
     public Permit acquire(int permits) throws InterruptedException {
-        Waiter waiter = takeOrQueue(permits);
-        if (waiter != null) {
-            boolean decided = false;
-            try {
-                waiter.turn.receive();
-                decided = true;
-            } finally {
-                if (!decided) {
-                    abandon(waiter);
-                }
-            }
-            mustBeAdmitted(waiter);
-        }
-        return new Permit(this, permits);
+        return acquire(permits, ReceiveChannel::receive, () -> {});
     }
 
     /**
-     * Takes one permit, waiting for at most this long; like {@link #acquire(int, Duration)}.
+     * Takes one permit, waiting for at most a given time; like {@link #acquire(int, Duration)}.
      *
      * @param timeout how long to wait; not at all if it is zero or negative
-     * @return the permit, which the caller must close, or null if the time was over first
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permit; none
-     *     is held
+     * @return the permit, which the caller must close
+     * @throws TimeoutException if there is no permit in time; none is held
+     * @throws InterruptedException as for {@link #acquire(int)}
      */
-    public @Nullable Permit acquire(Duration timeout) throws InterruptedException {
+    public Permit acquire(Duration timeout) throws InterruptedException, TimeoutException {
         return acquire(1, timeout);
     }
 
     /**
-     * Takes so many permits at once, waiting for at most this long.
+     * Takes a number of permits at once, waiting for at most a given time.
      *
      * @param permits how many, at least 1
      * @param timeout how long to wait; not at all if it is zero or negative
-     * @return the permits, which the caller must close, or null if the time was over first
+     * @return the permits, which the caller must close
+     * @throws TimeoutException if they aren't there in time; none is held
      * @throws IllegalArgumentException if the number is less than 1 or more than the limit, as for {@link #acquire(int)}
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permits; none
-     *     is held
+     * @throws InterruptedException as for {@link #acquire(int)}
      */
-    public @Nullable Permit acquire(int permits, Duration timeout) throws InterruptedException {
-        Objects.requireNonNull(timeout, "timeout");
-        Waiter waiter = takeOrQueue(permits);
-        if (waiter != null) {
-            boolean decided = false;
-            try {
-                decided = waiter.turn.receive(timeout) instanceof Received.Closed;
-            } finally {
-                if (!decided) {
-                    abandon(waiter);
-                }
-            }
-            if (!decided) {
-                return null;
-            }
-            mustBeAdmitted(waiter);
-        }
-        return new Permit(this, permits);
+    public Permit acquire(int permits, Duration timeout) throws InterruptedException, TimeoutException {
+        return acquire(permits, Patience.of(timeout, () -> permits + " of " + name + " not acquired"), () -> {});
     }
 
     /**
-     * Takes so many permits at once, waiting until a context is cancelled, for a caller whose own context is another.
+     * Takes a number of permits at once, waiting until a context is cancelled, for a caller whose own context is another.
      *
      * @param permits how many, at least 1
      * @param context what ends the wait too
      * @return the permits, which the caller must close
      * @throws IllegalArgumentException if the number is less than 1 or more than the limit, as for {@link #acquire(int)}
-     * @throws CancelledException if the context is cancelled before the caller gets the permits; none is held
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it gets the permits; none
-     *     is held
+     * @throws CancelledException if the context is cancelled before this returns; none is held
+     * @throws InterruptedException as for {@link #acquire(int)}
      */
     public Permit acquire(int permits, Context context) throws InterruptedException {
+        Context.checkpoint();
         context.throwIfCancelled();
+        return acquire(permits, Patience.of(context), context::throwIfCancelled);
+    }
+
+    /** Waits with patience, and looks afterwards, admitted or not, whether the caller was cancelled before that. */
+    private <X extends Exception> Permit acquire(int permits, Patience<X> patience, Runnable checkpoint)
+            throws X, InterruptedException {
         Waiter waiter = takeOrQueue(permits);
+        boolean mayKeep = false;
+        try {
+            if (waiter != null) {
+                patience.await(waiter.turn);
+            }
+            Context.checkpoint();
+            checkpoint.run();
+            mayKeep = true;
+        } finally {
+            if (!mayKeep) {
+                abandon(waiter, permits);
+            }
+        }
         if (waiter != null) {
-            boolean decided = false;
-            try (var select = Select.open().ordered()) {
-                var turn = select.receive(waiter.turn);
-                select.done(context);
-                decided = select.await() == turn;
-            } finally {
-                if (!decided) {
-                    abandon(waiter);
-                }
-            }
-            if (!decided) {
-                context.throwIfCancelled();
-            }
             mustBeAdmitted(waiter);
         }
         return new Permit(this, permits);
     }
 
     /**
-     * Takes one permit if there is one and nobody waits.
+     * Takes one permit if there is one and no caller waits; like {@link #tryAcquire(int)}.
      *
-     * @return the permit, which the caller must close, or null
+     * @return the permit, which the caller must close; or empty
      */
-    public @Nullable Permit tryAcquire() {
+    public Optional<Permit> tryAcquire() {
         return tryAcquire(1);
     }
 
     /**
-     * Takes so many permits at once if they are free and nobody waits.
+     * Takes a number of permits at once if they are free and no caller waits. It doesn't wait, and so does its work in a cancelled
+     * goroutine too.
      *
      * @param permits how many, at least 1
-     * @return the permits, which the caller must close, or null
+     * @return the permits, which the caller must close; or empty
      * @throws IllegalArgumentException if the number is less than 1 or more than the limit
      */
-    public @Nullable Permit tryAcquire(int permits) {
+    public Optional<Permit> tryAcquire(int permits) {
         atLeastOne("permits", permits);
         World.step("tryAcquire", this);
         synchronized (lock) {
             mustFit(permits);
-            return take(permits) ? new Permit(this, permits) : null;
+            return take(permits) ? Optional.of(new Permit(this, permits)) : Optional.empty();
         }
     }
 
     /**
-     * Changes how many permits may be held at once. Who waits for more than that gets an {@link IllegalArgumentException}.
+     * Changes how many permits may be held at once. A caller that waits for more than that gets an {@link
+     * IllegalArgumentException}.
      *
      * @param limit the new limit, at least 1; if more are held, they stay with their holders
      * @throws IllegalArgumentException if the limit is less than 1
@@ -287,7 +284,7 @@ public final class Semaphore {
     }
 
     /**
-     * Answers how many permits may be held at once.
+     * Returns how many permits may be held at once.
      *
      * @return the limit
      */
@@ -298,7 +295,7 @@ public final class Semaphore {
     }
 
     /**
-     * Answers how many permits are free, whether somebody waits for them or not.
+     * Returns how many permits are free, whether callers wait for them or not.
      *
      * @return the limit less what is held; negative if it was made smaller than that
      */
@@ -309,7 +306,7 @@ public final class Semaphore {
     }
 
     /**
-     * Answers how many callers wait.
+     * Returns how many callers wait.
      *
      * @return their number
      */
@@ -319,7 +316,7 @@ public final class Semaphore {
         }
     }
 
-    /** Answers its name, and who holds and waits, for people to read. */
+    /** Returns its name, and how many permits are held and callers wait, for people to read. */
     @Override
     public String toString() {
         synchronized (lock) {
@@ -330,9 +327,7 @@ public final class Semaphore {
     private @Nullable Waiter takeOrQueue(int permits) throws InterruptedException {
         atLeastOne("permits", permits);
         World.step("acquire", this);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Context.checkpoint();
         synchronized (lock) {
             mustFit(permits);
             if (take(permits)) {
@@ -344,13 +339,14 @@ public final class Semaphore {
         }
     }
 
-    /** Takes a waiter out who has given up, with what it may have got meanwhile. */
-    private void abandon(Waiter waiter) {
+    /** Gives back the permits of a caller that has given up: it has had them at once, without a waiter, or meanwhile, or not. */
+    private void abandon(@Nullable Waiter waiter, int permits) {
         List<Waiter> admitted;
         synchronized (lock) {
-            waiters.remove(waiter);
-            if (waiter.admitted) {
-                held -= waiter.permits;
+            if (waiter == null || waiter.admitted) {
+                held -= permits;
+            } else {
+                waiters.remove(waiter);
             }
             admitted = admit();
         }
@@ -387,7 +383,7 @@ public final class Semaphore {
         return true;
     }
 
-    /** Lets in as many from the head of the queue as there is room for; answers those, to be told without the lock. */
+    /** Lets in as many from the head of the queue as there is room for; returns those, to be told without the lock. */
     private List<Waiter> admit() {
         if (waiters.isEmpty() || waiters.getFirst().permits > limit - held) {
             return List.of();

@@ -1,10 +1,13 @@
 package dev.sluice.sync;
 
+import dev.sluice.CancellationSwallowedError;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.Scope;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedSupplier;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.ArrayDeque;
@@ -16,29 +19,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A single flight lets callers who ask for the same thing at the same time share one call.
+ * A single flight lets callers that ask for the same thing at the same time share one call.
  *
  * {@snippet :
- * SingleFlight<UserId, Profile> profiles = SingleFlight.in(scope);
- * …
- * Profile profile = profiles.call(user, () -> database.load(user)); // from any thread
+ * try (SingleFlight<UserId, Profile> profiles = SingleFlight.in(scope)) {
+ *     …
+ *     Profile profile = profiles.call(user, () -> database.load(user)); // from any thread
+ * }
+ * scope.join();
  * }
  *
- * <p>The first who asks for a key has the call started; those who ask while it runs wait with him, and all get its value, or are
- * thrown what it threw. It isn't a cache: who asks later has it called again.
+ * <p>The first caller for a key has the call started; callers that ask while it runs wait too, and all get its value, or are thrown
+ * what it threw. It isn't a cache: a later caller has it called again.
  *
- * <p><b>Whose call it is.</b> Nobody's: it runs in a goroutine of the scope, and a caller who is cancelled takes only himself
- * away. When the last has left, nobody wants the result any more, and the call is cancelled. Its {@linkplain Context#current
- * context} has the values of the first caller's, and neither his cancellation nor his deadline. A call that asks for its own
+ * <p><b>Whose call it is.</b> None of the callers': it runs in a goroutine of the scope, and a caller that is cancelled only leaves
+ * the others. When the last has left, the result isn't wanted any more, and the call is cancelled. Its {@linkplain Context#current
+ * context} has the values of the first caller's, and neither its cancellation nor its deadline. A call that asks for its own
  * key waits for itself.
  *
  * <p><b>End.</b> {@link #close} lets no more calls begin; those that run go on. The {@code join} of the scope waits for that, so
- * close first. If the scope is cancelled, or its block ends, so do the calls: callers get a {@link CancelledException}.
+ * close first, best by a try block. If the scope is cancelled, or its block ends, so do the calls: callers get a {@link
+ * CancelledException}. A caller that is itself cancelled gets a {@link ContextCancelledException}, also at the same moment.
  *
  * <p>Single flights are safe for use by any number of threads, in the scope or not. Memory consistency: actions of the call
  * <i>happen-before</i> the return of each {@code call} that shares it.
@@ -47,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  * @see <a href="https://pkg.go.dev/golang.org/x/sync/singleflight">Go's singleflight</a>
  */
-public final class SingleFlight<K, V extends @Nullable Object> {
+public final class SingleFlight<K, V extends @Nullable Object> implements AutoCloseable {
     /*
      * Callers may be on any thread, and only goroutines of a scope may start others in it. So a goroutine of the scope, the
      * keeper, starts the calls. Callers leave them in a queue and never wait for the keeper: a caller who was interrupted then
@@ -65,7 +70,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
 
     private final class Flight {
         final K key;
-        final Callable<? extends V> body;
+        final CheckedSupplier<? extends V, ?> loader;
         final Context context = Context.current().detached();
         final Promise<V> outcome = new Promise<>("single flight");
 
@@ -75,9 +80,9 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         @Nullable
         Task<?> task;
 
-        Flight(K key, Callable<? extends V> body) {
+        Flight(K key, CheckedSupplier<? extends V, ?> loader) {
             this.key = key;
-            this.body = body;
+            this.loader = loader;
         }
     }
 
@@ -113,19 +118,19 @@ public final class SingleFlight<K, V extends @Nullable Object> {
 
     /**
      * Calls, or waits for the call for this key that runs already. An unchecked exception or error that it throws is thrown as
-     * itself; a checked one is the cause of a {@link CompletionException}, or use {@link #call(Object, Class, Callable)}.
+     * itself; a checked one is the cause of a {@link CompletionException}, or use {@link #call(Object, Class, CheckedSupplier)}.
      *
      * @param key what is asked for
-     * @param body gets it; not called if a call for the key runs
+     * @param loader gets it; not called if a call for the key runs
      * @return its value
      * @throws CancelledException if the scope was cancelled
      * @throws CompletionException if it threw a checked exception
      * @throws IllegalStateException if this is closed
-     * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; the call goes on if others
-     *     wait for it
+     * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled, which is told by a {@link
+     *     ContextCancelledException}; the call goes on if others wait for it
      */
-    public V call(K key, Callable<? extends V> body) throws InterruptedException {
-        return call(key, RuntimeException.class, body);
+    public V call(K key, CheckedSupplier<? extends V, ?> loader) throws InterruptedException {
+        return call(key, RuntimeException.class, loader);
     }
 
     /**
@@ -133,39 +138,31 @@ public final class SingleFlight<K, V extends @Nullable Object> {
      *
      * @param key what is asked for
      * @param type the type of a checked exception that the call may throw
-     * @param body gets it; not called if a call for the key runs
+     * @param loader gets it; not called if a call for the key runs
      * @param <X> that type
      * @return its value
      * @throws X if the call threw one
      * @throws CancelledException if the scope was cancelled
      * @throws CompletionException if it threw a checked exception of another type
      * @throws IllegalStateException if this is closed
-     * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; the call goes on if others
-     *     wait for it
+     * @throws InterruptedException as for {@link #call(Object, CheckedSupplier)}
      */
-    public <X extends Exception> V call(K key, Class<X> type, Callable<? extends V> body)
+    public <X extends Exception> V call(K key, Class<X> type, CheckedSupplier<? extends V, ?> loader)
             throws X, InterruptedException {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(type, "type");
-        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(loader, "loader");
         World.step("call", this);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        Flight flight = join(key, body);
-        boolean landed = false;
+        Context.checkpoint();
+        Flight flight = join(key, loader);
         try {
-            flight.outcome.done().receive();
-            landed = true;
+            return flight.outcome.await(type);
         } finally {
-            if (!landed) {
-                leave(flight);
-            }
+            leave(flight);
         }
-        return flight.outcome.await(type);
     }
 
-    private Flight join(K key, Callable<? extends V> body) {
+    private Flight join(K key, CheckedSupplier<? extends V, ?> loader) {
         Flight flight;
         synchronized (lock) {
             if (closed) {
@@ -176,7 +173,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
                 flight.callers++;
                 return flight;
             }
-            flight = new Flight(key, body);
+            flight = new Flight(key, loader);
             flight.callers = 1;
             flights.put(key, flight);
             live.add(flight);
@@ -190,7 +187,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         Task<?> unwanted = null;
         synchronized (lock) {
             flight.callers--;
-            if (flight.callers == 0) {
+            if (isUnwanted(flight)) {
                 flights.remove(flight.key, flight);
                 unwanted = flight.task;
             }
@@ -198,6 +195,11 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         if (unwanted != null) {
             unwanted.cancel();
         }
+    }
+
+    /** Whether all callers of a flight have left before it had an outcome. The caller holds the lock. */
+    private boolean isUnwanted(Flight flight) {
+        return flight.callers == 0 && live.contains(flight);
     }
 
     /**
@@ -215,7 +217,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     }
 
     /**
-     * Answers how many calls are under way.
+     * Returns how many calls are under way.
      *
      * @return the number of those whose outcome isn't known
      */
@@ -226,7 +228,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     }
 
     /**
-     * Answers how many callers wait for a call.
+     * Returns how many callers wait for a call.
      *
      * @param key its key
      * @return their number; 0 if none is under way, or it was forgotten
@@ -238,23 +240,17 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         }
     }
 
-    /**
-     * Lets no more calls begin. This doesn't wait for those that run; the scope does.
-     *
-     * @return whether this call was the one that closed it; false if it was closed, or the scope cancelled, before
-     */
-    public boolean close() {
+    /** Lets no more calls begin. This doesn't wait for those that run; the scope does. Closing again does nothing. */
+    @Override
+    public void close() {
         World.step("close", this);
-        boolean first;
         synchronized (lock) {
-            first = !closed;
             closed = true;
         }
         signals.close();
-        return first;
     }
 
-    /** Answers how many calls are under way, for people to read. */
+    /** Returns how many calls are under way, for people to read. */
     @Override
     public String toString() {
         return "single flight (" + inFlight() + " in flight)";
@@ -281,7 +277,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
             boolean unwanted;
             synchronized (lock) {
                 flight.task = task;
-                unwanted = flight.callers == 0;
+                unwanted = isUnwanted(flight);
             }
             if (unwanted) {
                 task.cancel();
@@ -298,12 +294,13 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     private void fly(Flight flight) {
         Context own = Context.current();
         try {
-            V value = Context.merge(flight.context, own).call(flight.body::call);
+            V value = Context.merge(flight.context, own).call(flight.loader::get);
             land(flight);
             flight.outcome.complete(value);
         } catch (Throwable e) {
             land(flight);
-            boolean isCancelled = e instanceof InterruptedException && own.isCancelled();
+            boolean isCancelled =
+                    (e instanceof Exception || e instanceof CancellationSwallowedError) && own.isCancelled();
             flight.outcome.fail(isCancelled ? new CancelledException("the call was cancelled", e) : e);
         }
     }

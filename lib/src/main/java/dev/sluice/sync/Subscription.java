@@ -57,7 +57,7 @@ public final class Subscription<T> implements AutoCloseable {
     }
 
     /**
-     * Answers the messages that were published before this began, as far as the topic has kept them: all that comes before the
+     * Returns the messages that were published before this began, as far as the topic has kept them: all that comes before the
      * first of {@link #messages}.
      *
      * @return the messages, in the order in which they were published
@@ -67,7 +67,7 @@ public final class Subscription<T> implements AutoCloseable {
     }
 
     /**
-     * Answers the channel of the messages. It's closed when the topic is, and with an error when the subscriber was too slow.
+     * Returns the channel of the messages. It's closed when the topic is, and with an error when the subscriber was too slow.
      *
      * @return the channel, always the same one
      */
@@ -76,7 +76,7 @@ public final class Subscription<T> implements AutoCloseable {
     }
 
     /**
-     * Answers what was subscribed to.
+     * Returns what was subscribed to.
      *
      * @return the pattern
      */
@@ -85,7 +85,7 @@ public final class Subscription<T> implements AutoCloseable {
     }
 
     /**
-     * Answers how many messages are there for the subscriber that it hasn't received.
+     * Returns how many messages are there for the subscriber that it hasn't received.
      *
      * @return a number that was true at some instant during the call
      */
@@ -94,7 +94,7 @@ public final class Subscription<T> implements AutoCloseable {
     }
 
     /**
-     * Answers how many messages the subscriber has missed: dropped by its policy, or not sent because a publisher that waited
+     * Returns how many messages the subscriber has missed: dropped by its policy, or not sent because a publisher that waited
      * for it was cancelled.
      *
      * @return their number until now
@@ -120,7 +120,7 @@ public final class Subscription<T> implements AutoCloseable {
         cancel();
     }
 
-    /** Answers its pattern, and how far it is behind, for people to read. */
+    /** Returns its pattern, and how far it is behind, for people to read. */
     @Override
     public String toString() {
         return "subscription to " + pattern + " (" + lag() + " behind, " + dropped() + " dropped)";
@@ -162,7 +162,7 @@ public final class Subscription<T> implements AutoCloseable {
                 + messages.capacity() + " messages that its buffer holds were waiting"));
     }
 
-    /** Gives it a message, and waits for room; answers false if it has ended. */
+    /** Gives it a message, and waits for room; returns false if it has ended. */
     boolean send(Topic.Message<T> message) throws InterruptedException {
         return messages.sendIfOpen(message);
     }

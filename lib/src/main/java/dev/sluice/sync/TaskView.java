@@ -17,7 +17,7 @@ final class TaskView<T extends @Nullable Object> extends Awaitable<T> {
 
     @Override
     @Nullable
-    Outcome<T> look(List<ReceiveChannel<Void>> undecided) {
+    Outcome<T> look(List<ReceiveChannel<Void>> undecided) throws InterruptedException {
         return switch (task.state()) {
             case RUNNING -> {
                 undecided.add(task.done());
@@ -28,17 +28,18 @@ final class TaskView<T extends @Nullable Object> extends Awaitable<T> {
         };
     }
 
-    private Outcome<T> ended() {
+    private Outcome<T> ended() throws InterruptedException {
         try {
             return Outcome.success(task.await());
         } catch (CancelledException e) {
             return new Outcome<>(null, e, task);
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted without waiting", e);
         }
     }
 
-    /** Answers the task, for people to read. */
+    @Override
+    void cancelFutures() {}
+
+    /** Returns the task, for people to read. */
     @Override
     public String toString() {
         return task.toString();

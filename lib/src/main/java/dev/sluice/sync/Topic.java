@@ -1,6 +1,9 @@
 package dev.sluice.sync;
 
+import dev.sluice.Channel;
 import dev.sluice.ChannelClosedException;
+import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.runtime.World;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,16 +18,18 @@ import java.util.Objects;
  * A topic carries each message that is published to all who have subscribed to its name, each of them at a pace of its own.
  *
  * {@snippet :
- * Topic<Order> orders = new Topic<>();
- *
- * scope.go(() -> {
- *     try (var created = orders.subscribe("orders.*.created", 64, Topic.Policy.DISCONNECT)) {
- *         for (var message : created.messages()) {
- *             index(message.topic(), message.value());
- *         }
+ * try (var scope = Scope.open()) {
+ *     try (Topic<Order> orders = new Topic<>()) {
+ *         var created = orders.subscribe("orders.*.created", 64, Topic.Policy.DISCONNECT);
+ *         scope.go(() -> {
+ *             for (var message : created.messages()) { // until the topic is closed
+ *                 index(message.topic(), message.value());
+ *             }
+ *         });
+ *         orders.publish("orders.eu.created", order);
  *     }
- * });
- * orders.publish("orders.eu.created", order);
+ *     scope.join();
+ * }
  * }
  *
  * <p><b>Names</b> are tokens with dots in between. In the pattern of a subscriber {@code *} stands for any one token, and {@code
@@ -42,13 +47,14 @@ import java.util.Objects;
  * that match its pattern as a {@linkplain Subscription#replay list}; what is published after these, and nothing else, comes by
  * the channel. Names stay in memory until they are {@linkplain #forget forgotten}.
  *
- * <p>Publishing calls no code of a subscriber's and never fails because of one. Topics are safe for use by any number of
+ * <p>Publishing calls no code of a subscriber's and never fails because of one. A message carries no values of the publisher's
+ * context: what a subscriber should have, such as a trace id, belongs into the message. Topics are safe for use by any number of
  * threads. Memory consistency: actions before a {@code publish} <i>happen-before</i> those after the receive of its message.
  *
  * @param <T> the type of the values
  * @see <a href="https://docs.nats.io/nats-concepts/subjects">NATS on subjects and wildcards</a>
  */
-public final class Topic<T> {
+public final class Topic<T> implements AutoCloseable {
     /*
      * Under the lock a message gets its number, its place in the history, and the list of subscribers at that moment. The list is
      * immutable, and the message is sent without the lock; so a subscriber may publish and subscribe while it handles one. Since
@@ -119,16 +125,15 @@ public final class Topic<T> {
      * @return how many subscribers have got it
      * @throws IllegalArgumentException if the name is empty, has an empty token, or a wildcard
      * @throws ChannelClosedException if the topic is closed
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before it waits, and nobody has got
-     *     it; or while it waits, and those it would have waited for haven't: they count it as dropped
+     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, which is told by a {@link
+     *     ContextCancelledException}: before this begins, and then no subscriber has got it; or while it waits, and then those
+     *     that it would have waited for haven't, and count it as dropped
      */
     public int publish(String topic, T value) throws InterruptedException {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(value, "value");
         World.step("publish", this);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Context.checkpoint();
         Message<T> message;
         List<Subscription<T>> route;
         synchronized (lock) {
@@ -175,7 +180,7 @@ public final class Topic<T> {
      * Subscribes to all names that match a pattern. Close the subscription when it isn't wanted any more.
      *
      * @param pattern tokens with dots in between; {@code *} is any one token, and {@code >}, as the last, any one or more
-     * @param buffer how many messages wait for the subscriber, at least 1
+     * @param buffer how many messages wait for the subscriber, from 1 to {@link Channel#MAX_CAPACITY}
      * @param policy what happens when there are more
      * @return the subscription; it ends at once if the topic is closed
      * @throws IllegalArgumentException if the pattern is empty or has an empty token, {@code >} isn't its last token, or the
@@ -184,7 +189,9 @@ public final class Topic<T> {
     public Subscription<T> subscribe(String pattern, int buffer, Policy policy) {
         List<String> tokens = TopicTree.patternTokens(pattern);
         Objects.requireNonNull(policy, "policy");
-        Semaphore.atLeastOne("buffer", buffer);
+        if (buffer < 1 || buffer > Channel.MAX_CAPACITY) {
+            throw new IllegalArgumentException("buffer must be from 1 to " + Channel.MAX_CAPACITY + ", was " + buffer);
+        }
         World.step("subscribe", this);
         Subscription<T> made;
         synchronized (lock) {
@@ -212,16 +219,16 @@ public final class Topic<T> {
     }
 
     /**
-     * Closes the topic: nothing is published any more. Subscribers get what is in their buffers, and then the end.
-     *
-     * @return whether this call was the one that closed it
+     * Closes the topic: nothing is published any more. Subscribers get what is in their buffers, and then the end. Closing again
+     * does nothing.
      */
-    public boolean close() {
+    @Override
+    public void close() {
         World.step("close", this);
         List<Subscription<T>> left;
         synchronized (lock) {
             if (closed) {
-                return false;
+                return;
             }
             closed = true;
             left = tree.all();
@@ -229,11 +236,10 @@ public final class Topic<T> {
             routes.clear();
         }
         left.forEach(Subscription::end);
-        return true;
     }
 
     /**
-     * Answers how many subscriptions there are.
+     * Returns how many subscriptions there are.
      *
      * @return their number; one whose channel was cancelled counts until the next message for it is published
      */
@@ -243,7 +249,7 @@ public final class Topic<T> {
         }
     }
 
-    /** Answers how many subscribers there are and how many messages there were, for people to read. */
+    /** Returns how many subscribers there are and how many messages there were, for people to read. */
     @Override
     public String toString() {
         synchronized (lock) {

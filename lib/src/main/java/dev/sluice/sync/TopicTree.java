@@ -110,7 +110,7 @@ final class TopicTree<S> {
         size += node.here.add(registered) ? 1 : 0;
     }
 
-    /** Takes out what was registered, and the nodes that are empty then; answers whether it was there. */
+    /** Takes out what was registered, and the nodes that are empty then; returns whether it was there. */
     boolean remove(List<String> pattern, S registered) {
         boolean removed = remove(root, pattern, 0, registered);
         size -= removed ? 1 : 0;
@@ -133,7 +133,7 @@ final class TopicTree<S> {
         return removed;
     }
 
-    /** Answers all that is registered with a pattern that this name matches. */
+    /** Returns all that is registered with a pattern that this name matches. */
     List<S> match(List<String> name) {
         var found = new ArrayList<S>();
         match(root, name, 0, found);

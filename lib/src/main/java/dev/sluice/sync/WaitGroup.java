@@ -1,12 +1,13 @@
 package dev.sluice.sync;
 
 import dev.sluice.Channel;
+import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.ReceiveChannel;
-import dev.sluice.Received;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * {@snippet :
  * var requests = new WaitGroup();
  *
- * requests.add(1); // before whoever calls done() begins, so that nobody finds zero too early
+ * requests.add(1); // before the goroutine starts, so that the count isn't zero too early
  * scope.go(() -> {
  *     try {
  *         serve(request);
  *     } finally {
- *         requests.done();
+ *         requests.countDown();
  *     }
  * });
  * …
@@ -30,21 +31,22 @@ import org.jspecify.annotations.Nullable;
  * <p>To wait for goroutines use {@link dev.sluice.Scope#join}: it counts by itself, and tells of failures. A wait group is for
  * what isn't a goroutine, or belongs to several scopes. It can be used again and again.
  *
- * <p>Wait groups are safe for use by any number of threads. Memory consistency: actions before a {@code done}
- * <i>happen-before</i> those after an {@code await} that it ends, or a receive from {@link #zero} that says so.
+ * <p>Wait groups are safe for use by any number of threads. Memory consistency: actions before a {@code countDown}
+ * <i>happen-before</i> those after an {@code await} that it ends, or a receive from {@link #done} that says so.
  *
  * @see <a href="https://pkg.go.dev/sync#WaitGroup">Go's WaitGroup</a>
  */
 public final class WaitGroup {
     /*
-     * Invariant, whenever the lock is free: there is a channel only while the count is above zero. It is made by the first who
-     * waits, and belongs to the wait for the next zero; whoever brings that about takes it out, and closes it without the lock.
+     * Invariant, whenever the lock is free: there is a channel only while the count is above zero. It is made by the first
+     * that waits, and belongs to the wait for the next zero; the call that brings that about takes it out, and closes it without
+     * the lock.
      */
     private final Object lock = new Object();
 
     // Guarded by the lock.
     private int count;
-    private @Nullable Channel<Void> zero;
+    private @Nullable Channel<Void> done;
 
     /** Creates a wait group whose count is zero. */
     public WaitGroup() {}
@@ -68,21 +70,21 @@ public final class WaitGroup {
     }
 
     /**
-     * Takes one from the count. At zero all who wait go on.
+     * Takes one from the count. At zero all that wait go on.
      *
      * @throws IllegalStateException if the count is zero
      */
-    public void done() {
-        World.step("done", this);
+    public void countDown() {
+        World.step("countDown", this);
         Channel<Void> reached = null;
         synchronized (lock) {
             if (count == 0) {
-                throw new IllegalStateException("done was called more often than add has counted");
+                throw new IllegalStateException("countDown was called more often than add has counted");
             }
             count--;
             if (count == 0) {
-                reached = zero;
-                zero = null;
+                reached = done;
+                done = null;
             }
         }
         if (reached != null) {
@@ -93,38 +95,41 @@ public final class WaitGroup {
     /**
      * Waits until the count is zero.
      *
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before that
+     * @throws InterruptedException if the thread is interrupted before this returns, or its goroutine cancelled, which is told by a
+     *     {@link ContextCancelledException}
      */
     public void await() throws InterruptedException {
-        zero().receive();
+        done().receive();
+        Context.checkpoint();
     }
 
     /**
      * Waits for at most this long until the count is zero.
      *
      * @param timeout how long to wait; not at all if it is zero or negative
-     * @return true if the count was zero, false if the time was over first
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before that
+     * @throws TimeoutException if the count isn't zero in time
+     * @throws InterruptedException as for {@link #await()}
      */
-    public boolean await(Duration timeout) throws InterruptedException {
-        Objects.requireNonNull(timeout, "timeout");
-        return zero().receive(timeout) instanceof Received.Closed;
+    public void await(Duration timeout) throws InterruptedException, TimeoutException {
+        Patience.of(timeout, () -> "the count, which is " + count() + ", has not become zero")
+                .await(done());
+        Context.checkpoint();
     }
 
     /**
-     * Answers a channel that never has a value, and is closed when the count is zero next: a case for a {@link
+     * Returns a channel that never has a value, and is closed when the count is zero next: a case for a {@link
      * dev.sluice.Select}.
      *
      * @return the channel; closed already if the count is zero now
      */
-    public ReceiveChannel<Void> zero() {
-        World.step("zero", this);
+    public ReceiveChannel<Void> done() {
+        World.step("done", this);
         synchronized (lock) {
             if (count > 0) {
-                if (zero == null) {
-                    zero = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
+                if (done == null) {
+                    done = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
                 }
-                return zero;
+                return done;
             }
         }
         Channel<Void> now = OwnChannels.unlisted(Channel.named("wait group")).unbuffered();
@@ -133,7 +138,7 @@ public final class WaitGroup {
     }
 
     /**
-     * Answers the count.
+     * Returns the count.
      *
      * @return how many things are under way
      */
@@ -143,7 +148,7 @@ public final class WaitGroup {
         }
     }
 
-    /** Answers the count, for people to read. */
+    /** Returns the count, for people to read. */
     @Override
     public String toString() {
         return "wait group (" + count() + " under way)";

@@ -5,11 +5,13 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelClosedException;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.Offer;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
+import dev.sluice.function.CheckedFunction;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -29,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * try (var scope = Scope.open()) {
  *     WorkerPool<Path, Thumbnail> pool = WorkerPool.workers(8).queue(64).start(scope, this::thumbnail);
  *     scope.go(() -> {
- *         for (Path path : paths) {
- *             pool.submit(path); // waits while 64 are queued
- *         }
- *         pool.close();
+ *         try (pool) {
+ *             for (Path path : paths) {
+ *                 pool.submit(path); // waits while 64 are queued
+ *             }
+ *         } // closes the pool: the results end after the last of these
  *     });
  *     for (var result : pool.results()) { // until all are done
  *         switch (result) {
@@ -53,12 +56,20 @@ import org.jspecify.annotations.Nullable;
  * itself. {@link #collect} does both at a time.
  *
  * <p><b>Ends.</b> {@link #close} is said by those who submit: nothing more will come. What is queued is done (the pool
- * <i>drains</i>), and the results are closed after the last one. {@link #cancel} says that no result is wanted any more: the pool
+ * <i>drains</i>), and the results are closed after the last one. Until then the {@code join} of the scope waits: so close the pool
+ * by a try block. {@link #cancel} says that no result is wanted any more: the pool
  * <i>stops</i>. Jobs that run are cancelled, queued ones dropped, and the results fail with a {@link ChannelFailedException}. The
  * same happens if the scope is cancelled, and if the reader cancels {@link #results}, at the next result.
  *
  * <p>Nothing is lost: each job that was given to {@code submit} is in exactly one result that was received; or in one that went to
  * the undelivered hook; or still with its caller, because an <em>answer</em> said so.
+ *
+ * <p><b>Context.</b> A job's {@linkplain Context#current context} has the values of the context in which it was submitted, such as a
+ * trace id, and behind them those of the pool's. It is cancelled with the pool, and neither by the cancellation nor by the deadline
+ * of the submitter, which may have gone on to something else by then.
+ *
+ * <p><b>Cancellation.</b> A wait for the pool in a cancelled goroutine throws a {@link ContextCancelledException}, also if the pool was
+ * cancelled at the same moment for the same reason.
  *
  * <p>Each job runs in a goroutine of its own, in a scope inside of the one given; so it leaves nothing behind for the next: no
  * interrupt, no context, no thread-local. Pools are safe for use by any number of threads, in the scope or not. Memory
@@ -67,7 +78,7 @@ import org.jspecify.annotations.Nullable;
  * @param <J> the type of the jobs
  * @param <R> the type of what comes of them
  */
-public final class WorkerPool<J, R extends @Nullable Object> {
+public final class WorkerPool<J, R extends @Nullable Object> implements AutoCloseable {
     /*
      * A goroutine of the given scope, the foreman, opens the scope in which the jobs run. It takes a permit for a worker, then a
      * job from the queue, and starts a goroutine for it, which has the permit until it is free again. So there are no idle workers,
@@ -77,27 +88,11 @@ public final class WorkerPool<J, R extends @Nullable Object> {
      * In order: each job knows the channel that is closed when the one before it has delivered, and waits for that. It gives the
      * worker's permit back before, and keeps another, for a place in the line, until after.
      *
-     * A job's goroutine may be cancelled while it delivers. A cancellation interrupts once; if the work has swallowed that, the
-     * wait for a reader would not be ended. So who is cancelled doesn't wait.
+     * A job's goroutine may be cancelled while it delivers. It doesn't wait then, as its waits would be refused: what it has goes
+     * to the undelivered hook. So does the result of a wait that is refused all the same, by the channel or by awaitTurn.
      */
 
-    /**
-     * The work.
-     *
-     * @param <J> the type of the jobs
-     * @param <R> the type of what comes of them
-     */
-    @FunctionalInterface
-    public interface Work<J, R extends @Nullable Object> {
-        /**
-         * Does one job.
-         *
-         * @param job the job
-         * @return what comes of it
-         * @throws Exception which is then the job's result
-         */
-        R run(J job) throws Exception;
-    }
+    private static final int LONGEST_DEFAULT_QUEUE = 1024;
 
     /**
      * What has come of a job.
@@ -107,7 +102,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
      */
     public sealed interface Result<J, R extends @Nullable Object> {
         /**
-         * Answers the job.
+         * Returns the job.
          *
          * @return what was submitted
          */
@@ -154,18 +149,19 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         }
 
         /**
-         * Answers the same with another length of the queue; at first it is as long as there are workers.
+         * Returns the same options with another length of the queue. At first it is as long as there are workers, but at most
+         * 1024.
          *
-         * @param jobs how many jobs wait for a worker, at least 0
+         * @param queue how many jobs wait for a worker, from 0 to {@link Channel#MAX_CAPACITY}
          * @return new options
          * @throws IllegalArgumentException if the number is out of range
          */
-        public Options queue(int jobs) {
-            return new Options(workers, jobs, isInOrder, name);
+        public Options queue(int queue) {
+            return new Options(workers, queue, isInOrder, name);
         }
 
         /**
-         * Answers the same, with results in the order in which the jobs were submitted.
+         * Returns the same, with results in the order in which the jobs were submitted.
          *
          * @return new options
          */
@@ -174,7 +170,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         }
 
         /**
-         * Answers the same with another name.
+         * Returns the same with another name.
          *
          * @param name what messages and thread dumps call it
          * @return new options
@@ -193,8 +189,8 @@ public final class WorkerPool<J, R extends @Nullable Object> {
          * @return a pool that takes jobs
          * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot of the scope; nothing was started
          */
-        public <J, R extends @Nullable Object> WorkerPool<J, R> start(Scope scope, Work<? super J, ? extends R> work)
-                throws InterruptedException {
+        public <J, R extends @Nullable Object> WorkerPool<J, R> start(
+                Scope scope, CheckedFunction<? super J, ? extends R, ?> work) throws InterruptedException {
             return start(scope, work, _ -> {});
         }
 
@@ -212,7 +208,9 @@ public final class WorkerPool<J, R extends @Nullable Object> {
          * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot of the scope; nothing was started
          */
         public <J, R extends @Nullable Object> WorkerPool<J, R> start(
-                Scope scope, Work<? super J, ? extends R> work, Consumer<? super Result<J, R>> undelivered)
+                Scope scope,
+                CheckedFunction<? super J, ? extends R, ?> work,
+                Consumer<? super Result<J, R>> undelivered)
                 throws InterruptedException {
             Objects.requireNonNull(work, "work");
             var pool = new WorkerPool<J, R>(this, work, Objects.requireNonNull(undelivered, "undelivered"));
@@ -224,9 +222,18 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         }
     }
 
+    /** A job in the queue, and a context with the submitter's values, but without its cancellation. */
+    private record Queued<J>(J job, Context context) {
+        static <J> Queued<J> here(J job) {
+            return new Queued<>(
+                    Objects.requireNonNull(job, "job"), Context.current().detached());
+        }
+    }
+
     /** A job that was given to a goroutine. */
     private final class Assignment {
         final J job;
+        final Context context;
         final Semaphore.Permit worker;
         final Semaphore.@Nullable Permit place;
         final @Nullable ReceiveChannel<Void> before;
@@ -234,11 +241,12 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         volatile boolean isBegun;
 
         Assignment(
-                J job,
+                Queued<J> queued,
                 Semaphore.Permit worker,
                 Semaphore.@Nullable Permit place,
                 @Nullable ReceiveChannel<Void> before) {
-            this.job = job;
+            this.job = queued.job();
+            this.context = queued.context();
             this.worker = worker;
             this.place = place;
             this.before = before;
@@ -250,9 +258,9 @@ public final class WorkerPool<J, R extends @Nullable Object> {
     }
 
     private final Options options;
-    private final Work<? super J, ? extends R> work;
+    private final CheckedFunction<? super J, ? extends R, ?> work;
     private final Consumer<? super Result<J, R>> undelivered;
-    private final Channel<J> jobs;
+    private final Channel<Queued<J>> jobs;
     private final Channel<Result<J, R>> results;
     private final Semaphore workers;
     private final Semaphore places;
@@ -261,12 +269,15 @@ public final class WorkerPool<J, R extends @Nullable Object> {
     /** Where the jobs run. Set before the first job is taken, so whoever cancels the queue and then finds none needs none. */
     private volatile @Nullable Scope crew;
 
-    private WorkerPool(Options options, Work<? super J, ? extends R> work, Consumer<? super Result<J, R>> undelivered) {
+    private WorkerPool(
+            Options options,
+            CheckedFunction<? super J, ? extends R, ?> work,
+            Consumer<? super Result<J, R>> undelivered) {
         this.options = options;
         this.work = work;
         this.undelivered = undelivered;
         this.jobs = Channel.named(options.name + " jobs")
-                .<J>onUndelivered(this::drop)
+                .<Queued<J>>onUndelivered(queued -> drop(queued.job()))
                 .buffered(options.queue);
         this.results = Channel.named(options.name + " results")
                 .<Result<J, R>>onUndelivered(undelivered)
@@ -276,14 +287,14 @@ public final class WorkerPool<J, R extends @Nullable Object> {
     }
 
     /**
-     * Begins to say how a pool is to be.
+     * Returns the options of a pool, which are completed and then {@linkplain Options#start(Scope, CheckedFunction) started}.
      *
      * @param workers how many jobs run at a time, at least 1
-     * @return options for a queue of the same length, and results as they come
+     * @return options for a queue of the same length, but at most 1024, and for results as they come
      * @throws IllegalArgumentException if the number is less than 1
      */
     public static Options workers(int workers) {
-        return new Options(workers, Math.min(workers, Channel.MAX_CAPACITY), false, "pool");
+        return new Options(workers, Math.min(workers, LONGEST_DEFAULT_QUEUE), false, "pool");
     }
 
     // Submitting
@@ -293,10 +304,11 @@ public final class WorkerPool<J, R extends @Nullable Object> {
      *
      * @param job the job
      * @throws ChannelClosedException if the pool was closed or cancelled before it took the job
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the pool took the job
+     * @throws InterruptedException if the thread is interrupted before the pool took the job, or its goroutine cancelled, which is
+     *     told by a {@link ContextCancelledException}
      */
     public void submit(J job) throws InterruptedException {
-        jobs.send(job);
+        jobs.send(Queued.here(job));
     }
 
     /**
@@ -306,10 +318,10 @@ public final class WorkerPool<J, R extends @Nullable Object> {
      * @param timeout how long to wait; not at all if it is zero or negative
      * @return {@link Offer#SENT}, {@link Offer#FULL} if the time was over first, or {@link Offer#CLOSED}; with the last two the
      *     job stays with the caller
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the pool took the job
+     * @throws InterruptedException as for {@link #submit(Object)}
      */
     public Offer submit(J job, Duration timeout) throws InterruptedException {
-        return jobs.send(job, timeout);
+        return jobs.send(Queued.here(job), Objects.requireNonNull(timeout, "timeout"));
     }
 
     /**
@@ -319,15 +331,16 @@ public final class WorkerPool<J, R extends @Nullable Object> {
      * @param context what ends the wait too
      * @throws CancelledException if the context was cancelled before the pool took the job
      * @throws ChannelClosedException if the pool was closed or cancelled before it took the job
-     * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the pool took the job
+     * @throws InterruptedException as for {@link #submit(Object)}
      */
     public void submit(J job, Context context) throws InterruptedException {
-        Objects.requireNonNull(job, "job");
+        Queued<J> queued = Queued.here(job);
         boolean taken = false;
         try (var select = Select.open().ordered()) {
             var cancelled = select.done(context);
-            select.send(jobs).value(job);
+            select.send(jobs).value(queued);
             if (select.await() == cancelled) {
+                Context.checkpoint();
                 context.throwIfCancelled();
             }
             taken = true;
@@ -345,13 +358,13 @@ public final class WorkerPool<J, R extends @Nullable Object> {
      * @return {@link Offer#SENT}, {@link Offer#FULL} or {@link Offer#CLOSED}; with the last two the job stays with the caller
      */
     public Offer offer(J job) {
-        return jobs.offer(job);
+        return jobs.offer(Queued.here(job));
     }
 
     /**
      * Submits these jobs and receives the results meanwhile, in one thread, then closes the pool and receives the rest.
      *
-     * <p>Nobody else may submit or receive: the results are those of all jobs of this pool.
+     * <p>No other thread may submit or receive: the results are those of all jobs of this pool.
      *
      * @param jobs the jobs
      * @return their results, one for each, as they came
@@ -370,7 +383,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
                 if (ready == got) {
                     collected.add(Objects.requireNonNull(got.value()));
                 } else if (each.hasNext()) {
-                    put.value(each.next());
+                    put.value(Queued.here(each.next()));
                 } else {
                     put.enable(false);
                     close();
@@ -378,14 +391,14 @@ public final class WorkerPool<J, R extends @Nullable Object> {
                 ready = select.await();
             }
             if (got.cause() != null) {
-                got.value(); // throws it
+                results.receive(); // throws it, unless the own cancellation comes first
             }
         }
         return collected;
     }
 
     /**
-     * Answers the results: closed after the last one once the pool was closed, or with an error when it was cancelled. Each
+     * Returns the results: closed after the last one once the pool was closed, or with an error when it was cancelled. Each
      * result goes to one receiver.
      *
      * @return the channel, always the same one
@@ -395,12 +408,12 @@ public final class WorkerPool<J, R extends @Nullable Object> {
     }
 
     /**
-     * Says that no more jobs will be submitted. Those that were are done; then the results are closed. This doesn't wait for it.
-     *
-     * @return whether this call was the one that closed it; false if it was closed or cancelled before
+     * Closes the pool: no more jobs are submitted. Those that were are done; then the results are closed. This doesn't wait for
+     * it; the scope does. Closing again does nothing.
      */
-    public boolean close() {
-        return jobs.close();
+    @Override
+    public void close() {
+        jobs.close();
     }
 
     /**
@@ -432,6 +445,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
      * @throws IllegalArgumentException if the number is less than 1
      */
     public void resize(int workers) {
+        Semaphore.atLeastOne("workers", workers);
         this.workers.resize(workers);
         this.places.resize(places(workers));
     }
@@ -441,7 +455,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
     }
 
     /**
-     * Answers how many jobs may run at a time.
+     * Returns how many jobs may run at a time.
      *
      * @return the number of workers
      */
@@ -450,7 +464,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
     }
 
     /**
-     * Answers how many jobs run.
+     * Returns how many jobs run.
      *
      * @return a number that was true at some instant during the call
      */
@@ -459,7 +473,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
     }
 
     /**
-     * Answers how many jobs wait for a worker.
+     * Returns how many jobs wait for a worker.
      *
      * @return a number that was true at some instant during the call
      */
@@ -467,7 +481,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         return jobs.length();
     }
 
-    /** Answers its name, and how busy it is, for people to read. */
+    /** Returns its name, and how busy it is, for people to read. */
     @Override
     public String toString() {
         return options.name + " (" + running() + " of " + workers() + " workers busy, " + queued() + " jobs queued)";
@@ -482,10 +496,13 @@ public final class WorkerPool<J, R extends @Nullable Object> {
                 assignAll(scope);
                 scope.join();
                 results.close();
+            } catch (ContextCancelledException _) {
+                // by cancel, which is no failure of the scope around this one; or by that, which is found below
             } finally {
                 fail(new CancelledException("the scope of " + options.name + " was cancelled", null));
             }
         }
+        Context.checkpoint();
     }
 
     private void assignAll(Scope scope) throws InterruptedException {
@@ -493,8 +510,8 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         while (true) {
             Semaphore.Permit place = options.isInOrder ? places.acquire() : null;
             Semaphore.Permit worker = workers.acquire();
-            J job = jobs.receive();
-            if (job == null) {
+            Queued<J> queued = jobs.receive();
+            if (queued == null) {
                 return;
             }
             boolean assigned = false;
@@ -503,14 +520,14 @@ public final class WorkerPool<J, R extends @Nullable Object> {
                     worker.close();
                     worker = workers.acquire();
                 }
-                var assignment = new Assignment(job, worker, place, before);
+                var assignment = new Assignment(queued, worker, place, before);
                 before = assignment.delivered;
                 Task<?> task = scope.go("job", () -> perform(assignment));
                 assigned = assignment.isBegun || task.state() != Task.State.CANCELLED;
             } finally {
                 if (!assigned) { // cancelled: then nobody else gives the permits back
                     release(worker, place);
-                    drop(job);
+                    drop(queued.job());
                 }
             }
         }
@@ -527,7 +544,7 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         assignment.isBegun = true;
         running.incrementAndGet();
         try {
-            Result<J, R> result = resultOf(assignment.job);
+            Result<J, R> result = resultOf(assignment);
             if (options.isInOrder) {
                 running.decrementAndGet();
                 assignment.worker.close();
@@ -545,9 +562,11 @@ public final class WorkerPool<J, R extends @Nullable Object> {
         }
     }
 
-    private Result<J, R> resultOf(J job) {
+    private Result<J, R> resultOf(Assignment assignment) {
+        J job = assignment.job;
         try {
-            return new Success<>(job, work.run(job));
+            var context = Context.merge(assignment.context, Context.current());
+            return new Success<>(job, context.call(() -> work.apply(job)));
         } catch (Throwable e) { // Errors too: somebody waits for this job
             return new Failure<>(job, e);
         } finally {

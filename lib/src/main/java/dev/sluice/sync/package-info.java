@@ -34,8 +34,16 @@
  * <h2>Rules</h2>
  *
  * <ul>
- *   <li>A method that waits ends its wait when its goroutine is cancelled. Where it takes a {@link dev.sluice.Context}, it ends
- *       with that one too, by a {@link dev.sluice.CancelledException}.
+ *   <li>A method that waits throws a {@link dev.sluice.ContextCancelledException} in a goroutine that is cancelled: before it
+ *       begins, while it waits, and also if what it waits for has ended at the same moment. It has taken nothing then. Where it
+ *       takes a {@link dev.sluice.Context}, it ends with that one too, by a {@link dev.sluice.CancelledException}.
+ *   <li>A method that waits for something to happen, and is given a {@link java.time.Duration}, throws a {@link
+ *       java.util.concurrent.TimeoutException} if it hasn't. A method that tries doesn't wait, and returns what can't be taken for
+ *       a success.
+ *   <li>{@code done()} is a channel that is closed at the end.
+ *   <li>Work that is handed to a goroutine of another scope ({@link dev.sluice.sync.WorkerPool}, {@link
+ *       dev.sluice.sync.SingleFlight}) has the values of the context in which it was handed over, and neither its cancellation
+ *       nor its deadline.
  *   <li>Nothing here starts a goroutine but a {@link dev.sluice.sync.WorkerPool}, a {@link dev.sluice.sync.SingleFlight} and
  *       {@link dev.sluice.sync.Awaitable#in}: in the scope they were given.
  *   <li>Code of yours (actions, jobs, hooks, functions) never runs under a lock.

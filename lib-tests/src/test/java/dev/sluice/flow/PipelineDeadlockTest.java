@@ -1,0 +1,81 @@
+package dev.sluice.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.Channel;
+import dev.sluice.DeadlockException;
+import java.io.InputStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs that can't go on, and runs that only look so. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@Timeout(60)
+class PipelineDeadlockTest {
+    /** Runs a pipeline whose stages wait for each other, until that is found. */
+    private static void deadlock() {
+        Channel<Integer> never = Channel.unbuffered();
+
+        assertThatThrownBy(() -> Pipeline.of(1)
+                        .forEach("wait", _ -> never.receive())
+                        .detectDeadlock()
+                        .run())
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageContaining("wait");
+    }
+
+    @Test
+    void a_run_that_waits_for_itself_ends() {
+        deadlock();
+    }
+
+    @Test
+    void a_run_that_waits_for_what_is_typed_in_is_none() throws InterruptedException {
+        var terminal = new InputStream() {
+            @Override
+            public int read() {
+                deadlock(); // so long that a deadlock of the run outside would have been found too
+                deadlock();
+                return -1;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                return read();
+            }
+        };
+
+        assertThat(Pipeline.lines(terminal).toList().detectDeadlock().run()).isEmpty();
+    }
+
+    @Test
+    void a_run_that_waits_for_a_platform_thread_is_none() throws InterruptedException {
+        assertThat(Pipeline.of(1)
+                        .map(Workers.workers(1).onPlatformThreads(), i -> {
+                            deadlock();
+                            deadlock();
+                            return i;
+                        })
+                        .toList()
+                        .detectDeadlock()
+                        .run())
+                .containsExactly(1);
+    }
+
+    @Test
+    void a_run_that_waits_for_a_publisher_is_none() throws InterruptedException {
+        assertThat(Pipeline.<Integer>from((java.util.concurrent.Flow.Subscriber<? super Integer> subscriber) ->
+                                Thread.ofPlatform().start(() -> {
+                                    deadlock();
+                                    deadlock();
+                                    subscriber.onComplete();
+                                }))
+                        .toList()
+                        .detectDeadlock()
+                        .run())
+                .isEmpty();
+    }
+}
