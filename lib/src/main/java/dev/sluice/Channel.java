@@ -105,7 +105,8 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     public static final int MAX_CAPACITY = 1 << 28;
 
     static {
-        Flight.atFirst(new Runnable() { // and no lambda, whose linking takes longer than all the rest here
+        // Not a lambda, whose linking takes longer than all the rest here.
+        Flight.atFirst(new Runnable() {
             @Override
             public void run() {
                 ChannelEvents.register();

@@ -111,11 +111,11 @@ final class ChannelEvents {
         public void end(String outcome) {
             end();
             if (shouldCommit()) {
-                this.cases = select.cases().stream().map(ChannelEvents::describe).collect(Collectors.joining(" | "));
+                this.cases =
+                        select.cases().stream().map(ChannelEvents::describe).collect(Collectors.joining(" | "));
                 Waiter matched = wait.matched();
-                this.happened = matched == null
-                        ? null
-                        : describe(select.caseOf(matched).forReports());
+                this.happened =
+                        matched == null ? null : describe(select.caseOf(matched).forReports());
                 this.id = Objects.toIdentityString(select);
                 this.outcome = outcome;
                 commit();

@@ -37,7 +37,10 @@ interface Reports {
 
         private static Reports load() {
             try {
-                return (Reports) Class.forName(CLASS).getDeclaredConstructor().newInstance();
+                return Class.forName(CLASS)
+                        .asSubclass(Reports.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }

@@ -101,8 +101,7 @@ public final class Scope extends Region implements AutoCloseable {
         this.outer = innermost(owner);
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
-        this.listener =
-                owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
+        this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
         context.listen(listener);
         owner.enter(this);
         if (isOutermostOfThread()) {

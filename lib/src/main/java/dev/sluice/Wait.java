@@ -89,7 +89,8 @@ final class Wait extends Waiter {
      *     stands and the interrupt flag is set
      */
     @Nullable
-    Waiter await(Operation operation, Object site, @Nullable Spin spin, long deadlineNanos) throws InterruptedException {
+    Waiter await(Operation operation, Object site, @Nullable Spin spin, long deadlineNanos)
+            throws InterruptedException {
         return await(operation, site, spin, deadlineNanos, true);
     }
 
