@@ -204,16 +204,16 @@ class DeadlockFalseAlarmTest {
 
     @Test
     void an_outsider_that_was_announced() throws Exception {
-        try (var scope = Scope.open().detectDeadlock();
-                var token = scope.external()) {
-            Running<Void> outsider = Running.of(() -> {
-                awaitLooks();
-                values.send(1);
-            });
-
-            assertThat(values.receive()).isEqualTo(1);
+        try (var scope = Scope.open().detectDeadlock()) {
+            Running<Void> outsider;
+            try (var _ = scope.external()) {
+                outsider = Running.of(() -> {
+                    awaitLooks();
+                    values.send(1);
+                });
+                assertThat(values.receive()).isEqualTo(1);
+            }
             outsider.result();
-            token.close();
             scope.join();
         }
     }

@@ -41,9 +41,14 @@ import org.jspecify.annotations.Nullable;
  * suppressed exception, the name of its goroutine and where it was started; failures after the first are suppressed on it.
  *
  * <p>A scope has a {@link #context}, which is cancelled with the scope, and is the {@linkplain Context#current current} one in
- * the block and in its goroutines. When a scope is cancelled by a failure, a deadline or its parent, the waits of its owner
- * on this library end too, with an {@link InterruptedException} whose cause says why: the block doesn't wait in vain for a
- * goroutine that is no more. (Other calls that block the owner aren't interrupted; what may hang belongs in a goroutine.)
+ * the block and in its goroutines. When a scope is cancelled by a failure, a deadline, its parent or another thread, each wait of
+ * the block fails too, by a {@link ContextCancelledException} whose cause says why, and a blocking call of the JDK in it is interrupted.
+ * {@code join} and {@code close} are no such waits of the block: they wait for the goroutines, and tell what has come of them. No
+ * interrupt that was sent because of the scope is left behind when it is closed. {@link #call} is the form in which the failure
+ * itself comes out of the block.
+ *
+ * <p>A scope knows its owner by the thread's handler of uncaught exceptions: a block that replaces that handler isn't told of the
+ * scope's cancellation any more.
  *
  * <p>{@link #close} cancels what still runs and waits for it. So a block that doesn't call {@code join} ends its goroutines
  * when it ends.

@@ -39,7 +39,7 @@ final class Consumer {
     }
 
     private static <T> T tried(CheckedSupplier<T, RuntimeException> supplier) throws InterruptedException {
-        return Retry.with(Backoff.fixed(Duration.ZERO)).call(supplier::get);
+        return Retry.with(Backoff.fixed(Duration.ZERO)).call(supplier);
     }
 
     private static String scopesSeen() {

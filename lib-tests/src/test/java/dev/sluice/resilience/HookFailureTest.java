@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @Deterministic(seeds = 10)
 class HookFailureTest {
+    @SuppressWarnings("StaticAssignmentOfThrowable") // a constant is what is tested
     private static final IOException CONSTANT = new IOException("constant");
 
     private final Retry retry = Retry.with(Backoff.fixed(Duration.ofMillis(10))).attempts(4);

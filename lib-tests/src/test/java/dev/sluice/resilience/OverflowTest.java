@@ -31,6 +31,7 @@ class OverflowTest {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack is used up
     private static void dive(CheckedRunnable<?> code) {
         try {
             code.run();

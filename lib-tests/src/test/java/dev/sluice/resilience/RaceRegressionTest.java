@@ -58,6 +58,7 @@ class RaceRegressionTest {
         objects.forEach(check);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // there may be fewer processors than threads
     private static void awaitOthers(AtomicInteger arrived, int parts) {
         int round = arrived.getAndIncrement() / parts;
         for (int spins = 0; arrived.get() < (round + 1) * parts; spins++) {
