@@ -245,14 +245,15 @@ public final class Scope extends Region implements AutoCloseable {
      * <p>Goroutines of a limited scope that start others in it may all wait for slots, and then none of them goes on: use {@link #tryGo}
      * for work that makes more work.
      *
-     * @param goroutines how many, at least 1
+     * @param goroutines how many, from 1 to {@link Channel#MAX_CAPACITY}
      * @return this scope
-     * @throws IllegalArgumentException if the limit is less than 1
+     * @throws IllegalArgumentException if the limit is out of range
      * @throws IllegalStateException if a goroutine was started already
      */
     public Scope limit(int goroutines) {
-        if (goroutines < 1) {
-            throw new IllegalArgumentException("limit must be at least 1, was " + goroutines);
+        if (goroutines < 1 || goroutines > Channel.MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "limit must be from 1 to " + Channel.MAX_CAPACITY + ", was " + goroutines);
         }
         configure("limit");
         slots = Channel.buffered(goroutines);
@@ -515,6 +516,9 @@ public final class Scope extends Region implements AutoCloseable {
 
     /**
      * Starts a goroutine. It waits for a slot if the scope has a {@link #limit}.
+     *
+     * <p>The body may return a result or not: there is an overload for each. The compiler can't choose between them for a reference to a
+     * method that is overloaded itself, such as {@code channel::receive}: write a lambda, {@code () -> channel.receive()}, there.
      *
      * @param body what it runs
      * @param <T> the type of its result
