@@ -34,7 +34,7 @@ class CrewLockTest {
                 of("record", (crew, _, _) -> crew.record(Policy.FAIL_FAST, Task.State.SUCCEEDED, null)),
                 of("leave", (crew, _, task) -> crew.leave(task)),
                 of("join", (crew, _, _) -> crew.join(Policy.FAIL_FAST)),
-                of("awaitIdle", (crew, scope, _) -> crew.awaitIdle("join", scope)),
+                of("awaitIdle", (crew, scope, _) -> crew.awaitIdle(ScopeOperation.JOIN, scope)),
                 of("quietEnd", (crew, _, _) -> crew.quietEnd(new CancelledException("enough", null))),
                 of("close", (crew, _, _) -> crew.close()),
                 of("mustBeOpen", (crew, scope, _) -> crew.mustBeOpen(scope)),

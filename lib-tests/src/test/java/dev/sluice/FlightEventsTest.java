@@ -312,18 +312,18 @@ class FlightEventsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "dev.sluice.FlightEvents$ChannelWait, enabled, false",
-        "dev.sluice.FlightEvents$SelectWait, enabled, false",
-        "dev.sluice.FlightEvents$ScopeWait, enabled, false",
-        "dev.sluice.FlightEvents$ChannelWait, threshold, 10 ms",
-        "dev.sluice.FlightEvents$SelectWait, threshold, 10 ms",
-        "dev.sluice.FlightEvents$ScopeWait, threshold, 10 ms",
-        "dev.sluice.FlightEvents$ScopeSpan, threshold, 10 ms",
-        "dev.sluice.FlightEvents$Goroutine, threshold, 10 ms",
-        "dev.sluice.FlightEvents$GoroutineStart, enabled, false",
-        "dev.sluice.FlightEvents$GoroutineFailure, enabled, true",
-        "dev.sluice.FlightEvents$ContextCancel, enabled, true",
-        "dev.sluice.FlightEvents$ChannelFlow, period, 10 s"
+        "dev.sluice.ChannelEvents$ChannelWait, enabled, false",
+        "dev.sluice.ChannelEvents$SelectWait, enabled, false",
+        "dev.sluice.ScopeEvents$ScopeWait, enabled, false",
+        "dev.sluice.ChannelEvents$ChannelWait, threshold, 10 ms",
+        "dev.sluice.ChannelEvents$SelectWait, threshold, 10 ms",
+        "dev.sluice.ScopeEvents$ScopeWait, threshold, 10 ms",
+        "dev.sluice.ScopeEvents$ScopeSpan, threshold, 10 ms",
+        "dev.sluice.ScopeEvents$Goroutine, threshold, 10 ms",
+        "dev.sluice.ScopeEvents$GoroutineStart, enabled, false",
+        "dev.sluice.ScopeEvents$GoroutineFailure, enabled, true",
+        "dev.sluice.ScopeEvents$ContextCancel, enabled, true",
+        "dev.sluice.ChannelEvents$ChannelFlow, period, 10 s"
     })
     void unless_told_otherwise_only_what_is_worth_it_is_recorded(
             Class<? extends Event> event, String setting, String value) {

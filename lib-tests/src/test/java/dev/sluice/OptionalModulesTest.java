@@ -48,9 +48,9 @@ class OptionalModulesTest {
         String printed = Child.run(Child.onClassPath("-Xlog:class+load:stdout", PROGRAM));
 
         assertThat(printed)
-                .contains("dev.sluice.FlightEvents$Recorder ")
+                .contains("dev.sluice.WaitEvents$Recorder ")
                 .contains("relayed 1000")
-                .doesNotContain("dev.sluice.FlightEvents ")
+                .doesNotContain("dev.sluice.WaitEvents ")
                 .doesNotContain("jdk.jfr.Event ")
                 .doesNotContain("jdk.jfr.internal.PlatformRecording ")
                 .doesNotContain("javax.management");

@@ -114,7 +114,7 @@ class ScopePolicyTest {
             Strand owner = Objects.requireNonNull(Strand.current());
             Task<?> other = scope.go(() -> never.receive());
             scope.go(() -> {
-                Eventually.becomes(() -> "join".equals(owner.ofWait(Parking::operation)), () -> "the owner joins");
+                Eventually.becomes(() -> owner.ofWait(Parking::operation) == ScopeOperation.JOIN, () -> "the owner joins");
                 throw failure;
             });
 
@@ -150,7 +150,7 @@ class ScopePolicyTest {
     private CheckedSupplier<Integer, Exception> afterItFailsWhileJoining(Scope scope) throws InterruptedException {
         Strand owner = Objects.requireNonNull(Strand.current());
         Task<?> failing = scope.go(() -> {
-            Eventually.becomes(() -> "join".equals(owner.ofWait(Parking::operation)), () -> "the owner joins");
+            Eventually.becomes(() -> owner.ofWait(Parking::operation) == ScopeOperation.JOIN, () -> "the owner joins");
             throw failure;
         });
         return () -> {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+// Floor: scopes
 /**
  * What a cancellation leaves to be done: interrupts, and then actions of the user's, in this order.
  *

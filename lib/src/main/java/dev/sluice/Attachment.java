@@ -4,6 +4,7 @@ import dev.sluice.runtime.Timer;
 import dev.sluice.runtime.World;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** What ties a context that has listeners to those above it, and to the clock. */
 final class Attachment extends Timer {
     /*

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** One cancellation of a tree of contexts: who is to be told, collected while the tree is marked. */
 final class Cancellation {
     /*
@@ -84,7 +85,7 @@ final class Cancellation {
         if (!Context.isClosing(cause) || !regions.isEmpty() || !actions.isEmpty()) {
             int goroutines =
                     (int) regions.stream().filter(Strand.class::isInstance).count();
-            FlightEvents.cancelled(cause, marked, goroutines, regions.size() - goroutines, actions.size());
+            ScopeEvents.cancelled(cause, marked, goroutines, regions.size() - goroutines, actions.size());
         }
     }
 
@@ -125,7 +126,7 @@ final class Cancellation {
      * the first is added, which is the outermost: one interrupt is enough.
      */
     void addRegion(Region region) {
-        if (region.cancelRegion(cause) && region.strand().noteToldBy(this)) {
+        if (region.cancelRegion(cause) && region.strand().noteToldBy(number)) {
             regions.add(region);
         }
     }

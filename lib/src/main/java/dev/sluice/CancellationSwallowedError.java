@@ -2,6 +2,7 @@ package dev.sluice;
 
 import java.io.Serial;
 
+// Floor: waiting
 /**
  * Ends a goroutine that goes on waiting although its context is cancelled: thrown in place of a {@link
  * ContextCancelledException} after ten of those in a row.

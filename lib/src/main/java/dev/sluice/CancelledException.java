@@ -4,6 +4,7 @@ import java.io.Serial;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
+// Floor: waiting
 /**
  * Says that something was cancelled: the cause of a cancelled {@link Context}, the outcome of a cancelled {@link Task}, and
  * what is thrown in place of an {@link InterruptedException} where that can't be.

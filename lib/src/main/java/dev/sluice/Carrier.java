@@ -2,6 +2,7 @@ package dev.sluice;
 
 import java.util.Objects;
 
+// Floor: scopes
 /**
  * A carrier takes what belongs to the code that starts a goroutine along into that goroutine: the logging context (MDC), a
  * trace, a {@link ScopedValue}.

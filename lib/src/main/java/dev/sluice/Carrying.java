@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** How carriers get around the bodies of goroutines. */
 final class Carrying {
     /** Those for all goroutines, the outermost first. Each registration is an entry of its own, whatever carrier it is of. */

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * A channel hands values from goroutines that send to goroutines that receive, in order, and lets each side wait for the
  * other.
@@ -104,6 +105,13 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     public static final int MAX_CAPACITY = 1 << 28;
 
     static {
+        // Not a lambda, whose linking takes longer than all the rest here.
+        Flight.atFirst(new Runnable() {
+            @Override
+            public void run() {
+                ChannelEvents.register();
+            }
+        });
         OwnChannels.open(new OwnChannels.Door() {
             @Override
             public Object unlisted(Object options) {
@@ -421,7 +429,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         unlock();
         boolean matched = false;
         try {
-            matched = waiter.await("send", this, spin, deadlineNanos) != null;
+            matched = waiter.await(ChannelOperation.SEND, this, spin, deadlineNanos) != null;
             if (!matched) {
                 return Offer.FULL;
             }
@@ -462,7 +470,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         unlock();
         boolean matched = false;
         try {
-            matched = waiter.await("receive", this, spin, deadlineNanos) != null;
+            matched = waiter.await(ChannelOperation.RECEIVE, this, spin, deadlineNanos) != null;
             if (!matched) {
                 return None.EMPTY;
             }
@@ -576,6 +584,11 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         return name != null ? name : Objects.toIdentityString(this);
     }
 
+    @Override
+    String described() {
+        return name == null ? "channel" : "channel " + name;
+    }
+
     /** What can be seen of the channel at one instant. */
     ChannelState look() {
         String id = Objects.toIdentityString(this);
@@ -623,7 +636,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
             drop(value);
             return thrown;
         } catch (Throwable e) { // checked ones too, which other languages throw at will
-            return Failures.join(thrown, e);
+            return Thrown.join(thrown, e);
         }
     }
 

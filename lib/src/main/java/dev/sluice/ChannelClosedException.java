@@ -3,6 +3,7 @@ package dev.sluice;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * Thrown by a send when the channel is closed, or when its receiver has left. The value was not sent.
  *

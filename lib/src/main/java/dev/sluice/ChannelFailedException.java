@@ -2,6 +2,7 @@ package dev.sluice;
 
 import java.io.Serial;
 
+// Floor: channels
 /** Thrown by a receive when the channel is drained and its sender {@linkplain SendChannel#closeWithError closed it with an error}: the cause. */
 public class ChannelFailedException extends IllegalStateException {
     @Serial

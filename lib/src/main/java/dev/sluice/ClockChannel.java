@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * A channel on which the clock sends: once, or again and again.
  *
@@ -66,7 +67,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
             unlock();
             boolean matched = false;
             try {
-                matched = waiter.wait.await("receive", this, null, wakeUp) != null;
+                matched = waiter.wait.await(ChannelOperation.RECEIVE, this, null, wakeUp) != null;
             } finally {
                 if (!matched) {
                     leave(waiter);
@@ -200,5 +201,10 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
     @Override
     String label() {
         return Objects.toIdentityString(this);
+    }
+
+    @Override
+    String described() {
+        return "the clock";
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /**
  * A context says how long work may go on, and carries values that belong to it. Contexts form a tree: cancelling one cancels
  * all that were made from it, and never the other way.
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://pkg.go.dev/context">Go's package context</a>
  */
-public final class Context implements AutoCloseable {
+public final class Context implements AutoCloseable, Select.Done {
     /**
      * A key of a value in a context; two keys are never the same, whatever their names.
      *
@@ -199,7 +200,7 @@ public final class Context implements AutoCloseable {
         if (region instanceof ContextRegion run) {
             return run.context();
         }
-        Task<?> task = region.strand().task();
+        Task<?> task = Task.of(region.strand());
         return task == null ? BACKGROUND : task.context();
     }
 
@@ -424,6 +425,7 @@ public final class Context implements AutoCloseable {
      *
      * @return the channel, always the same one
      */
+    @Override
     public ReceiveChannel<Void> done() {
         Channel<Void> channel;
         Attachment toAttach = null;
@@ -561,9 +563,7 @@ public final class Context implements AutoCloseable {
      * @param exception what a wait of the current thread has thrown
      */
     public static void restoreInterrupt(InterruptedException exception) {
-        if (!(exception instanceof ContextCancelledException)) {
-            Thread.currentThread().interrupt();
-        }
+        Strand.keep(exception);
     }
 
     /** The exception that tells a caller of a cancellation with this cause: with his own stack. */

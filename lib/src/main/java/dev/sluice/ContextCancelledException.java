@@ -2,6 +2,7 @@ package dev.sluice;
 
 import java.io.Serial;
 
+// Floor: waiting
 /**
  * Thrown by a wait because the {@linkplain Context#current() context} of the waiting code is cancelled.
  *

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** The code in a {@link Context#run} or {@link Context#call}, on the thread that runs it. */
 final class ContextRegion extends Region {
     private final Strand strand;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** The goroutines of one scope: who runs, how many have succeeded, what has failed, and the wait for the last. */
 final class Crew extends SpinLock {
     /*
@@ -166,7 +167,7 @@ final class Crew extends SpinLock {
     }
 
     /** Waits until no goroutine runs. */
-    void awaitIdle(String operation, Scope scope) throws InterruptedException {
+    void awaitIdle(ScopeOperation operation, Scope scope) throws InterruptedException {
         Wait waiter = Strand.forPlainOperation();
         if (!beginsToWait(waiter)) {
             return;
@@ -199,16 +200,16 @@ final class Crew extends SpinLock {
     }
 
     /** Waits until no goroutine runs, whatever comes: what would have ended another wait is kept for the next one. */
-    void awaitIdleUninterrupted(String operation, Scope scope) {
+    void awaitIdleUninterrupted(ScopeOperation operation, Scope scope) {
         World world = World.current();
         long saySo = world.nanoTime() + UNTIL_SAID_NANOS;
         while (!hasEnded(operation, scope, saySo)) {
-            Lingering.report(scope, operation);
+            Reports.get().lingering(scope, operation);
             saySo = Wait.NEVER;
         }
     }
 
-    private boolean hasEnded(String operation, Scope scope, long deadlineNanos) {
+    private boolean hasEnded(ScopeOperation operation, Scope scope, long deadlineNanos) {
         Wait waiter = Strand.forPlainOperation();
         if (!beginsToWait(waiter)) {
             return true;

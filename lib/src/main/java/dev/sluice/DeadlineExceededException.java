@@ -3,6 +3,7 @@ package dev.sluice;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** Says that something was cancelled because its deadline had come. */
 public class DeadlineExceededException extends CancelledException {
     @Serial

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+// Floor: reports
 /** Looks whether a scope is in a deadlock, and cancels it if it is. */
 final class DeadlockCheck implements Monitor.Check {
     /*
@@ -81,7 +82,7 @@ final class DeadlockCheck implements Monitor.Check {
             }
             threads.add(strand.thread().threadId());
             waits.add(wait);
-            for (Scope each : strand.scopes()) {
+            for (Scope each : Scope.openIn(strand)) {
                 if (each.mayChangeByItself()) {
                     return null;
                 }

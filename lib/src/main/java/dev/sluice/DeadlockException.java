@@ -3,6 +3,7 @@ package dev.sluice;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /**
  * Says that goroutines wait for each other, or for what nobody can reach, and that nothing can end their waits. The message names
  * each of them, with what it waits for and where.

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /** One batch of values that is taken out of a channel without waiting. */
 final class Drain<T> {
     private static final int MOST_AT_ONCE = 64;

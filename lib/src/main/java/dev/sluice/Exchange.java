@@ -3,6 +3,7 @@ package dev.sluice;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * Where the values of a channel change hands: its buffer and its queues, and what is done with them under its lock. What waiting means,
  * and for whom all this is done, is {@link Channel}'s.

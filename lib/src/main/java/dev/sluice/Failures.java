@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** The failures of a scope's goroutines: the first one, with the others suppressed on it. */
 final class Failures {
     private static final int MOST_SUPPRESSED = 100;
@@ -120,26 +121,5 @@ final class Failures {
         }
         on.addSuppressed(suppressed);
         return true;
-    }
-
-    /** Answers the first of two, with the second suppressed on it. */
-    static Throwable join(@Nullable Throwable first, Throwable second) {
-        if (first == null) {
-            return second;
-        }
-        if (first != second) {
-            first.addSuppressed(second);
-        }
-        return first;
-    }
-
-    /** Gives to the current thread's handler of uncaught exceptions what must not come out of an operation that has happened. */
-    static void uncaught(Throwable thrown) {
-        Thread thread = Thread.currentThread();
-        try {
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-        } catch (RuntimeException | Error _) {
-            // As the JVM does: there is nobody left to tell.
-        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.sluice;
 
-/** Whether the JDK's Flight Recorder is in use: then it gets {@link FlightEvents}. */
+import org.jspecify.annotations.Nullable;
+
+// Floor: waiting
+/** Whether the JDK's Flight Recorder is in use: then it gets the events of each floor. */
 final class Flight {
     /*
      * Nothing here mentions the recorder, since its module may be absent. Asking whether it is in use is a read of a field, and neither
@@ -9,8 +12,8 @@ final class Flight {
      */
     private static final boolean PRESENT = isPresent();
 
-    /** Whether the figures of channels are recorded. A thread that sees it late only looks again. */
-    private static boolean registered;
+    /** What is to be done once the recorder is in use. A thread that sees it late only looks again. */
+    private static @Nullable Runnable atFirst;
 
     /** Something with a beginning and an end that is recorded. */
     interface Span {
@@ -22,28 +25,34 @@ final class Flight {
 
     private static boolean isPresent() {
         try {
-            FlightEvents.Recorder.isInUse();
+            WaitEvents.Recorder.isInUse();
             return true;
         } catch (LinkageError _) {
             return false; // there is no module jdk.jfr, so nobody will ever record
         }
     }
 
-    /** Whether the recorder is in use. If so, this has seen to it that the figures of channels are recorded too. */
+    /** Whether the recorder is in use. If so, this has seen to it that what is recorded from time to time is recorded too. */
     static boolean isRecorded() {
-        if (!PRESENT || !FlightEvents.Recorder.isInUse()) {
+        if (!PRESENT || !WaitEvents.Recorder.isInUse()) {
             return false;
         }
-        if (!registered) {
-            register();
+        if (atFirst != null) {
+            begin();
         }
         return true;
     }
 
-    private static synchronized void register() {
-        if (!registered) {
-            registered = true;
-            FlightEvents.Recorder.register();
+    /** Has something done once, when the recorder is seen in use: registers what is recorded from time to time. */
+    static synchronized void atFirst(Runnable register) {
+        atFirst = register;
+    }
+
+    private static synchronized void begin() {
+        Runnable register = atFirst;
+        atFirst = null;
+        if (register != null) {
+            register.run();
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
+// Floor: reports
 /** The goroutines that were found to wait for ever. */
 final class Leaks {
     /** A program that leaks for months must not fail by that of which it tells. */

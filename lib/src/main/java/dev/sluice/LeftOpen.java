@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /**
  * Finds scopes that a thread has left open and forgotten, when it opens the next one: a pool's thread would run its next job inside of
  * them, and with their values.
@@ -32,7 +33,7 @@ final class LeftOpen {
     /** Looks, before the current thread opens a scope, whether it has forgotten others. */
     static void sweep() {
         Strand strand = Strand.current();
-        Scope innermost = strand == null || strand.task() != null ? null : strand.innermostScope();
+        Scope innermost = strand == null || strand.goroutine() != null ? null : Scope.innermost(strand);
         if (innermost == null) {
             return;
         }

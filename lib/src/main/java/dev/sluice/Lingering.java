@@ -5,6 +5,7 @@ import dev.sluice.inspect.Text;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
+// Floor: reports
 /** Says for which goroutines a scope waits that is to end. */
 final class Lingering {
     private static final int MOST_GOROUTINES = 10;

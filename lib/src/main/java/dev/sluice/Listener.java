@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** One who is to be told when a context is cancelled: a place in that context's list. */
 abstract class Listener {
     // Guarded by the lock of the list.
@@ -51,7 +52,7 @@ abstract class Listener {
 
     /** A listener for a region within a thread. The way to a tracked goroutine is weak. */
     static Listener ofRegion(Region region) {
-        return region.strand().tracked() == null ? new OfRegion(region) : new OfTrackedRegion(region);
+        return region.strand().isWatched() ? new OfTrackedRegion(region) : new OfRegion(region);
     }
 
     private static final class OfRegion extends Listener {

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** The listeners of a context, in the order in which they came: a doubly linked list, and the lock that guards it. */
 final class Listeners {
     private @Nullable Listener first;

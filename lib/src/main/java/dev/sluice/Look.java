@@ -6,22 +6,17 @@ import dev.sluice.inspect.ScopeState;
 import dev.sluice.inspect.Snapshot;
 import dev.sluice.inspect.WaitState;
 import dev.sluice.internal.Cases;
-import dev.sluice.internal.Library;
 import dev.sluice.runtime.World;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
+// Floor: reports
 /** One look at what goroutines do, from outside. */
 final class Look {
-    /** Where goroutines are parked. What the patterns do says more about a wait, and is shown. */
-    private static final Set<String> INSIDE =
-            Set.of(Look.class.getPackageName(), World.class.getPackageName(), Library.class.getPackageName());
-
     private final World world = World.current();
     private final int frames;
 
@@ -49,7 +44,7 @@ final class Look {
     }
 
     private @Nullable GoroutineState withScopes(Strand strand) {
-        return state(strand, strand.scopes().stream().map(this::scope).toList());
+        return state(strand, Scope.openIn(strand).stream().map(this::scope).toList());
     }
 
     private ScopeState scope(Scope scope) {
@@ -71,7 +66,7 @@ final class Look {
     private @Nullable GoroutineState state(Strand strand, List<ScopeState> scopes) {
         Thread thread = strand.thread();
         WaitState wait = strand.ofWait(this::wait);
-        List<StackTraceElement> stack = stack(thread, frames);
+        List<StackTraceElement> stack = Frames.of(thread, frames);
         Thread.State state = thread.getState();
         return state == Thread.State.TERMINATED
                 ? null
@@ -87,87 +82,28 @@ final class Look {
     }
 
     private @Nullable WaitState wait(Parking wait) {
+        Operation operation = wait.operation();
         Object site = wait.site();
-        if (site == null) {
+        if (operation == null || site == null) {
             return null;
         }
         long now = world.nanoTime();
         List<Cases.Case> cases =
-                site instanceof Cases select ? select.cases() : List.of(new Cases.Case(wait.operation(), site));
+                site instanceof Cases select ? select.cases() : List.of(new Cases.Case(operation.label(), site));
         return new WaitState(
-                wait.operation(),
+                operation.label(),
                 Objects.toIdentityString(site),
-                cases.stream().map(this::named).toList(),
+                cases.stream().map(this::described).toList(),
                 Duration.ofNanos(now - wait.sinceNanos()),
                 wait.deadlineNanos() == Wait.NEVER ? null : Duration.ofNanos(Math.max(0, wait.deadlineNanos() - now)));
     }
 
-    private WaitState.Case named(Cases.Case each) {
-        Object site = each.site();
-        if (site instanceof Channel<?> channel) {
+    private WaitState.Case described(Cases.Case each) {
+        if (each.site() instanceof Channel<?> channel) {
             channels.add(channel);
         }
-        return described(each);
-    }
-
-    /** Puts a case into words, which don't hold on to it. */
-    static WaitState.Case described(Cases.Case each) {
-        return named(each.what(), each.site());
-    }
-
-    private static WaitState.Case named(String what, @Nullable Object site) {
-        String name = switch (site) {
-            case null -> "";
-            case Scope scope -> "scope " + scope.name();
-            case Ticker _ -> "ticker";
-            case ClockChannel _ -> "the clock";
-            case Channel<?> channel when channel.name() != null -> "channel " + channel.name();
-            default -> "channel";
-        };
-        return new WaitState.Case(what, name, site == null ? "" : Objects.toIdentityString(site));
-    }
-
-    /** Says what a case of a select does to what, as reports say it. */
-    static String describe(Cases.Case each) {
-        return named(each.what(), each.site()).toString();
-    }
-
-    /** The name of what a plain operation waits at, or null if it has none. */
-    static @Nullable String name(Object site) {
-        return switch (site) {
-            case Ticker _ -> "ticker";
-            case ClockChannel _ -> "the clock";
-            case Channel<?> channel -> channel.name();
-            default -> null;
-        };
-    }
-
-    /** The innermost frames of a thread, without those at the top that are the library's way to park. */
-    static List<StackTraceElement> stack(Thread thread, int frames) {
-        if (frames == 0) {
-            return List.of();
-        }
-        return Arrays.stream(thread.getStackTrace())
-                .dropWhile(frame -> isInside(frame.getClassName()))
-                .limit(frames)
-                .toList();
-    }
-
-    /** The first frame of a stack that is neither the JDK's nor the library's, or null. */
-    static @Nullable StackTraceElement firstOutside(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
-                .filter(frame -> !isInside(frame.getClassName()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static boolean isInside(String type) {
-        return type.startsWith("java.")
-                || type.startsWith("jdk.")
-                || (INSIDE.contains(packageOf(type)) && Library.declares(type));
-    }
-
-    private static String packageOf(String type) {
-        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
+        return each.site() instanceof Scope scope
+                ? new WaitState.Case(each.what(), "scope " + scope.name(), Objects.toIdentityString(scope))
+                : SelectPasses.described(each);
     }
 }

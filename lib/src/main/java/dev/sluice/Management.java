@@ -13,14 +13,12 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
+// Floor: reports
 /**
  * The registration of the MBean: the only class that may mention JMX, whose module may be absent and takes its time to
  * load.
  */
 final class Management {
-    /** Set to true by users to have the MBean; set by this class for others to find the JVMs that have it. */
-    static final String PROPERTY = "sluice.mbean";
-
     // Guarded by the lock of this class.
     private static @Nullable ObjectName registered;
 
@@ -35,7 +33,7 @@ final class Management {
         } catch (JMException e) {
             throw new IllegalStateException("the MBean " + SluiceMXBean.NAME + " can't be registered", e);
         }
-        System.setProperty(PROPERTY, "true");
+        System.setProperty(Reports.MBEAN_PROPERTY, "true");
     }
 
     private static ObjectName register(MBeanServer server, Bean bean) throws JMException {
@@ -60,7 +58,7 @@ final class Management {
             throw new IllegalStateException("the MBean " + registered + " can't be taken back", e);
         }
         registered = null;
-        System.clearProperty(PROPERTY);
+        System.clearProperty(Reports.MBEAN_PROPERTY);
     }
 
     private static final class Bean implements SluiceMXBean {

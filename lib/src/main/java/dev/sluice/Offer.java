@@ -1,5 +1,6 @@
 package dev.sluice;
 
+// Floor: channels
 /** What became of a value that was offered to a channel without waiting, or with a bound on the wait. */
 public enum Offer {
     /** The channel took the value. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /** A select that is used once, with a function for each case. */
 final class OneOff {
     private OneOff() {}
@@ -40,9 +41,9 @@ final class OneOff {
     }
 
     record OnDone<R extends @Nullable Object, X extends Exception>(
-            Context context, CheckedSupplier<? extends R, ? extends X> then) implements Select.Branch<R, X> {
+            Select.Done awaited, CheckedSupplier<? extends R, ? extends X> then) implements Select.Branch<R, X> {
         OnDone {
-            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(awaited, "awaited");
             Objects.requireNonNull(then, "then");
         }
     }
@@ -91,7 +92,7 @@ final class OneOff {
         return switch (branch) {
             case OnReceive<?, ?, ?> on -> select.receive(on.channel);
             case OnSend<?, ?, ?> on -> addSend(select, on);
-            case OnDone<?, ?> on -> select.done(on.context);
+            case OnDone<?, ?> on -> select.done(on.awaited);
             case After<?, ?> after -> select.timeout(after.delay);
             case Otherwise<?, ?> _ -> throw new AssertionError("otherwise is no case");
         };

@@ -1,12 +1,11 @@
 package dev.sluice;
 
-import dev.sluice.runtime.World;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
+// Floor: scopes
 /** The threads, other than goroutines, that have a scope open: the roots of all trees of scopes. */
 final class Owners {
     /*
@@ -16,19 +15,12 @@ final class Owners {
      */
     private static final int LEAST_BETWEEN_SWEEPS = 1_024;
 
-    private static final long UNTIL_MBEAN_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private static final Set<Strand> OWNERS = ConcurrentHashMap.newKeySet();
     private static int untilSweep = LEAST_BETWEEN_SWEEPS;
 
     static {
-        if (Boolean.getBoolean(Management.PROPERTY)) {
-            // Later, and in the background: loading JMX takes longer than many a program runs.
-            World world = World.current();
-            world.helper(() -> {
-                world.parkUntil(OWNERS, world.nanoTime() + UNTIL_MBEAN_NANOS);
-                Sluice.registerMBean();
-            });
+        if (Boolean.getBoolean(Reports.MBEAN_PROPERTY)) {
+            Reports.get().registerMBeanSoon();
         }
     }
 

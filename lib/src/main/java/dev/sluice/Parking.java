@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
+// Floor: waiting
 /** What a thread is parked in, for reports by others. */
 abstract sealed class Parking extends Region permits Strand {
     /*
@@ -23,17 +24,26 @@ abstract sealed class Parking extends Region permits Strand {
         }
     }
 
+    /** Who is told of each wait of the thread, by the thread itself. */
+    interface Watch {
+        /** Notes that the thread is about to park. */
+        void beginsToWait(Operation operation, Object site, long sinceNanos);
+
+        /** Notes that it has gone on. */
+        void goesOn();
+    }
+
     @SuppressWarnings("unused")
     private long waits;
 
     private @Nullable Wait wait;
-    private String operation = "";
+    private @Nullable Operation operation;
     private @Nullable Object site;
     private long sinceNanos;
     private long deadlineNanos = Wait.NEVER;
 
     /** Notes that the current thread, whose this is, is about to park. */
-    void beginsToWait(Wait wait, String operation, Object site, long sinceNanos, long deadlineNanos) {
+    void beginsToWait(Wait wait, Operation operation, Object site, long sinceNanos, long deadlineNanos) {
         this.wait = wait;
         this.operation = operation;
         this.site = site;
@@ -69,8 +79,8 @@ abstract sealed class Parking extends Region permits Strand {
 
     // To be asked within ofWait
 
-    /** What waits, as its method is called. */
-    final String operation() {
+    /** What waits. */
+    final @Nullable Operation operation() {
         return operation;
     }
 
@@ -90,14 +100,12 @@ abstract sealed class Parking extends Region permits Strand {
     /** Whether the wait is neither decided nor due by the clock. */
     final boolean isDurable() {
         Wait now = wait;
-        return now != null && now.isParked() && deadlineNanos == Wait.NEVER && !endsByItself(site);
+        return now != null && now.isParked() && deadlineNanos == Wait.NEVER && !endsByClock();
     }
 
-    private static boolean endsByItself(@Nullable Object site) {
-        return switch (site) {
-            case Channel<?> channel -> channel.endsByClock();
-            case SelectPasses select -> select.endsByClock();
-            case null, default -> false;
-        };
+    private boolean endsByClock() {
+        Operation what = operation;
+        Object where = site;
+        return what != null && where != null && what.endsByClock(where);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+// Floor: scopes
 /**
  * What the outcomes of goroutines mean to their scope.
  *

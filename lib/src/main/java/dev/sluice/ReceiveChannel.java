@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * The receiving side of a {@link Channel}, or a channel on which the clock is the sender: {@link Channel#after} and {@link
  * Ticker}.

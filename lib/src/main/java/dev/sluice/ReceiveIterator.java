@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /** Receives until the channel is closed and drained. */
 final class ReceiveIterator<T> implements Iterator<T> {
     private final ReceiveChannel<T> channel;
@@ -43,7 +44,7 @@ final class ReceiveIterator<T> implements Iterator<T> {
             try {
                 next = channel.receive();
             } catch (InterruptedException e) {
-                Context.restoreInterrupt(e);
+                Strand.keep(e);
                 throw new CancelledException("interrupted while waiting to receive", e);
             }
             ended = next == null;

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * What a receive that doesn't wait, or not for ever, has found.
  *

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
+// Floor: waiting
 /**
  * A part of what one thread does that one context governs: the whole of a goroutine, the block of a scope, or the code in a
  * {@link Context#run}. Once it is cancelled, each wait in it is refused, and a call of the JDK that blocks in it is interrupted.
@@ -67,6 +68,12 @@ abstract class Region {
 
     /** What messages call it. */
     abstract String whose();
+
+    /** The name of the scope whose block this is, or null if it is another region. */
+    @Nullable
+    String scopeName() {
+        return null;
+    }
 
     // For others
 

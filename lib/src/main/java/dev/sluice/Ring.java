@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * The buffer of a channel: a ring of values with two ends, each with a lock of its own. So a sender and a receiver don't stand in
  * each other's way while the buffer is neither full nor empty; for everything else there is the lock of both.

@@ -7,11 +7,14 @@ import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /**
  * A scope is a block of code that goroutines are started in, and that doesn't end before they have.
  *
@@ -91,7 +94,7 @@ public final class Scope extends Region implements AutoCloseable {
     private StackWalker.@Nullable StackFrame openedAt;
 
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
-    private @Nullable DeadlockCheck deadlockCheck;
+    private Monitor.@Nullable Check deadlockCheck;
 
     /** Whether leaks are looked for among its goroutines. Set by the owner before the first one is started. */
     private boolean seeksLeaks;
@@ -100,11 +103,10 @@ public final class Scope extends Region implements AutoCloseable {
         this.context = parent.withCancel();
         this.owner = Strand.ofThisThread();
         this.around = owner.innermost();
-        this.outer = owner.innermostScope();
+        this.outer = innermost(owner);
         this.name = path("scope-" + World.current().number());
-        this.span = Flight.isRecorded() ? FlightEvents.scope(this) : null;
-        this.listener =
-                owner.tracked() == null ? new Listener.OfScope(this) : new Listener.OfTrackedScope(this, context);
+        this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
+        this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
         context.listen(listener);
         owner.enter(this);
         if (isOutermostOfThread()) {
@@ -209,7 +211,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (!wasWoken) {
             endQuietly("the block of scope " + name + " has failed");
         }
-        crew.awaitIdleUninterrupted("call", this);
+        crew.awaitIdleUninterrupted(ScopeOperation.CALL, this);
         tell();
         Throwable failure = wasWoken ? outcome() : crew.failure();
         reported = crew.failure();
@@ -357,7 +359,7 @@ public final class Scope extends Region implements AutoCloseable {
 
     private void seekDeadlocks() {
         if (deadlockCheck == null) {
-            deadlockCheck = new DeadlockCheck(this);
+            deadlockCheck = Reports.get().deadlockCheck(this);
             Monitor.add(deadlockCheck);
         }
     }
@@ -638,7 +640,7 @@ public final class Scope extends Region implements AutoCloseable {
             task = new Task<>(this, abbreviated(name, what + "-" + crew.number()), carried, StartSite.of(given));
             if (hasSlot && crew.admit(task, this)) {
                 if (Flight.isRecorded()) {
-                    FlightEvents.starts(task);
+                    ScopeEvents.starts(task);
                 }
                 task.start();
                 started = true;
@@ -751,12 +753,12 @@ public final class Scope extends Region implements AutoCloseable {
             if (hopeless != null) {
                 context.cancelWithin(hopeless);
             }
-            crew.awaitIdle("join", this);
+            crew.awaitIdle(ScopeOperation.JOIN, this);
         } catch (InterruptedException e) {
             interruption = e;
             tell(); // by this exception, and not by an interrupt, too
             context.cancelWithin(new CancelledException("the owner of scope " + name + " was interrupted", e));
-            crew.awaitIdleUninterrupted("join", this);
+            crew.awaitIdleUninterrupted(ScopeOperation.JOIN, this);
         }
         reported = crew.failure();
         Throwable failure = outcome();
@@ -773,7 +775,7 @@ public final class Scope extends Region implements AutoCloseable {
             }
         }
         if (interruption != null) {
-            throw failure == null ? interruption : (InterruptedException) Failures.join(interruption, failure);
+            throw failure == null ? interruption : (InterruptedException) Thrown.join(interruption, failure);
         }
         if (failure != null) {
             throw Thrown.as(failure, type);
@@ -790,11 +792,11 @@ public final class Scope extends Region implements AutoCloseable {
         }
         if (why instanceof DeadlockException && why != failure) {
             var deadlock = new DeadlockException(String.valueOf(why.getMessage()), why); // with the owner's stack
-            return failure == null ? deadlock : Failures.join(deadlock, failure);
+            return failure == null ? deadlock : Thrown.join(deadlock, failure);
         }
         if (why != null && why != failure && !crew.isQuietEnd(why)) {
             CancelledException cancelled = Context.cancelled("scope " + name + " was cancelled", why);
-            return failure == null ? cancelled : Failures.join(cancelled, failure);
+            return failure == null ? cancelled : Thrown.join(cancelled, failure);
         }
         if (failure == null && policy.successes() > 0 && why == null) {
             return new IllegalStateException("scope " + name + " needs " + policy.successes()
@@ -837,7 +839,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (crew.isBusy()) {
             endQuietly("scope " + name + " was cancelled");
         }
-        crew.awaitIdleUninterrupted("close", this);
+        crew.awaitIdleUninterrupted(ScopeOperation.CLOSE, this);
         crew.close();
         if (deadlockCheck != null) {
             Monitor.remove(deadlockCheck);
@@ -858,7 +860,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (failure == null || failure == reported) {
             failure = inside;
         } else if (inside != null) {
-            Failures.join(failure, inside);
+            Thrown.join(failure, inside);
         }
         if (failure != null) {
             throw Thrown.as(failure, RuntimeException.class);
@@ -868,15 +870,15 @@ public final class Scope extends Region implements AutoCloseable {
     /** Closes the scopes inside of this one that the block has left open; answers what they throw, or null. */
     private @Nullable Throwable closeInside() {
         Throwable thrown = null;
-        for (Scope inner; (inner = owner.innermostScope()) != null && inner != this; ) {
+        for (Scope inner; (inner = innermost(owner)) != null && inner != this; ) {
             try {
                 inner.close();
             } catch (RuntimeException | Error e) {
-                if (owner.innermostScope() == inner) {
+                if (innermost(owner) == inner) {
                     throw e; // it couldn't even be closed: out of stack or memory, of which there is more further
                     // outside
                 }
-                thrown = Failures.join(thrown, e);
+                thrown = Thrown.join(thrown, e);
             }
         }
         return thrown;
@@ -885,15 +887,15 @@ public final class Scope extends Region implements AutoCloseable {
     /** Closes what a goroutine has left open at its end; answers what is to be said of that, or null. */
     static @Nullable Throwable closeLeftOpen(Strand strand, String goroutine) {
         Throwable said = null;
-        for (Scope scope; (scope = strand.innermostScope()) != null; ) {
-            said = Failures.join(
+        for (Scope scope; (scope = innermost(strand)) != null; ) {
+            said = Thrown.join(
                     said,
                     new IllegalStateException("goroutine " + goroutine + " has left scope " + scope.name + " open"));
             try {
                 scope.close();
             } catch (RuntimeException | Error e) {
                 Failures.suppress(said, e);
-                if (strand.innermostScope() == scope) {
+                if (innermost(strand) == scope) {
                     return said; // it couldn't even be closed; its goroutines are cancelled with this one's context
                 }
             }
@@ -902,7 +904,7 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     private boolean isOutermostOfThread() {
-        return outer == null && owner.task() == null;
+        return outer == null && owner.goroutine() == null;
     }
 
     /** The outermost of the scopes that its owner has open. */
@@ -963,7 +965,33 @@ public final class Scope extends Region implements AutoCloseable {
         return "scope " + name;
     }
 
+    @Override
+    String scopeName() {
+        return name;
+    }
+
+    /** Returns the innermost scope that a thread has open, or null; to be asked by that thread. */
+    static @Nullable Scope innermost(Strand strand) {
+        for (Region each = strand.innermost(); each != null; each = each.around()) {
+            if (each instanceof Scope scope) {
+                return scope;
+            }
+        }
+        return null;
+    }
+
     // For reports
+
+    /** Returns the scopes that a thread has open, outermost first; may be asked by any thread. */
+    static List<Scope> openIn(Strand strand) {
+        var scopes = new ArrayList<Scope>(1);
+        for (Region each = strand.innermostNow(); each != null; each = each.around()) {
+            if (each instanceof Scope scope) {
+                scopes.add(scope);
+            }
+        }
+        return scopes.reversed();
+    }
 
     Crew crew() {
         return crew;
@@ -1029,7 +1057,7 @@ public final class Scope extends Region implements AutoCloseable {
             return;
         }
         Strand strand = Strand.current();
-        Task<?> task = strand == null ? null : strand.task();
+        Task<?> task = strand == null ? null : Task.of(strand);
         for (Scope scope = task == null ? null : task.scope(); scope != null; scope = scope.surrounding()) {
             if (scope == this) {
                 return;
@@ -1043,7 +1071,7 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     private @Nullable Scope surrounding() {
-        Task<?> task = owner.task();
+        Task<?> task = Task.of(owner);
         return outer != null ? outer : task == null ? null : task.scope();
     }
 
@@ -1057,7 +1085,7 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     private String path(String last) {
-        Task<?> task = owner.task();
+        Task<?> task = Task.of(owner);
         String around = outer != null ? outer.name : task == null ? null : task.name();
         return around == null ? last : abbreviated(around, last);
     }

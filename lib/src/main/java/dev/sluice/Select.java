@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * A select waits for whichever of several cases comes first: a receive, a send, a time, the end of a context or task.
  *
@@ -123,23 +124,13 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Adds a case that happens when a context is cancelled, and is ready from then on.
+     * Adds a case that happens when something has ended, such as a {@link Context} or a {@link Task}, and is ready from then on.
      *
-     * @param context the context
+     * @param awaited what will end
      * @return the case, enabled
      */
-    public Case done(Context context) {
-        return receive(context.done());
-    }
-
-    /**
-     * Adds a case that happens when a task has ended, and is ready from then on.
-     *
-     * @param task the task
-     * @return the case, enabled
-     */
-    public Case done(Task<?> task) {
-        return receive(task.done());
+    public Case done(Done awaited) {
+        return receive(Objects.requireNonNull(awaited, "awaited").done());
     }
 
     private <C extends Case> C add(C added) {
@@ -250,17 +241,17 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * A branch that happens when a context is cancelled.
+     * A branch that happens when something has ended, such as a {@link Context} or a {@link Task}.
      *
-     * @param context the context
+     * @param awaited what will end
      * @param then makes the result
      * @param <R> the type of the result
      * @param <X> what it may throw
      * @return the branch
      */
     public static <R extends @Nullable Object, X extends Exception> Branch<R, X> onDone(
-            Context context, CheckedSupplier<? extends R, ? extends X> then) {
-        return new OneOff.OnDone<>(context, then);
+            Done awaited, CheckedSupplier<? extends R, ? extends X> then) {
+        return new OneOff.OnDone<>(awaited, then);
     }
 
     /**
@@ -288,6 +279,19 @@ public final class Select implements AutoCloseable {
     public static <R extends @Nullable Object, X extends Exception> Branch<R, X> otherwise(
             CheckedSupplier<? extends R, ? extends X> then) {
         return new OneOff.Otherwise<>(then);
+    }
+
+    /**
+     * Something that ends, and whose end a select can wait for: a {@link Context}, a {@link Task}, or anything else that has such a
+     * channel.
+     */
+    public interface Done {
+        /**
+         * Returns a channel that never has a value, and is closed when this has ended.
+         *
+         * @return the channel
+         */
+        ReceiveChannel<Void> done();
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /** What the passes of a select need of a case. */
 abstract class SelectCase {
     private final SelectPasses passes;

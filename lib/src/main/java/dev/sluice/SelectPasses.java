@@ -2,13 +2,16 @@ package dev.sluice;
 
 import dev.sluice.inspect.WaitState;
 import dev.sluice.internal.Cases;
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /** How a select finds the case that happens. */
 final class SelectPasses implements Cases {
     /*
@@ -284,7 +287,7 @@ final class SelectPasses implements Cases {
         unlockAll(null);
         Waiter matched = null;
         try {
-            matched = wait.await("select", this, spins ? spin : null, wakeUp);
+            matched = wait.await(ChannelOperation.SELECT, this, spins ? spin : null, wakeUp);
         } finally {
             for (SelectCase each : enabled) {
                 if (each.waiter() != matched && each.side() != null) {
@@ -327,7 +330,7 @@ final class SelectPasses implements Cases {
         try {
             channel.unlockAndSettle();
         } catch (RuntimeException | Error thrown) {
-            Failures.uncaught(thrown);
+            Thrown.uncaught(thrown);
         }
     }
 
@@ -337,7 +340,7 @@ final class SelectPasses implements Cases {
             try {
                 each.finish(each == happened);
             } catch (RuntimeException | Error thrown) {
-                Failures.uncaught(thrown);
+                Thrown.uncaught(thrown);
             }
         }
     }
@@ -364,10 +367,17 @@ final class SelectPasses implements Cases {
     List<WaitState.Case> described() {
         List<WaitState.Case> known = described;
         if (known == null) {
-            known = cases().stream().map(Look::described).toList();
+            known = cases().stream().map(SelectPasses::described).toList();
             described = known;
         }
         return known;
+    }
+
+    /** Puts a case into words, which don't hold on to it. */
+    static WaitState.Case described(Case each) {
+        return each.site() instanceof Waitpoint channel
+                ? new WaitState.Case(each.what(), channel.described(), Objects.toIdentityString(channel))
+                : new WaitState.Case(each.what(), "", "");
     }
 
     private void mustBeOpen() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * The sending side of a {@link Channel}.
  *

@@ -1,7 +1,9 @@
 package dev.sluice;
 
+import dev.sluice.internal.Thrown;
 import java.util.function.Consumer;
 
+// Floor: channels
 /** A sender that doesn't wait: it stands in the queue in place of a thread, and is called when its value was taken. */
 final class SendLater extends Waiter {
     private final Consumer<? super Offer> then;
@@ -19,7 +21,7 @@ final class SendLater extends Waiter {
         try {
             then.accept(outcome);
         } catch (Throwable thrown) { // checked ones too, which other languages throw at will
-            Failures.uncaught(thrown);
+            Thrown.uncaught(thrown);
         }
     }
 }

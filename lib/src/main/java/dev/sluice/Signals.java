@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+// Floor: scopes
 /** The operating system's signals that cancel a context: handled while it is open. */
 final class Signals extends Listener {
     /*

@@ -4,6 +4,7 @@ import dev.sluice.inspect.LeakProfile;
 import dev.sluice.inspect.SluiceMXBean;
 import dev.sluice.inspect.Snapshot;
 
+// Floor: reports
 /**
  * A look inside the running program: its scopes, its goroutines and what they wait for, its channels.
  *

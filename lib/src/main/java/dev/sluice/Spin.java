@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.runtime.World;
 
+// Floor: waiting
 /**
  * Whether to spin before parking, and for how long, learnt from what came of it.
  *

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
+// Floor: waiting
 /**
  * A lock of one word, for critical sections of a few dozen instructions that never wait.
  *

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+// Floor: waiting
 /** Sees to it that a StackOverflowError comes before a lock is taken, and not while it is held. */
 final class Stack {
     /*

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /**
  * Where goroutines with one class of body are started: the frame outside of the library that called it.
  *

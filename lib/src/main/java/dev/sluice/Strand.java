@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Floor: waiting
 /**
- * What the library knows about a thread: the task it runs, if it is a goroutine, and the regions that it is in.
+ * What the library knows about a thread: the goroutine that it is, if it is one, and the regions that it is in.
  *
  * <p>A strand is found from its thread without a map and without a thread-local: it is the thread's handler of uncaught
  * exceptions. For a goroutine that is set when its thread is made. Another thread gets a strand while it is in a region of its
@@ -39,12 +40,12 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         }
     }
 
-    private final @Nullable Task<?> task;
+    private final @Nullable Goroutine goroutine;
     private final @Nullable UncaughtExceptionHandler previous;
     private @Nullable Thread thread;
 
-    /** What reports the goroutine if nobody can reach it any more; null if nothing does. Set before it is started. */
-    private @Nullable Tracked tracked;
+    /** What is told of each of its waits; null if nothing is. Set before it is started. */
+    private @Nullable Watch watch;
 
     /** The region that the thread is in. Only this thread writes it. */
     private Region innermost = this;
@@ -72,22 +73,22 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** The number of the cancellation that was the last to tell this thread. */
     private volatile long toldBy;
 
-    private Strand(@Nullable Task<?> task, @Nullable UncaughtExceptionHandler previous) {
-        this.task = task;
+    private Strand(@Nullable Goroutine goroutine, @Nullable UncaughtExceptionHandler previous) {
+        this.goroutine = goroutine;
         this.previous = previous;
     }
 
-    /** Makes the thread, not yet started, on which a task will run. */
-    static Strand goroutine(Task<?> task) {
-        Strand strand = new Strand(task, null);
-        strand.thread = World.current().unstarted(task.name(), strand, strand);
+    /** Makes the thread, not yet started, on which a goroutine will run. */
+    static Strand of(Goroutine goroutine) {
+        Strand strand = new Strand(goroutine, null);
+        strand.thread = World.current().unstarted(goroutine.name(), strand, strand);
         return strand;
     }
 
     /** What a goroutine's thread runs. So the thread holds its strand even if its handler is replaced. */
     @Override
     public void run() {
-        Objects.requireNonNull(task).run(this);
+        Objects.requireNonNull(goroutine).run(this);
     }
 
     /** Answers the strand of the current thread, or null if it is no goroutine and in no region. */
@@ -104,9 +105,10 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return this;
     }
 
+    /** The goroutine whose thread it is; null if it is another thread's. */
     @Nullable
-    Task<?> task() {
-        return task;
+    Goroutine goroutine() {
+        return goroutine;
     }
 
     /** The region that the thread is in; itself if in no other. */
@@ -114,34 +116,26 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return innermost;
     }
 
-    /** The innermost scope that the thread has open, or null. */
-    @Nullable
-    Scope innermostScope() {
-        for (Region each = innermost; each != null; each = each.around()) {
-            if (each instanceof Scope scope) {
-                return scope;
-            }
-        }
-        return null;
+    /** The region that the thread is in; may be asked by any thread. */
+    Region innermostNow() {
+        return (Region) INNERMOST.getAcquire(this);
     }
 
     boolean hasEnded() {
-        return task == null ? !thread().isAlive() : task.hasEnded();
+        return goroutine == null ? !thread().isAlive() : goroutine.hasEnded();
     }
 
-    /** Has the goroutine reported, once it is started, if nobody can reach it any more. */
-    Tracked track() {
-        Tracked made = new Tracked(Objects.requireNonNull(task), this);
-        tracked = made;
-        return made;
+    /** Has something told of each of its waits, once it is started. */
+    void watch(Watch added) {
+        watch = added;
     }
 
-    @Nullable
-    Tracked tracked() {
-        return tracked;
+    boolean isWatched() {
+        return watch != null;
     }
 
-    void start() {
+    @Override
+    public void start() {
         World.current().start(thread());
         noteSomebodyBehind();
     }
@@ -164,8 +158,8 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     @Override
     void notice() {
-        if (task != null) {
-            task.notice();
+        if (goroutine != null) {
+            goroutine.notice();
         }
     }
 
@@ -182,7 +176,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     @Override
     String whose() {
-        return task == null ? "thread " + thread().getName() : "goroutine " + task.name();
+        return goroutine == null ? "thread " + thread().getName() : "goroutine " + goroutine.name();
     }
 
     // Regions
@@ -201,7 +195,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     /** Notes that the current thread, whose strand this is, has entered a region. */
     void enter(Region region) {
-        if (innermost == this && task == null) {
+        if (innermost == this && goroutine == null) {
             thread().setUncaughtExceptionHandler(this);
         }
         if (region.isShield()) {
@@ -242,7 +236,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         }
         if (innermost == this) {
             refusals = 0;
-            if (task == null && thread().getUncaughtExceptionHandler() == this) {
+            if (goroutine == null && thread().getUncaughtExceptionHandler() == this) {
                 thread().setUncaughtExceptionHandler(previous);
             }
         }
@@ -293,17 +287,6 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return false;
     }
 
-    /** The scopes that this thread has open, outermost first; may be asked by any thread. */
-    List<Scope> scopes() {
-        var scopes = new ArrayList<Scope>(1);
-        for (Region each = (Region) INNERMOST.getAcquire(this); each != null; each = each.around()) {
-            if (each instanceof Scope scope) {
-                scopes.add(scope);
-            }
-        }
-        return scopes.reversed();
-    }
-
     // Waiting
 
     /** Answers a wait for a plain operation of the current thread, which a goroutine has one of for all of them. */
@@ -342,9 +325,9 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     }
 
     @Override
-    void beginsToWait(Wait wait, String operation, Object site, long sinceNanos, long deadlineNanos) {
-        if (tracked != null) {
-            tracked.beginsToWait(operation, site, sinceNanos);
+    void beginsToWait(Wait wait, Operation operation, Object site, long sinceNanos, long deadlineNanos) {
+        if (watch != null) {
+            watch.beginsToWait(operation, site, sinceNanos);
         }
         super.beginsToWait(wait, operation, site, sinceNanos, deadlineNanos);
     }
@@ -352,8 +335,8 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     @Override
     void goesOn() {
         super.goesOn();
-        if (tracked != null) {
-            tracked.goesOn();
+        if (watch != null) {
+            watch.goesOn();
         }
     }
 
@@ -380,11 +363,11 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return why() != null;
     }
 
-    /** Notes the cancellation that tells this thread; answers whether it is another than the last one noted. */
-    boolean noteToldBy(Cancellation cancellation) {
+    /** Notes the number of the cancellation that tells this thread; answers whether it is another than the last one noted. */
+    boolean noteToldBy(long cancellation) {
         long last = toldBy;
-        toldBy = cancellation.number;
-        return last != cancellation.number;
+        toldBy = cancellation;
+        return last != cancellation;
     }
 
     /** Wakes the thread if it parks, so that a library wait looks for cancellations. Others take it as a spurious wake-up. */
@@ -487,6 +470,13 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return stop;
     }
 
+    /** Keeps for the next wait of the current thread what has ended one, where that can't be thrown. */
+    static void keep(InterruptedException stop) {
+        if (!(stop instanceof ContextCancelledException)) { // of that, each further wait tells anyway
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Keeps for the next wait, of the library or of the JDK, what was to stop one that has happened. */
     static void keep(@Nullable Strand strand, InterruptedException stop) {
         if (strand != null && stop instanceof ContextCancelledException) {
@@ -513,12 +503,19 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     @Override
     public @Nullable StackTraceElement startedAt() {
-        return task == null ? null : task.startedAt().toStackTraceElement();
+        return goroutine == null ? null : goroutine.startedAt().toStackTraceElement();
     }
 
     @Override
     public List<String> openScopes() {
-        return scopes().reversed().stream().map(Scope::name).toList();
+        var names = new ArrayList<String>(1);
+        for (Region each = innermostNow(); each != null; each = each.around()) {
+            String name = each.scopeName();
+            if (name != null) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     @Override

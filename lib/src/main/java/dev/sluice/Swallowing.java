@@ -4,6 +4,7 @@ import dev.sluice.runtime.World;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
+// Floor: waiting
 /** A thread that was told of its cancellation by a wait, and what is said of it if it goes on waiting: once in the log. */
 final class Swallowing {
     private final Strand strand;
@@ -23,7 +24,7 @@ final class Swallowing {
         String text = text(again);
         said = text;
         if (Flight.isRecorded()) {
-            FlightEvents.swallowed(strand.whose(), strand.startedAt(), place(first), place(again));
+            WaitEvents.swallowed(strand.whose(), strand.startedAt(), place(first), place(again));
         }
         World.current().helper(() -> log(text)); // the log is foreign code
     }
@@ -51,7 +52,7 @@ final class Swallowing {
     }
 
     private static String place(ContextCancelledException told) {
-        StackTraceElement place = Look.firstOutside(told.getStackTrace());
+        StackTraceElement place = Frames.firstOutside(told.getStackTrace());
         return place == null ? "an unknown place" : place.toString();
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /**
  * A task is a goroutine that was started in a {@link Scope}, and what will come of it.
  *
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of its result
  */
-public final class Task<T extends @Nullable Object> {
+public final class Task<T extends @Nullable Object> extends Goroutine implements Select.Done {
     /** How far a task has come. */
     public enum State {
         /** It has not ended. */
@@ -96,8 +97,13 @@ public final class Task<T extends @Nullable Object> {
         this.name = name;
         this.body = body;
         this.startedAt = startedAt;
-        Strand strand = Strand.goroutine(this);
-        this.reach = scope.tracks() ? strand.track() : strand;
+        Strand strand = Strand.of(this);
+        this.reach = scope.tracks() ? Tracked.of(this, strand) : strand;
+    }
+
+    /** Returns the task that a thread runs, or null if it is no goroutine. */
+    static @Nullable Task<?> of(Strand strand) {
+        return (Task<?>) strand.goroutine();
     }
 
     /**
@@ -192,6 +198,7 @@ public final class Task<T extends @Nullable Object> {
      *
      * @return the channel, always the same one
      */
+    @Override
     public ReceiveChannel<Void> done() {
         Channel<Void> channel = done;
         if (channel == null) {
@@ -275,6 +282,7 @@ public final class Task<T extends @Nullable Object> {
      *
      * @return the name
      */
+    @Override
     public String name() {
         return name;
     }
@@ -288,6 +296,7 @@ public final class Task<T extends @Nullable Object> {
 
     // For the scope and the strand
 
+    @Override
     StackWalker.StackFrame startedAt() {
         return startedAt;
     }
@@ -296,6 +305,7 @@ public final class Task<T extends @Nullable Object> {
         return scope;
     }
 
+    @Override
     boolean hasEnded() {
         return ended != null;
     }
@@ -311,10 +321,7 @@ public final class Task<T extends @Nullable Object> {
     }
 
     void start() {
-        switch (reach) {
-            case Strand strand -> strand.start();
-            case Tracked tracked -> tracked.start();
-        }
+        reach.start();
     }
 
     /** The goroutine's own context, made when first asked for. */
@@ -337,7 +344,7 @@ public final class Task<T extends @Nullable Object> {
         return made;
     }
 
-    /** Has its context, or that of its scope, find out whether it is cancelled. */
+    @Override
     void notice() {
         Context own = context;
         (own == null ? scope.context() : own).notice();
@@ -349,9 +356,9 @@ public final class Task<T extends @Nullable Object> {
         return why == null ? new CancelledException("goroutine " + name + " was not started", null) : why;
     }
 
-    /** What the goroutine's thread runs. */
+    @Override
     void run(Strand strand) {
-        Flight.Span span = Flight.isRecorded() ? FlightEvents.goroutine(this) : null;
+        Flight.Span span = Flight.isRecorded() ? ScopeEvents.goroutine(this) : null;
         Object result = null;
         Throwable thrown = null;
         try {
@@ -361,7 +368,7 @@ public final class Task<T extends @Nullable Object> {
         }
         Throwable leftOpen = Scope.closeLeftOpen(strand, name);
         if (leftOpen != null) {
-            thrown = Failures.join(thrown, leftOpen);
+            thrown = Thrown.join(thrown, leftOpen);
         }
         Ended how = outcome(strand, result, thrown);
         strand.leaveRegion(true); // nothing is left that a cancellation could end
@@ -400,7 +407,7 @@ public final class Task<T extends @Nullable Object> {
 
     private void record(Flight.@Nullable Span span, Ended how) {
         if (how.failure != null && Flight.isRecorded()) {
-            FlightEvents.failed(this, how.failure);
+            ScopeEvents.failed(this, how.failure);
         }
         if (span != null) {
             span.end(how.state.name());

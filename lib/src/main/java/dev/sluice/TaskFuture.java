@@ -3,6 +3,7 @@ package dev.sluice;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** The future of a task: completed when the task ends, and cancelling it cancels the task. */
 final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Task<T> task;

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /**
  * Runs a few pieces of code at the same time, each in a goroutine of its own, and returns what comes of them: the common cases of
  * a {@link Scope} in one line.

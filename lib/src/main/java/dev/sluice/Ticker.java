@@ -2,6 +2,7 @@ package dev.sluice;
 
 import java.time.Duration;
 
+// Floor: channels
 /**
  * A ticker is a channel that delivers the time at intervals.
  *
@@ -45,5 +46,10 @@ public final class Ticker extends ClockChannel implements AutoCloseable {
     @Override
     public void close() {
         cancel();
+    }
+
+    @Override
+    String described() {
+        return "ticker";
     }
 }

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+// Floor: scopes
 /** A goroutine that is reported when nobody can reach it any more. */
-final class Tracked extends Reaper.Watch<Thread> implements Reach {
+final class Tracked extends Reaper.Watch<Thread> implements Reach, Parking.Watch {
     /*
      * A parked goroutine is held by whoever can end its wait, and by nothing else: its thread by the waiter in the channel's
      * queue; its strand, and so the scopes it has open, by the thread. From the scope that has started it, and from its contexts,
@@ -43,7 +44,7 @@ final class Tracked extends Reaper.Watch<Thread> implements Reach {
     /** The stack, while a profile is made. */
     private volatile List<StackTraceElement> stack = List.of();
 
-    Tracked(Task<?> task, Strand strand) {
+    private Tracked(Task<?> task, Strand strand) {
         super(strand.thread());
         this.name = task.name();
         this.threadId = strand.thread().threadId();
@@ -53,13 +54,21 @@ final class Tracked extends Reaper.Watch<Thread> implements Reach {
         this.notStarted = strand;
     }
 
+    /** Tracks a goroutine, once it is started. */
+    static Tracked of(Task<?> task, Strand strand) {
+        var tracked = new Tracked(task, strand);
+        strand.watch(tracked);
+        return tracked;
+    }
+
     @Override
     public @Nullable Strand strand() {
         return strand.get();
     }
 
     /** Starts the thread, and lets go of it. */
-    void start() {
+    @Override
+    public void start() {
         Strand itself = notStarted;
         if (itself == null) {
             throw new AssertionError("started twice");
@@ -77,24 +86,25 @@ final class Tracked extends Reaper.Watch<Thread> implements Reach {
         }
     }
 
-    /** Notes what the current thread, which is this goroutine's, is about to park in. */
-    void beginsToWait(String operation, @Nullable Object site, long sinceNanos) {
+    @Override
+    public void beginsToWait(Operation operation, Object site, long sinceNanos) {
         this.sinceNanos = sinceNanos;
-        siteType = site == null ? null : site.getClass();
+        siteType = site.getClass();
         siteHash = System.identityHashCode(site);
         siteName = nameOf(site);
         selectCases = site instanceof SelectPasses select ? select.described() : List.of();
-        this.operation = operation;
+        this.operation = operation.label();
     }
 
-    private static @Nullable String nameOf(@Nullable Object site) {
+    private static @Nullable String nameOf(Object site) {
         if (site instanceof Channel<?> channel) {
             return channel.name();
         }
         return site instanceof Scope scope ? scope.name() : null;
     }
 
-    void goesOn() {
+    @Override
+    public void goesOn() {
         operation = null;
     }
 
@@ -104,7 +114,7 @@ final class Tracked extends Reaper.Watch<Thread> implements Reach {
     void noteStack(int frames) {
         Strand itself = strand();
         if (itself != null && itself.durableWaitNumber() != 0) {
-            stack = Look.stack(itself.thread(), frames);
+            stack = Frames.of(itself.thread(), frames);
         }
     }
 
@@ -121,7 +131,7 @@ final class Tracked extends Reaper.Watch<Thread> implements Reach {
             return;
         }
         Leak leak = leak();
-        Leaks.add(leak);
+        Reports.get().leaked(leak);
         if (itself != null) {
             itself.leaked(exception(leak));
         }

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /** What is upstream of a channel: the inputs of a stage that sends to it, which are left when it has ended. */
 final class Upstream {
     private final Supplier<? extends List<?>> inputs;
@@ -40,7 +42,7 @@ final class Upstream {
                     try {
                         leave((ReceiveChannel<?>) input, left);
                     } catch (Throwable e) { // checked ones too, which other languages throw at will
-                        thrown = Failures.join(thrown, e);
+                        thrown = Thrown.join(thrown, e);
                     }
                 }
             }

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
+// Floor: waiting
 /**
  * One goroutine that waits until one of its {@link Waiter waiters} is matched, its deadline passes, or it is interrupted
  * or cancelled. Every wait in the library is one of these.
@@ -79,7 +80,7 @@ final class Wait extends Waiter {
      *
      * <p>Where it doesn't answer a waiter, the caller must take its waiters out of their queues.
      *
-     * @param operation what waits, as its method is called
+     * @param operation what waits
      * @param site what it waits at: a channel, a scope or a select; thread dumps show it as the blocker
      * @param spin how long to spin first; null to park at once
      * @param deadlineNanos when to give up, or {@link #NEVER}
@@ -88,7 +89,8 @@ final class Wait extends Waiter {
      *     stands and the interrupt flag is set
      */
     @Nullable
-    Waiter await(String operation, Object site, @Nullable Spin spin, long deadlineNanos) throws InterruptedException {
+    Waiter await(Operation operation, Object site, @Nullable Spin spin, long deadlineNanos)
+            throws InterruptedException {
         return await(operation, site, spin, deadlineNanos, true);
     }
 
@@ -97,7 +99,7 @@ final class Wait extends Waiter {
      *
      * @return whether it was matched
      */
-    boolean awaitUninterrupted(String operation, Object site, @Nullable Spin spin, long deadlineNanos) {
+    boolean awaitUninterrupted(Operation operation, Object site, @Nullable Spin spin, long deadlineNanos) {
         try {
             return await(operation, site, spin, deadlineNanos, false) != null;
         } catch (InterruptedException e) {
@@ -106,7 +108,7 @@ final class Wait extends Waiter {
     }
 
     private @Nullable Waiter await(
-            String operation, Object site, @Nullable Spin spin, long deadlineNanos, boolean isStoppable)
+            Operation operation, Object site, @Nullable Spin spin, long deadlineNanos, boolean isStoppable)
             throws InterruptedException {
         World world = World.current();
         Strand strand = Strand.current();
@@ -124,13 +126,13 @@ final class Wait extends Waiter {
     private @Nullable Waiter parkRecorded(
             World world,
             @Nullable Strand strand,
-            String operation,
+            Operation operation,
             Object site,
             long deadlineNanos,
             boolean isStoppable)
             throws InterruptedException {
         // Before a partner may unpark this thread: the recorder may park in a lock of its own, and would swallow that.
-        Flight.Span span = FlightEvents.wait(this, operation, site);
+        Flight.Span span = operation.record(this, site);
         String outcome = "interrupted";
         try {
             Waiter matched = park(world, strand, operation, site, deadlineNanos, isStoppable);
@@ -144,7 +146,7 @@ final class Wait extends Waiter {
     private @Nullable Waiter park(
             World world,
             @Nullable Strand strand,
-            String operation,
+            Operation operation,
             Object site,
             long deadlineNanos,
             boolean isStoppable)

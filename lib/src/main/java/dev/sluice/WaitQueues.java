@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
+// Floor: waiting
 /**
  * A lock and the two queues that it guards: who waits to receive, and who waits to send, each in the order in which they
  * began to. A queue is a doubly linked list through the waiters themselves, so that leaving from the middle of a long one takes

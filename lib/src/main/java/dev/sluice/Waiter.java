@@ -2,12 +2,13 @@ package dev.sluice;
 
 import org.jspecify.annotations.Nullable;
 
+// Floor: waiting
 /**
  * One place in one queue: what a {@link Wait} offers to, or wants from, one channel.
  *
  * <p>A select has one for each of its cases; the one of a plain operation is the wait itself.
  */
-sealed class Waiter permits Wait, SendLater {
+class Waiter {
     final Wait wait;
 
     // Guarded by the lock of the queue it stands in.

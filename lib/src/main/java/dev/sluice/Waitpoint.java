@@ -3,6 +3,7 @@ package dev.sluice;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
+// Floor: channels
 /**
  * What goroutines wait at: a lock, a queue of waiting receivers and one of waiting senders.
  *
@@ -57,6 +58,9 @@ abstract sealed class Waitpoint extends WaitQueues permits Exchange, ClockChanne
 
     /** How messages call it. */
     abstract String label();
+
+    /** What reports call it, which say which one it is beside that. */
+    abstract String described();
 
     /** Does what the last operation left to be done without the lock, which the caller holds and this gives back. */
     abstract void unlockAndSettle();

@@ -3,6 +3,7 @@ package dev.sluice;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 
+// Floor: channels
 /** What the values in a buffer weigh together, where that is what bounds it. Guarded by the lock of the channel. */
 final class Weights {
     /** A value with its weight, which is asked for once, since that is the user's code. */

@@ -1,3 +1,15 @@
+/*
+ * Inside, the files of this package stand on four floors, from the lowest to the highest:
+ *
+ *     waiting   locks, queues, waits, and what is known of a thread: Wait, Strand, Region ...
+ *     channels  what changes hands, and select: Channel, ClockChannel, Select ...
+ *     scopes    contexts, scopes, and their goroutines: Context, Scope, Task ...
+ *     reports   looks at all of that: Look, DeadlockCheck, Leaks, Management, Sluice ...
+ *
+ * A file knows only its own floor and those below it. The line in front of its class comment names its floor, FloorsTest holds the
+ * order, and docs/design.md lists what belongs to each.
+ */
+
 /**
  * Channels, select, context and structured scopes: what Go's concurrency consists of, on Java's virtual threads.
  *

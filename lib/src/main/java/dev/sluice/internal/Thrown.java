@@ -1,8 +1,9 @@
 package dev.sluice.internal;
 
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
-/** How a failure of any type is thrown to a caller that has named the checked exceptions it expects. */
+/** How failures of any type are thrown to a caller that has named the checked exceptions it expects, and put together. */
 public final class Thrown {
     private Thrown() {}
 
@@ -41,5 +42,36 @@ public final class Thrown {
             throw interruption;
         }
         return as(failure, type);
+    }
+
+    /**
+     * Returns the first of two failures, with the second suppressed on it.
+     *
+     * @param first what has failed before, or null
+     * @param second what has failed now
+     * @return the first, or the second if there was none
+     */
+    public static Throwable join(@Nullable Throwable first, Throwable second) {
+        if (first == null) {
+            return second;
+        }
+        if (first != second) {
+            first.addSuppressed(second);
+        }
+        return first;
+    }
+
+    /**
+     * Gives to the current thread's handler of uncaught exceptions what must not come out of an operation that has happened.
+     *
+     * @param thrown what user code has thrown
+     */
+    public static void uncaught(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (RuntimeException | Error _) {
+            // As the JVM does: there is nobody left to tell.
+        }
     }
 }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * is an outcome, and also if what it waits for has ended at the same moment for the same reason. A {@link CancelledException} tells
  * that a task, promise or future was cancelled which the calling goroutine has waited for.
  *
- * <p>In a {@link Select} a promise stands by its {@link Promise#done} and a task by {@link Select#done(Task)}. A view gets there
+ * <p>In a {@link Select} a promise and a task stand by {@link Select#done}. A view gets there
  * as a task of the scope that is to wait for it: {@code select.done(view.in(scope))}.
  *
  * <p>Awaitables are safe for use by any number of threads. Memory consistency: actions before a promise is completed, and those

@@ -3,6 +3,7 @@ package dev.sluice.sync;
 import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
+import dev.sluice.Select;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.List;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
+public final class Promise<T extends @Nullable Object> extends Awaitable<T> implements Select.Done {
     /*
      * The outcome is set first, by a compare-and-set, and then the channel is closed. So a thread that finds no outcome finds the
      * channel open, and is woken. In the same way the future is set first, and then the outcome is looked for.
@@ -189,6 +190,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
      *
      * @return the channel, always the same one
      */
+    @Override
     public ReceiveChannel<Void> done() {
         return done;
     }

@@ -1,176 +1,29 @@
 package dev.sluice;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the Flight Recorder gets to know. Nothing else mentions it; who calls this has asked {@link Flight} whether it
- * is in use.
- */
+// Floor: scopes
+/** What the Flight Recorder gets to know of goroutines, scopes and contexts; see {@link WaitEvents}. */
 @SuppressWarnings("unused") // the recorder reads the fields
-final class FlightEvents {
+final class ScopeEvents {
     /*
      * What is said of an event is put together only once it is known to be wanted: enabled, and longer than its
      * threshold. None of it may throw, since the operation that it tells of has happened.
      */
-    private FlightEvents() {}
+    private ScopeEvents() {}
 
-    /** The recorder itself. Loading this class, unlike the one around it, loads no event. */
-    static final class Recorder {
-        private Recorder() {}
-
-        static boolean isInUse() {
-            return FlightRecorder.isInitialized();
-        }
-
-        /** Has the figures of channels recorded. The recorder keeps what does that, and so the library, from now on. */
-        static void register() {
-            FlightRecorder.addPeriodicEvent(ChannelFlow.class, FlightEvents::channels);
-        }
-    }
-
-    // Cancellation
-
-    /** A thread that goes on waiting after its cancellation. */
-    static void swallowed(String who, @Nullable StackTraceElement startedAt, String toldAt, String waitsAgainAt) {
-        var event = new CancellationSwallowed();
-        if (event.shouldCommit()) {
-            event.who = who;
-            event.startedAt = startedAt == null ? null : startedAt.toString();
-            event.toldAt = toldAt;
-            event.waitsAgainAt = waitsAgainAt;
-            event.commit();
-        }
-    }
-
-    @Name("dev.sluice.CancellationSwallowed")
-    @Label("Cancellation Swallowed")
-    @Category("Sluice")
-    @Description("A goroutine, or the owner of a scope, was told that it is cancelled, and waits again")
-    static final class CancellationSwallowed extends Event {
-        @Label("Who")
-        private @Nullable String who;
-
-        @Label("Started At")
-        private @Nullable String startedAt;
-
-        @Label("Told At")
-        private @Nullable String toldAt;
-
-        @Label("Waits Again At")
-        private @Nullable String waitsAgainAt;
-    }
-
-    // Waits
-
-    /** A wait that begins now, of the current thread. */
-    static Flight.Span wait(Wait wait, String operation, Object site) {
-        if (site instanceof Scope scope) {
-            return new ScopeWait(operation, scope);
-        }
-        return site instanceof SelectPasses select ? new SelectWait(wait, select) : new ChannelWait(operation, site);
-    }
-
-    @Name("dev.sluice.ChannelWait")
-    @Label("Channel Wait")
-    @Category("Sluice")
-    @Description("A goroutine, or another thread, was parked in a send or a receive")
-    @Enabled(false)
-    @Threshold("10 ms")
-    static final class ChannelWait extends Event implements Flight.Span {
-        @Label("Operation")
-        @Description("send or receive")
-        private final String operation;
-
-        @Label("Channel")
-        private @Nullable String channel;
-
-        @Label("Channel Id")
-        @Description("Class and hash code, as thread dumps and Sluice's dumps show it")
-        private String id = "";
-
-        @Label("Outcome")
-        @Description("done, timed out or interrupted; a cancelled goroutine is interrupted")
-        private @Nullable String outcome;
-
-        private final transient Object site;
-
-        ChannelWait(String operation, Object site) {
-            this.operation = operation;
-            this.site = site;
-            begin();
-        }
-
-        @Override
-        public void end(String outcome) {
-            end();
-            if (shouldCommit()) {
-                this.channel = Look.name(site);
-                this.id = Objects.toIdentityString(site);
-                this.outcome = outcome;
-                commit();
-            }
-        }
-    }
-
-    @Name("dev.sluice.SelectWait")
-    @Label("Select Wait")
-    @Category("Sluice")
-    @Description("A goroutine, or another thread, was parked in a select")
-    @Enabled(false)
-    @Threshold("10 ms")
-    static final class SelectWait extends Event implements Flight.Span {
-        @Label("Cases")
-        @Description("What would have ended the wait")
-        private String cases = "";
-
-        @Label("Happened")
-        @Description("The case that has ended the wait, unless the clock has")
-        private @Nullable String happened;
-
-        @Label("Select Id")
-        @Description("Class and hash code, as thread dumps and Sluice's dumps show it")
-        private String id = "";
-
-        @Label("Outcome")
-        @Description("done, timed out or interrupted; a cancelled goroutine is interrupted")
-        private @Nullable String outcome;
-
-        private final transient Wait wait;
-        private final transient SelectPasses select;
-
-        SelectWait(Wait wait, SelectPasses select) {
-            this.wait = wait;
-            this.select = select;
-            begin();
-        }
-
-        @Override
-        public void end(String outcome) {
-            end();
-            if (shouldCommit()) {
-                this.cases = select.cases().stream().map(Look::describe).collect(Collectors.joining(" | "));
-                Waiter matched = wait.matched();
-                this.happened = matched == null
-                        ? null
-                        : Look.describe(select.caseOf(matched).forReports());
-                this.id = Objects.toIdentityString(select);
-                this.outcome = outcome;
-                commit();
-            }
-        }
+    /** A wait of a scope's owner that begins now. */
+    static Flight.Span wait(String operation, Scope scope) {
+        return new ScopeWait(operation, scope);
     }
 
     @Name("dev.sluice.ScopeWait")
@@ -392,66 +245,6 @@ final class FlightEvents {
         @Label("Actions")
         @Description("How many onCancel actions are to run")
         private int actions;
-    }
-
-    // Channels
-
-    private static void channels() {
-        for (Channel<?> each : NamedChannels.now()) {
-            var event = new ChannelFlow();
-            if (event.shouldCommit()) {
-                var state = each.look();
-                event.channel = state.name();
-                event.id = state.id();
-                event.length = state.length();
-                event.capacity = state.capacity();
-                event.highWater = state.highWater();
-                event.sent = state.sent();
-                event.received = state.received();
-                event.dropped = state.dropped();
-                event.waitingSenders = state.waitingSenders();
-                event.waitingReceivers = state.waitingReceivers();
-                event.commit();
-            }
-        }
-    }
-
-    @Name("dev.sluice.ChannelFlow")
-    @Label("Channel Flow")
-    @Category("Sluice")
-    @Description("What has flowed through a channel that has a name, since it was made")
-    @Period("10 s")
-    @StackTrace(false)
-    static final class ChannelFlow extends Event {
-        @Label("Channel")
-        private @Nullable String channel;
-
-        @Label("Channel Id")
-        private @Nullable String id;
-
-        @Label("Length")
-        private int length;
-
-        @Label("Capacity")
-        private int capacity;
-
-        @Label("High Water")
-        private int highWater;
-
-        @Label("Sent")
-        private long sent;
-
-        @Label("Received")
-        private long received;
-
-        @Label("Dropped")
-        private long dropped;
-
-        @Label("Waiting Senders")
-        private int waitingSenders;
-
-        @Label("Waiting Receivers")
-        private int waitingReceivers;
     }
 
     /** Says what was thrown, even if that can't say it itself. */

@@ -1,0 +1,58 @@
+package dev.sluice;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import org.jspecify.annotations.Nullable;
+
+// Floor: waiting
+/**
+ * What the Flight Recorder gets to know of waits at large; other classes whose names end like this one tell it more. Nothing else
+ * mentions the recorder; who calls these has asked {@link Flight} whether it is in use.
+ */
+@SuppressWarnings("unused") // the recorder reads the fields
+final class WaitEvents {
+    private WaitEvents() {}
+
+    /** The recorder itself. Loading this class, unlike the one around it, loads no event. */
+    static final class Recorder {
+        private Recorder() {}
+
+        static boolean isInUse() {
+            return FlightRecorder.isInitialized();
+        }
+    }
+
+    /** A thread that goes on waiting after its cancellation. */
+    static void swallowed(String who, @Nullable StackTraceElement startedAt, String toldAt, String waitsAgainAt) {
+        var event = new CancellationSwallowed();
+        if (event.shouldCommit()) {
+            event.who = who;
+            event.startedAt = startedAt == null ? null : startedAt.toString();
+            event.toldAt = toldAt;
+            event.waitsAgainAt = waitsAgainAt;
+            event.commit();
+        }
+    }
+
+    @Name("dev.sluice.CancellationSwallowed")
+    @Label("Cancellation Swallowed")
+    @Category("Sluice")
+    @Description("A goroutine, or the owner of a scope, was told that it is cancelled, and waits again")
+    static final class CancellationSwallowed extends Event {
+        @Label("Who")
+        private @Nullable String who;
+
+        @Label("Started At")
+        private @Nullable String startedAt;
+
+        @Label("Told At")
+        private @Nullable String toldAt;
+
+        @Label("Waits Again At")
+        private @Nullable String waitsAgainAt;
+    }
+}
