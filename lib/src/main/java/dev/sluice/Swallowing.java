@@ -1,7 +1,5 @@
 package dev.sluice;
 
-import dev.sluice.runtime.World;
-import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that was told of its cancellation by a wait, and what is said of it if it goes on waiting: once in the log. */
@@ -25,11 +23,7 @@ final class Swallowing {
         if (Flight.isRecorded()) {
             FlightEvents.swallowed(strand.whose(), strand.startedAt(), place(first), place(again));
         }
-        World.current().helper(() -> log(text)); // the log is foreign code
-    }
-
-    private static void log(String text) {
-        System.getLogger("dev.sluice.cancellation").log(Level.WARNING, text);
+        Warnings.log("dev.sluice.cancellation", text);
     }
 
     private String text(ContextCancelledException again) {
