@@ -75,7 +75,7 @@ final class Cancellation {
         }
         var jobs = new ArrayList<Runnable>(regions.size() + actions.size());
         for (Region region : regions) {
-            jobs.add(region::interruptOnce);
+            jobs.add(region.strand()::interrupt);
         }
         jobs.addAll(actions);
         new Aftermath(jobs).start();

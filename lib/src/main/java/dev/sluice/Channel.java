@@ -408,6 +408,8 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
             return result;
         } catch (InterruptedException e) {
             throw withUndelivered(e, value);
+        } catch (CancellationSwallowedError e) {
+            throw withUndelivered(e, value);
         }
     }
 
@@ -640,7 +642,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         }
     }
 
-    private <X extends Exception> X withUndelivered(X thrown, T value) {
+    private <X extends Throwable> X withUndelivered(X thrown, T value) {
         try {
             drop(value);
         } catch (Throwable e) {

@@ -74,6 +74,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
                 }
             }
             if (matched) {
+                Strand.checkCancelled();
                 return outcome(waiter); // only closing matches a waiter here
             }
             if (deadlineNanos != Wait.NEVER && deadlineNanos - world.nanoTime() <= 0) {

@@ -24,14 +24,18 @@ final class ContextRegion extends Region {
 
     /** Makes the current thread enter it. */
     void enter() {
+        Stack.touch(); // for leaving, too
         strand.enter(this);
         context.listenOrTell(listener);
     }
 
     /** Makes the current thread leave it again. */
     void leave(boolean hasSeenInterrupt) {
-        context.unlisten(listener);
-        strand.leave(this, hasSeenInterrupt);
+        try {
+            context.unlisten(listener);
+        } finally {
+            strand.leave(this, hasSeenInterrupt);
+        }
     }
 
     Context context() {

@@ -104,11 +104,21 @@ final class Crew extends SpinLock {
 
     /** Lets go of a task that has ended; does nothing if it isn't in the list. */
     void leave(Task<?> task) {
+        takeOut(task, 0);
+    }
+
+    /** Takes a task out whose thread couldn't be started, so that it has no outcome; one that wasn't admitted isn't there. */
+    void withdraw(Task<?> task) {
+        takeOut(task, 1);
+    }
+
+    private void takeOut(Task<?> task, int withoutOutcome) {
         Thread toWake = null;
         lock();
         if (running == task || task.previous != null) {
             remove(task);
             live--;
+            undecided -= withoutOutcome;
             toWake = wakeIfIdle();
         }
         unlock();
@@ -258,10 +268,13 @@ final class Crew extends SpinLock {
         unlock();
     }
 
-    void close() {
+    /** Closes it to new goroutines, unless there are some; returns whether it is closed. */
+    boolean close() {
         lock();
-        closed = true;
+        boolean idle = live == 0;
+        closed |= idle;
         unlock();
+        return idle;
     }
 
     void mustBeOpen(Scope scope) {
@@ -341,10 +354,6 @@ final class Crew extends SpinLock {
         boolean now = tokens > 0;
         unlock();
         return now;
-    }
-
-    boolean isBusy() {
-        return live() > 0;
     }
 
     int live() {

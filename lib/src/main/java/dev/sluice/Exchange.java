@@ -251,14 +251,23 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
 
     private @Nullable Object takeFromSender() {
         for (Waiter waiter; (waiter = poll(Side.SENDERS)) != null; ) {
-            Object value = waiter.value;
-            Object partner = waiter.wait.match(waiter);
-            if (partner != null) {
-                willTell(waiter, partner);
+            Object value = takeFrom(waiter);
+            if (value != null) {
                 return value;
             }
         }
         return null;
+    }
+
+    /** Takes the value of a sender that was taken out of the queue; returns null if its wait is over. */
+    private @Nullable Object takeFrom(Waiter sender) {
+        Object value = sender.value;
+        Object partner = sender.wait.match(sender);
+        if (partner == null) {
+            return null;
+        }
+        willTell(sender, partner);
+        return value;
     }
 
     @Override
@@ -313,8 +322,9 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
                 unlock();
                 throw e;
             }
-            if (admitted) {
-                Object value = takeFromSender();
+            if (first != null && admitted) {
+                dequeue(first);
+                Object value = takeFrom(first); // and from no other: it is this one's that fits
                 if (value != null) {
                     append(value);
                 }

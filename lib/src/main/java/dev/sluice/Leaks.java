@@ -5,7 +5,6 @@ import dev.sluice.inspect.LeakProfile;
 import dev.sluice.runtime.LeakOption;
 import dev.sluice.runtime.Reaper;
 import dev.sluice.runtime.World;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,13 +40,8 @@ final class Leaks {
                     && LOGGED.add(leak.startedAt());
         }
         if (isNews) {
-            World.current().helper(() -> log(leak)); // the log is foreign code
+            Warnings.log("dev.sluice.leaks", leak + " (others that were started there will not be logged)");
         }
-    }
-
-    private static void log(Leak leak) {
-        System.getLogger("dev.sluice.leaks")
-                .log(Level.WARNING, leak + " (others that were started there will not be logged)");
     }
 
     static long found() {

@@ -1,7 +1,7 @@
 package dev.sluice;
 
+import dev.sluice.internal.Library;
 import java.lang.StackWalker.StackFrame;
-import java.lang.System.Logger.Level;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,6 @@ final class LeftOpen {
      */
     private static final StackWalker CALLER = StackWalker.getInstance(Set.of(), 4);
     private static final StackWalker ALL = StackWalker.getInstance();
-    private static final String SCOPE = Scope.class.getName();
 
     private LeftOpen() {}
 
@@ -39,17 +38,26 @@ final class LeftOpen {
         }
         Scope outermost = innermost.outermost();
         StackFrame openedAt = outermost.openedAt();
-        if (openedAt == null) {
+        if (openedAt == null || hasRunInside(outermost)) {
             return;
         }
         switch (find(openedAt)) {
             case ON_THE_STACK -> {}
             case MAYBE -> tell(outermost, openedAt, "; what runs now is taken to be inside of it");
             case GONE -> {
-                tell(outermost, openedAt, "; it is cancelled now");
                 outermost.abandon();
+                tell(outermost, openedAt, "; it is cancelled now");
             }
         }
+    }
+
+    /** Whether the thread is in a run of a context inside of a scope: that one isn't over, and has to be left first. */
+    private static boolean hasRunInside(Scope outermost) {
+        Region each = outermost.strand().innermost();
+        while (each != outermost && each instanceof Scope scope) {
+            each = scope.around();
+        }
+        return each != outermost;
     }
 
     private enum Finding {
@@ -82,16 +90,13 @@ final class LeftOpen {
     }
 
     private static boolean isOutside(StackFrame frame) {
-        return !frame.getClassName().equals(SCOPE) && !frame.getClassName().equals(LeftOpen.class.getName());
+        return !Library.declares(frame.getClassName());
     }
 
     private static void tell(Scope scope, StackFrame openedAt, String then) {
-        System.getLogger("dev.sluice.scopes")
-                .log(
-                        Level.WARNING,
-                        "scope " + scope.name() + ", opened at " + openedAt.toStackTraceElement()
-                                + ", was left open by thread "
-                                + Thread.currentThread().getName() + then
-                                + ". Open scopes in a try block");
+        Warnings.log(
+                "dev.sluice.scopes",
+                "scope " + scope.name() + ", opened at " + openedAt.toStackTraceElement() + ", was left open by thread "
+                        + Thread.currentThread().getName() + then + ". Open scopes in a try block");
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice;
 
 import dev.sluice.inspect.GoroutineState;
 import dev.sluice.inspect.Text;
-import java.lang.System.Logger.Level;
 import java.util.List;
 
 // Floor: reports
@@ -32,6 +31,6 @@ final class Lingering {
                 + " has waited for more than a second for " + tasks.size()
                 + (tasks.size() == 1 ? " goroutine" : " goroutines") + " to end:\n" + text
                 + (more > 0 ? "  and " + more + " more\n" : "");
-        System.getLogger("dev.sluice.cancellation").log(Level.WARNING, message);
+        Warnings.log("dev.sluice.cancellation", message);
     }
 }

@@ -20,7 +20,9 @@ abstract class Region {
      *     INTERRUPTING -> TOLD           the flag was set already, by another: it is left alone
      *     INTERRUPTING -> UNTOLD         a shield has come between
      *     UNTOLD | INTERRUPTED -> TOLD   the thread, in a wait of the library that sees the cancellation, and clears the flag
-     *     any other    -> LEFT           the thread, which leaves, and clears the flag
+     *     UNTOLD       -> INTERRUPTED    the thread, which leaves a shield and interrupts itself, or which leaves a region inside
+     *                                    that was interrupted: the flag is this region's, too, from then on
+     *     any other    -> LEFT           the thread, which leaves, and clears the flag unless a region around takes it over
      *
      * Invariants
      *  - The cause is written before the interrupt is sent. So a thread that reads its flag first, and the cause then, knows the
@@ -29,6 +31,11 @@ abstract class Region {
      *    is one flag, and both may mean it.
      *  - A helper writes INTERRUPTING and then looks for a shield; the thread enters a shield and then looks at the delivery. Both are
      *    volatile, so one of them sees the other, and no interrupt gets through a shield.
+     *  - A helper that finds a shield writes UNTOLD; the thread leaves the shield and then waits until no helper is INTERRUPTING. So
+     *    what a shield has held up is sent, by one of them.
+     *  - A cancellation interrupts a thread once, however many of its regions it cancels: on behalf of the outermost that can be
+     *    interrupted at that time. Which one that is, the helper decides, and not who was cancelled first: the thread may have left
+     *    that one, or may be in a shield from it.
      */
     private static final int UNTOLD = 0;
     private static final int INTERRUPTING = 1;
@@ -91,14 +98,22 @@ abstract class Region {
         return why;
     }
 
-    /** Interrupts the thread because of this region's cancellation, unless it knows already. May hang, hence from helpers only. */
-    final void interruptOnce() {
+    /** Whether the thread is still to be interrupted because of this region's cancellation. */
+    final boolean isDue() {
+        return why != null && delivery == UNTOLD;
+    }
+
+    /**
+     * Interrupts the thread because of this region's cancellation; returns false if that isn't due any more, or a shield is in
+     * between. May hang, hence from helpers only.
+     */
+    final boolean interruptOnce() {
         if (!DELIVERY.compareAndSet(this, UNTOLD, INTERRUPTING)) {
-            return;
+            return false;
         }
         if (strand().isShielded(this)) {
             delivery = UNTOLD;
-            return;
+            return false;
         }
         Thread thread = strand().thread();
         boolean byAnother = thread.isInterrupted();
@@ -107,17 +122,14 @@ abstract class Region {
         } finally {
             delivery = byAnother ? TOLD : INTERRUPTED;
         }
+        return true;
     }
 
     // For the thread itself
 
     /** Notes that the thread knows of the cancellation; returns whether its interrupt flag was set because of it, and clears that. */
     final boolean tell() {
-        int before = settled();
-        if (before == UNTOLD && !DELIVERY.compareAndSet(this, UNTOLD, TOLD)) {
-            before = settled();
-        }
-        if (before != INTERRUPTED) {
+        if (replaceUntold(TOLD) != INTERRUPTED) {
             return false;
         }
         delivery = TOLD;
@@ -131,16 +143,20 @@ abstract class Region {
         Thread.currentThread().interrupt();
     }
 
-    /** Ends the region, and clears the interrupt flag if it was set because of it, and the thread hasn't seen it. */
-    final void leaveRegion(boolean hasSeenInterrupt) {
-        int before = settled();
-        if (before == UNTOLD && !DELIVERY.compareAndSet(this, UNTOLD, LEFT)) {
-            before = settled();
-        }
-        if (before == INTERRUPTED && !hasSeenInterrupt) {
-            Thread.interrupted();
-        }
+    /** Ends the region; returns whether the thread was interrupted because of it, and wasn't told by a wait. */
+    final boolean leaveRegion() {
+        int before = replaceUntold(LEFT);
         delivery = LEFT;
+        return before == INTERRUPTED;
+    }
+
+    /** Takes over the interrupt of a region inside, which is left; returns whether one was due to this region, too. */
+    final boolean takesOverInterrupt() {
+        if (why == null) {
+            return false;
+        }
+        int before = replaceUntold(INTERRUPTED);
+        return before == UNTOLD || before == INTERRUPTED;
     }
 
     /** Takes back an interrupt that the thread hasn't seen, which has entered a shield. */
@@ -152,9 +168,21 @@ abstract class Region {
 
     /** Sends the interrupt that a shield has held up; the thread has left it. */
     final void resumeInterrupt() {
-        if (why != null && DELIVERY.compareAndSet(this, UNTOLD, INTERRUPTED)) {
+        if (why != null && replaceUntold(INTERRUPTED) == UNTOLD) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * Puts another delivery in the place of UNTOLD; returns what was there. A helper that is about to interrupt may find a shield
+     * and go back to UNTOLD, even if the thread has left the shield by then: so that is waited for.
+     */
+    private int replaceUntold(int delivery) {
+        int before;
+        do {
+            before = settled();
+        } while (before == UNTOLD && !DELIVERY.compareAndSet(this, UNTOLD, delivery));
+        return before;
     }
 
     /** The delivery, once no helper is about to interrupt. That takes a moment: who may hang in it is blocked, and not here. */

@@ -91,7 +91,10 @@ public final class Scope extends Region implements AutoCloseable {
     private final Flight.@Nullable Span span;
 
     /** Where it was opened; kept for the outermost scope of a thread that is no goroutine. */
-    private StackWalker.@Nullable StackFrame openedAt;
+    private final StackWalker.@Nullable StackFrame openedAt;
+
+    /** Whether its owner has forgotten it: then it isn't a region of the thread any more. Only the owner reads and writes it. */
+    private boolean abandoned;
 
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
     private Monitor.@Nullable Check deadlockCheck;
@@ -100,6 +103,7 @@ public final class Scope extends Region implements AutoCloseable {
     private boolean seeksLeaks;
 
     private Scope(Context parent) {
+        Stack.touch(); // for leaving it, too
         this.context = parent.withCancel();
         this.owner = Strand.ofThisThread();
         this.around = owner.innermost();
@@ -107,11 +111,11 @@ public final class Scope extends Region implements AutoCloseable {
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
         this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
+        this.openedAt = isOutermostOfThread() ? LeftOpen.opener() : null;
         context.listen(listener);
         owner.enter(this);
         if (isOutermostOfThread()) {
             Owners.add(owner);
-            openedAt = LeftOpen.opener();
         }
         if (World.current().deadlocks() == World.Search.EVERYWHERE) {
             seekDeadlocks();
@@ -652,7 +656,7 @@ public final class Scope extends Region implements AutoCloseable {
                 giveBackSlot();
             }
             if (!started && task != null) {
-                crew.leave(task);
+                crew.withdraw(task);
             }
         }
         return task;
@@ -745,29 +749,16 @@ public final class Scope extends Region implements AutoCloseable {
         mustBeOwner("join");
         crew.mustBeOpen(this);
         World.step("join", this);
-        InterruptedException interruption = null;
+        InterruptedException interruption;
+        Throwable failure;
         Region before = owner.exempt(this);
-        try {
-            Strand.checkpoint();
-            Throwable hopeless = crew.join(policy);
-            if (hopeless != null) {
-                context.cancelWithin(hopeless);
-            }
-            crew.awaitIdle(ScopeOperation.JOIN, this);
-        } catch (InterruptedException e) {
-            interruption = e;
-            tell(); // by this exception, and not by an interrupt, too
-            context.cancelWithin(new CancelledException("the owner of scope " + name + " was interrupted", e));
-            crew.awaitIdleUninterrupted(ScopeOperation.JOIN, this);
-        }
-        reported = crew.failure();
-        Throwable failure = outcome();
-        try {
+        try { // whatever comes of it, the exemption ends
+            interruption = awaitGoroutines();
+            reported = crew.failure();
+            failure = outcome();
             if (failure != null && interruption == null) {
-                Strand.checkCancelled(); // a cancellation of what is around counts more than what it has led to here
+                interruption = cancellationAround(); // which counts more than what it has led to here
             }
-        } catch (InterruptedException e) {
-            interruption = e;
         } finally {
             owner.exempt(before);
             if (why() != null) {
@@ -779,6 +770,33 @@ public final class Scope extends Region implements AutoCloseable {
         }
         if (failure != null) {
             throw Thrown.as(failure, type);
+        }
+    }
+
+    /** Waits until all goroutines have ended; returns what has interrupted that, or null. */
+    private @Nullable InterruptedException awaitGoroutines() {
+        try {
+            Strand.checkpoint();
+            Throwable hopeless = crew.join(policy);
+            if (hopeless != null) {
+                context.cancelWithin(hopeless);
+            }
+            crew.awaitIdle(ScopeOperation.JOIN, this);
+            return null;
+        } catch (InterruptedException e) {
+            tell(); // by this exception, and not by an interrupt, too
+            context.cancelWithin(new CancelledException("the owner of scope " + name + " was interrupted", e));
+            crew.awaitIdleUninterrupted(ScopeOperation.JOIN, this);
+            return e;
+        }
+    }
+
+    private static @Nullable InterruptedException cancellationAround() {
+        try {
+            Strand.checkCancelled();
+            return null;
+        } catch (InterruptedException e) {
+            return e;
         }
     }
 
@@ -834,17 +852,20 @@ public final class Scope extends Region implements AutoCloseable {
             return;
         }
         World.step("close", this);
-        Throwable inside = closeInside();
+        Throwable inside = abandoned ? null : closeInside();
         crew.beginToClose();
-        if (crew.isBusy()) {
+        while (!crew.close()) { // an external may start a goroutine until then
             endQuietly("scope " + name + " was cancelled");
+            crew.awaitIdleUninterrupted(ScopeOperation.CLOSE, this);
         }
-        crew.awaitIdleUninterrupted(ScopeOperation.CLOSE, this);
-        crew.close();
+        try {
+            context.unlisten(listener);
+        } finally {
+            leave();
+        }
         if (deadlockCheck != null) {
             Monitor.remove(deadlockCheck);
         }
-        context.unlisten(listener);
         if (listener instanceof Listener.OfTrackedScope watching) {
             watching.closed();
         }
@@ -852,10 +873,6 @@ public final class Scope extends Region implements AutoCloseable {
             span.end("closed");
         }
         context.closeWithin();
-        owner.leave(this, false);
-        if (isOutermostOfThread()) {
-            Owners.remove(owner);
-        }
         Throwable failure = crew.isReached(policy) ? null : crew.failure();
         if (failure == null || failure == reported) {
             failure = inside;
@@ -864,6 +881,15 @@ public final class Scope extends Region implements AutoCloseable {
         }
         if (failure != null) {
             throw Thrown.as(failure, RuntimeException.class);
+        }
+    }
+
+    private void leave() {
+        if (!abandoned) {
+            owner.leave(this, false);
+            if (isOutermostOfThread()) {
+                Owners.remove(owner);
+            }
         }
     }
 
@@ -920,14 +946,19 @@ public final class Scope extends Region implements AutoCloseable {
         return openedAt;
     }
 
-    /** Cancels a scope that its owner has forgotten, with those inside, and waits for nothing. */
+    /** Cancels the outermost scope of its owner, which has forgotten it, and those inside, and waits for nothing. */
     void abandon() {
-        if (deadlockCheck != null) {
-            Monitor.remove(deadlockCheck);
+        List<Scope> forgotten = openIn(owner);
+        for (Scope each : forgotten.reversed()) {
+            if (each.deadlockCheck != null) {
+                Monitor.remove(each.deadlockCheck);
+            }
+            each.leave(); // all of them first: what the thread does now is not to be interrupted
+            each.abandoned = true;
         }
-        owner.leave(this, false); // first: what the thread does now is not to be interrupted
-        Owners.remove(owner);
-        context.cancelWithin(new CancelledException("scope " + name + " was left open", null));
+        for (Scope each : forgotten) { // whose contexts needn't be below this one's
+            each.context.cancelWithin(new CancelledException("scope " + each.name + " was left open", null));
+        }
     }
 
     // As a region of its owner's thread

@@ -215,30 +215,50 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
      */
     void leave(Region region, boolean hasSeenInterrupt) {
         if (!isIn(region)) {
-            region.leaveRegion(hasSeenInterrupt); // one around it was left first
+            leave(region, innermost, hasSeenInterrupt); // one around it was left first
             return;
         }
         Region around = Objects.requireNonNull(region.around());
+        leave(region, around, hasSeenInterrupt);
         if (alarm) {
-            alarm = false; // before the others are looked at
-            if (isCancelledFrom(around)) {
-                alarm = true;
-                region.leaveRegion(true); // an interrupt is theirs, too
-            } else {
-                region.leaveRegion(hasSeenInterrupt);
-            }
-        } else {
-            region.leaveRegion(hasSeenInterrupt);
+            mute(around);
         }
-        INNERMOST.setRelease(this, around);
         if (region.isShield()) {
+            INNERMOST.setVolatile(this, around);
             resumeInterrupts();
+        } else {
+            INNERMOST.setRelease(this, around);
         }
-        if (innermost == this) {
-            refusals = 0;
-            if (goroutine == null && thread().getUncaughtExceptionHandler() == this) {
-                thread().setUncaughtExceptionHandler(previous);
+        if (innermost == this && goroutine == null && thread().getUncaughtExceptionHandler() == this) {
+            thread().setUncaughtExceptionHandler(previous);
+        }
+    }
+
+    /** Ends a region; clears the interrupt flag if it was set because of it, and of none that is left. */
+    private static void leave(Region region, Region left, boolean hasSeenInterrupt) {
+        boolean wasInterrupted = region.leaveRegion();
+        if (wasInterrupted && !hasSeenInterrupt && !isInterruptOf(left)) {
+            Thread.interrupted();
+        }
+    }
+
+    /** Whether an interrupt because of a region inside is due to one of these, too. */
+    private static boolean isInterruptOf(Region first) {
+        for (Region each = first; each != null; each = each.isShield() ? null : each.around()) {
+            if (each.takesOverInterrupt()) {
+                return true;
             }
+        }
+        return false;
+    }
+
+    /** Mutes the alarm, unless one of the regions that are left is cancelled; it is muted before they are looked at. */
+    private void mute(Region first) {
+        alarm = false;
+        if (isCancelledFrom(first)) {
+            alarm = true;
+        } else {
+            refusals = 0;
         }
     }
 
@@ -373,6 +393,22 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** Wakes the thread if it parks, so that a library wait looks for cancellations. Others take it as a spurious wake-up. */
     void wake() {
         World.current().unpark(thread());
+    }
+
+    /** Interrupts the thread because of the outermost of its cancelled regions that can be. May hang, hence from helpers only. */
+    void interrupt() {
+        for (Region due; (due = dueToBeInterrupted()) != null && !due.interruptOnce(); ) {}
+    }
+
+    private @Nullable Region dueToBeInterrupted() {
+        Region due = null;
+        Region first = (Region) INNERMOST.getVolatile(this);
+        for (Region each = first; each != null; each = each.isShield() ? null : each.around()) {
+            if (each.isDue()) {
+                due = each;
+            }
+        }
+        return due;
     }
 
     // Cancellation, as the thread itself meets it

@@ -1,7 +1,5 @@
 package dev.sluice;
 
-import dev.sluice.runtime.World;
-import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 // Floor: waiting
@@ -26,11 +24,7 @@ final class Swallowing {
         if (Flight.isRecorded()) {
             WaitEvents.swallowed(strand.whose(), strand.startedAt(), place(first), place(again));
         }
-        World.current().helper(() -> log(text)); // the log is foreign code
-    }
-
-    private static void log(String text) {
-        System.getLogger("dev.sluice.cancellation").log(Level.WARNING, text);
+        Warnings.log("dev.sluice.cancellation", text);
     }
 
     private String text(ContextCancelledException again) {

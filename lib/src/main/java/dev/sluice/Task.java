@@ -358,10 +358,11 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
 
     @Override
     void run(Strand strand) {
-        Flight.Span span = Flight.isRecorded() ? ScopeEvents.goroutine(this) : null;
+        Flight.Span span = null;
         Object result = null;
         Throwable thrown = null;
         try {
+            span = Flight.isRecorded() ? ScopeEvents.goroutine(this) : null;
             result = takeBody().get();
         } catch (Throwable t) {
             thrown = t;
@@ -370,8 +371,13 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         if (leftOpen != null) {
             thrown = Thrown.join(thrown, leftOpen);
         }
-        Ended how = outcome(strand, result, thrown);
-        strand.leaveRegion(true); // nothing is left that a cancellation could end
+        Ended how;
+        try {
+            how = outcome(strand, result, thrown);
+        } catch (Throwable e) { // the causes of an exception are foreign code; whatever that does, the task ends
+            how = new Ended(State.FAILED, null, thrown == null ? e : thrown);
+        }
+        strand.leaveRegion(); // nothing is left that a cancellation could end
         end(how, span);
     }
 
