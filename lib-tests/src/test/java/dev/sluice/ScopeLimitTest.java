@@ -48,7 +48,7 @@ class ScopeLimitTest {
         try (var scope = Scope.open()) {
             assertThatThrownBy(() -> scope.limit(limit))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("limit must be at least 1, was " + limit);
+                    .hasMessage("limit must be from 1 to 268435456, was " + limit);
             assertThatThrownBy(() -> scope.atLeast(limit))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("atLeast must be at least 1, was " + limit);

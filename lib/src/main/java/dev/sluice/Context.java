@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * a {@link CancelledException}, or what the caller gave.
  *
  * <p>Cancelling has an order. First the whole tree below is marked. Then those who wait by means of this library are woken:
- * {@link #done} is closed, and goroutines of the scopes in these contexts end their waits with an {@link
- * InterruptedException}. Then the threads of the other goroutines are interrupted, which ends most blocking calls of the JDK;
- * then the {@link #onCancel} actions run. The last two happen in threads of the library, since both may hang: {@code cancel}
+ * {@link #done} is closed, and the waits of code in these contexts end by a {@link ContextCancelledException}; so does each further one.
+ * Then the threads that don't know yet are interrupted, which ends most blocking calls of the JDK; then the {@link #onCancel} actions
+ * run. The last two happen in threads of the library, since both may hang: {@code cancel}
  * doesn't wait for them.
  *
  * <p>A context costs its parent nothing, and has no timer, until somebody listens to it: a scope, {@link #done}, or an {@link

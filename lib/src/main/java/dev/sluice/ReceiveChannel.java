@@ -135,7 +135,7 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
      * <p>A value is taken out of the channel when {@code hasNext} finds it, and kept for {@code next}.
      *
      * <p>Since its methods can't throw an {@link InterruptedException}, they throw a {@link CancelledException} with that as
-     * its cause, and leave the interrupt flag set.
+     * its cause. After an interrupt that is no cancellation, the interrupt flag stays set.
      *
      * @return an iterator for one thread
      */

@@ -38,9 +38,14 @@ import org.jspecify.annotations.Nullable;
  * suppressed exception, the name of its goroutine and where it was started; failures after the first are suppressed on it.
  *
  * <p>A scope has a {@link #context}, which is cancelled with the scope, and is the {@linkplain Context#current current} one in
- * the block and in its goroutines. When a scope is cancelled by a failure, a deadline or its parent, the waits of its owner
- * on this library end too, with an {@link InterruptedException} whose cause says why: the block doesn't wait in vain for a
- * goroutine that is no more. (Other calls that block the owner aren't interrupted; what may hang belongs in a goroutine.)
+ * the block and in its goroutines. When a scope is cancelled by a failure, a deadline, its parent or another thread, each wait of
+ * the block fails too, by a {@link ContextCancelledException} whose cause says why, and a blocking call of the JDK in it is interrupted.
+ * {@code join} and {@code close} are no such waits of the block: they wait for the goroutines, and tell what has come of them. No
+ * interrupt that was sent because of the scope is left behind when it is closed. {@link #call} is the form in which the failure
+ * itself comes out of the block.
+ *
+ * <p>A scope knows its owner by the thread's handler of uncaught exceptions: a block that replaces that handler isn't told of the
+ * scope's cancellation any more.
  *
  * <p>{@link #close} cancels what still runs and waits for it. So a block that doesn't call {@code join} ends its goroutines
  * when it ends.
@@ -238,14 +243,15 @@ public final class Scope extends Region implements AutoCloseable {
      * <p>Goroutines of a limited scope that start others in it may all wait for slots, and then none of them goes on: use {@link #tryGo}
      * for work that makes more work.
      *
-     * @param goroutines how many, at least 1
+     * @param goroutines how many, from 1 to {@link Channel#MAX_CAPACITY}
      * @return this scope
-     * @throws IllegalArgumentException if the limit is less than 1
+     * @throws IllegalArgumentException if the limit is out of range
      * @throws IllegalStateException if a goroutine was started already
      */
     public Scope limit(int goroutines) {
-        if (goroutines < 1) {
-            throw new IllegalArgumentException("limit must be at least 1, was " + goroutines);
+        if (goroutines < 1 || goroutines > Channel.MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "limit must be from 1 to " + Channel.MAX_CAPACITY + ", was " + goroutines);
         }
         configure("limit");
         slots = Channel.buffered(goroutines);
@@ -508,6 +514,9 @@ public final class Scope extends Region implements AutoCloseable {
 
     /**
      * Starts a goroutine. It waits for a slot if the scope has a {@link #limit}.
+     *
+     * <p>The body may return a result or not: there is an overload for each. The compiler can't choose between them for a reference to a
+     * method that is overloaded itself, such as {@code channel::receive}: write a lambda, {@code () -> channel.receive()}, there.
      *
      * @param body what it runs
      * @param <T> the type of its result

@@ -220,6 +220,10 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
      * @param hasSeenInterrupt whether the flag, if it is set, is another's doing
      */
     void leave(Region region, boolean hasSeenInterrupt) {
+        if (!isIn(region)) {
+            region.leaveRegion(hasSeenInterrupt); // one around it was left first
+            return;
+        }
         Region around = Objects.requireNonNull(region.around());
         if (alarm) {
             alarm = false; // before the others are looked at
@@ -242,6 +246,15 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
                 thread().setUncaughtExceptionHandler(previous);
             }
         }
+    }
+
+    private boolean isIn(Region region) {
+        for (Region each = innermost; each != null; each = each.around()) {
+            if (each == region) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void resumeInterrupts() {

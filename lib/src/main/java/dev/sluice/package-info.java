@@ -18,8 +18,9 @@
  *   <dd>Said from above, of work: its result isn't wanted any more. A receiver cancels a channel; an owner cancels a scope, a
  *       task or a context. It reaches everything below and nothing above.
  *   <dt>Interrupting
- *   <dd>How cancelling reaches a thread: a wait on this library, or a blocking call of the JDK, ends with an exception. One
- *       cancellation interrupts a goroutine once; code that cleans up afterwards can wait again.
+ *   <dd>How cancelling reaches a thread. A wait of this library fails by a {@link dev.sluice.ContextCancelledException}, and so does
+ *       each further one until the goroutine ends, the scope is closed, or the {@link dev.sluice.Context#run} returns. A blocking call of
+ *       the JDK is interrupted, once. Code that has to wait after that runs in a {@linkplain dev.sluice.Context#detached detached} context.
  * </dl>
  *
  * <h2>Rules</h2>
@@ -29,7 +30,7 @@
  *       stays set.
  *   <li>A method that is interrupted before it waits throws at once, and has done nothing.
  *   <li>Where a method can't declare {@code InterruptedException}, as in a for loop over a channel, it throws a {@link
- *       dev.sluice.CancelledException} and leaves the interrupt flag set.
+ *       dev.sluice.CancelledException}; after an interrupt that is no cancellation, the interrupt flag stays set.
  *   <li>No thread runs that no scope has started, but for the library's own: one for timers, one that looks for deadlocks, one
  *       that hears of leaks, and helpers that interrupt, run {@code onCancel} actions and register the MBean. They are daemons, and
  *       end when there is nothing to do.

@@ -157,4 +157,15 @@ class BlockingCallTest {
             assertThat(wasInterrupted).isFalse();
         }
     }
+
+    @Test
+    void a_scope_that_is_closed_in_a_run_inside_of_it_is_left_for_good() {
+        Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+        Scope scope = Scope.open();
+
+        Context.current().withCancel().run(scope::close);
+
+        assertThat(Context.current()).isSameAs(Context.background());
+        assertThat(Thread.currentThread().getUncaughtExceptionHandler()).isSameAs(before);
+    }
 }
