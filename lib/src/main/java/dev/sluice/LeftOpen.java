@@ -2,8 +2,8 @@ package dev.sluice;
 
 import dev.sluice.internal.Library;
 import java.lang.StackWalker.StackFrame;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /**
@@ -12,21 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeftOpen {
     /*
-     * A scope is opened and closed by one block, so while it is open the method that opened it is on the stack. If it isn't, the scope
-     * was forgotten. If it is there once, at the very place where the next scope is opened, then either the method was left and called
-     * again, or it opens scopes in a loop and keeps them: that is told, and nothing else is done about it.
+     * While a scope is open, some of the code that was running when it was opened is still running: the method that opened it, or,
+     * where that is a factory, one that has called it. If none of those methods is on the stack any more, the scope was forgotten. The
+     * frames of the JDK don't count, since a pool's loop goes on.
+     *
+     * If all are there, and the next scope is opened at the very same place, then either the method was left and called again, or it
+     * opens scopes in a loop and keeps them: that is told, and nothing else is done about it.
      *
      * For goroutines this isn't needed: one that ends with an open scope has failed.
      */
-    private static final StackWalker CALLER = StackWalker.getInstance(Set.of(), 4);
+    private static final int MOST_FRAMES = 8;
+
+    private static final StackWalker CALLERS = StackWalker.getInstance(Set.of(), 16);
     private static final StackWalker ALL = StackWalker.getInstance();
 
     private LeftOpen() {}
 
-    /** Returns where the current thread opens a scope. */
-    static StackFrame opener() {
-        return CALLER.walk(
-                frames -> frames.filter(LeftOpen::isOutside).findFirst().orElseThrow());
+    /** Returns where the current thread opens a scope: the innermost frames, without those of the library and the JDK. */
+    static List<StackFrame> openers() {
+        return CALLERS.walk(
+                frames -> frames.filter(LeftOpen::isOutside).limit(MOST_FRAMES).toList());
     }
 
     /** Looks, before the current thread opens a scope, whether it has forgotten others. */
@@ -37,16 +42,16 @@ final class LeftOpen {
             return;
         }
         Scope outermost = innermost.outermost();
-        StackFrame openedAt = outermost.openedAt();
-        if (openedAt == null || hasRunInside(outermost)) {
+        List<StackFrame> openedAt = outermost.openedAt();
+        if (openedAt.isEmpty() || hasRunInside(outermost)) {
             return;
         }
         switch (find(openedAt)) {
             case ON_THE_STACK -> {}
-            case MAYBE -> tell(outermost, openedAt, "; what runs now is taken to be inside of it");
+            case MAYBE -> tell(outermost, openedAt.getFirst(), "; what runs now is taken to be inside of it");
             case GONE -> {
                 outermost.abandon();
-                tell(outermost, openedAt, "; it is cancelled now");
+                tell(outermost, openedAt.getFirst(), "; it is cancelled now");
             }
         }
     }
@@ -66,31 +71,28 @@ final class LeftOpen {
         GONE
     }
 
-    private static Finding find(StackFrame openedAt) {
-        return ALL.walk(frames -> {
-            @Nullable StackFrame first = null;
-            int count = 0;
-            boolean isOpenerNow = false;
-            for (StackFrame each : (Iterable<StackFrame>) frames.filter(LeftOpen::isOutside)::iterator) {
-                boolean isSameMethod = each.getMethodName().equals(openedAt.getMethodName())
-                        && each.getClassName().equals(openedAt.getClassName());
-                if (first == null) {
-                    first = each;
-                    isOpenerNow = isSameMethod && each.getByteCodeIndex() == openedAt.getByteCodeIndex();
-                }
-                if (isSameMethod) {
-                    count++;
-                }
-            }
-            if (count == 0) {
-                return Finding.GONE;
-            }
-            return count == 1 && isOpenerNow ? Finding.MAYBE : Finding.ON_THE_STACK;
-        });
+    private static Finding find(List<StackFrame> openedAt) {
+        List<StackFrame> now = ALL.walk(frames -> frames.filter(LeftOpen::isOutside).toList());
+        StackFrame opener = openedAt.getFirst();
+        boolean isOpenerNow = !now.isEmpty()
+                && isSameMethod(now.getFirst(), opener)
+                && now.getFirst().getByteCodeIndex() == opener.getByteCodeIndex();
+        if (isOpenerNow) {
+            long times = now.stream().filter(each -> isSameMethod(each, opener)).count();
+            return times == 1 ? Finding.MAYBE : Finding.ON_THE_STACK;
+        }
+        boolean isThere = now.stream().anyMatch(each -> openedAt.stream().anyMatch(before -> isSameMethod(each, before)));
+        return isThere ? Finding.ON_THE_STACK : Finding.GONE;
+    }
+
+    private static boolean isSameMethod(StackFrame one, StackFrame other) {
+        return one.getMethodName().equals(other.getMethodName())
+                && one.getClassName().equals(other.getClassName());
     }
 
     private static boolean isOutside(StackFrame frame) {
-        return !Library.declares(frame.getClassName());
+        String type = frame.getClassName();
+        return !type.startsWith("java.") && !type.startsWith("jdk.") && !Library.declares(type);
     }
 
     private static void tell(Scope scope, StackFrame openedAt, String then) {

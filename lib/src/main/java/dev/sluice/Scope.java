@@ -91,7 +91,7 @@ public final class Scope extends Region implements AutoCloseable {
     private final Flight.@Nullable Span span;
 
     /** Where it was opened; kept for the outermost scope of a thread that is no goroutine. */
-    private final StackWalker.@Nullable StackFrame openedAt;
+    private final List<StackWalker.StackFrame> openedAt;
 
     /** Whether its owner has forgotten it: then it isn't a region of the thread any more. Only the owner reads and writes it. */
     private boolean abandoned;
@@ -111,7 +111,7 @@ public final class Scope extends Region implements AutoCloseable {
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
         this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
-        this.openedAt = isOutermostOfThread() ? LeftOpen.opener() : null;
+        this.openedAt = isOutermostOfThread() ? LeftOpen.openers() : List.of();
         context.listen(listener);
         owner.enter(this);
         if (isOutermostOfThread()) {
@@ -942,7 +942,7 @@ public final class Scope extends Region implements AutoCloseable {
         return outermost;
     }
 
-    StackWalker.@Nullable StackFrame openedAt() {
+    List<StackWalker.StackFrame> openedAt() {
         return openedAt;
     }
 

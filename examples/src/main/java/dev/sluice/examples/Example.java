@@ -22,6 +22,8 @@ enum Example {
     WORKER_POOL_JOBS(WorkerPoolJobs::main, "a thousand jobs for a pool of eight workers, of which one fails"),
     ERRORS_AS_RESULTS(ErrorsAsResults::main, "failures that travel with the results, to whoever can judge them"),
     ERROR_GROUP(ErrorGroup::main, "the first failure cancels the others"),
+    SEVERAL_AT_ONCE(SeveralAtOnce::main, "a few calls at once, in one line: par, firstSuccess, race, timeout"),
+    FOLDER_SIZES(FolderSizes::main, "a walk over a tree of folders, by at most four goroutines at a time"),
     FUTURES(Futures::main, "tasks that run while one does something else, and are then waited for"),
     AWAITABLES(Awaitables::main, "calls at the same time, put together: all, any, race; and a promise"),
     GREETING(Greeting::main, "a greeting whose deadline cancels the farewell"),

@@ -5,6 +5,9 @@
  *
  * <p>Nothing is counted for this: a meter that is read looks at what is there. So meters cost nothing but at the time
  * of a scrape.
+ *
+ * <p>{@link dev.sluice.observe.ContextCarrier} takes thread locals, such as the logging context and the current span, along into
+ * goroutines.
  */
 @NullMarked
 package dev.sluice.observe;

@@ -123,10 +123,7 @@ public final class Thumbs implements Callable<Integer> {
 
     /** Runs the program until its end or a signal, and answers the exit status. */
     static int executeUntilSignal(Backend backend, Console console, String... arguments) {
-        Context context = Context.background().withCancel();
-        Signals signals = Signals.listen(context::cancel);
-        int status = execute(context, backend, console, arguments);
-        return signals.status() == 0 ? status : signals.status();
+        return StopSignal.until(context -> execute(context, backend, console, arguments));
     }
 
     /** Runs the program, and answers its exit status. */
