@@ -72,7 +72,8 @@ class CoreArgumentsTest {
         assertThat(Channel.after(LONGEST).tryReceive()).isInstanceOf(Received.Empty.class);
         assertThat(Channel.after(MOST_NEGATIVE).tryReceive()).isInstanceOf(Received.Value.class);
         assertThat(Context.background().withTimeout(LONGEST).isCancelled()).isFalse();
-        assertThat(Context.background().withTimeout(MOST_NEGATIVE).isCancelled()).isTrue();
+        assertThat(Context.background().withTimeout(MOST_NEGATIVE).isCancelled())
+                .isTrue();
         assertThat(Context.background().withDeadline(Instant.MAX).isCancelled()).isFalse();
         assertThat(Context.background().withDeadline(Instant.MIN).isCancelled()).isTrue();
         assertThatCode(() -> Scope.open().deadline(LONGEST).close()).doesNotThrowAnyException();

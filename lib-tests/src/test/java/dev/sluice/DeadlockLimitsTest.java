@@ -119,7 +119,7 @@ class DeadlockLimitsTest {
                 try {
                     nobodySends.receive();
                 } catch (InterruptedException _) {
-                    cleaned.receive();
+                    Context.current().detached().call(cleaned::receive);
                 }
             });
             Waiting.receiversWaitAt(nobodySends, 1);

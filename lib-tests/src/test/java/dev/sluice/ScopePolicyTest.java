@@ -114,7 +114,8 @@ class ScopePolicyTest {
             Strand owner = Objects.requireNonNull(Strand.current());
             Task<?> other = scope.go(() -> never.receive());
             scope.go(() -> {
-                Eventually.becomes(() -> owner.ofWait(Parking::operation) == ScopeOperation.JOIN, () -> "the owner joins");
+                Eventually.becomes(
+                        () -> owner.ofWait(Parking::operation) == ScopeOperation.JOIN, () -> "the owner joins");
                 throw failure;
             });
 

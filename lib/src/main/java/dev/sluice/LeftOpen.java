@@ -72,7 +72,8 @@ final class LeftOpen {
     }
 
     private static Finding find(List<StackFrame> openedAt) {
-        List<StackFrame> now = ALL.walk(frames -> frames.filter(LeftOpen::isOutside).toList());
+        List<StackFrame> now =
+                ALL.walk(frames -> frames.filter(LeftOpen::isOutside).toList());
         StackFrame opener = openedAt.getFirst();
         boolean isOpenerNow = !now.isEmpty()
                 && isSameMethod(now.getFirst(), opener)
@@ -81,7 +82,8 @@ final class LeftOpen {
             long times = now.stream().filter(each -> isSameMethod(each, opener)).count();
             return times == 1 ? Finding.MAYBE : Finding.ON_THE_STACK;
         }
-        boolean isThere = now.stream().anyMatch(each -> openedAt.stream().anyMatch(before -> isSameMethod(each, before)));
+        boolean isThere =
+                now.stream().anyMatch(each -> openedAt.stream().anyMatch(before -> isSameMethod(each, before)));
         return isThere ? Finding.ON_THE_STACK : Finding.GONE;
     }
 
