@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.internal.Library;
 import java.lang.StackWalker.StackFrame;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -72,19 +73,34 @@ final class LeftOpen {
     }
 
     private static Finding find(List<StackFrame> openedAt) {
-        List<StackFrame> now =
-                ALL.walk(frames -> frames.filter(LeftOpen::isOutside).toList());
         StackFrame opener = openedAt.getFirst();
-        boolean isOpenerNow = !now.isEmpty()
-                && isSameMethod(now.getFirst(), opener)
-                && now.getFirst().getByteCodeIndex() == opener.getByteCodeIndex();
-        if (isOpenerNow) {
-            long times = now.stream().filter(each -> isSameMethod(each, opener)).count();
-            return times == 1 ? Finding.MAYBE : Finding.ON_THE_STACK;
+        return ALL.walk(
+                frames -> { // as far as is needed
+                    Iterator<StackFrame> each =
+                            frames.filter(LeftOpen::isOutside).iterator();
+                    if (!each.hasNext()) {
+                        return Finding.GONE;
+                    }
+                    StackFrame now = each.next();
+                    if (isSameMethod(now, opener) && now.getByteCodeIndex() == opener.getByteCodeIndex()) {
+                        return isAnyOf(each, List.of(opener)) ? Finding.ON_THE_STACK : Finding.MAYBE;
+                    }
+                    return isAnyOf(List.of(now).iterator(), openedAt) || isAnyOf(each, openedAt)
+                            ? Finding.ON_THE_STACK
+                            : Finding.GONE;
+                });
+    }
+
+    private static boolean isAnyOf(Iterator<StackFrame> frames, List<StackFrame> openedAt) {
+        while (frames.hasNext()) {
+            StackFrame frame = frames.next();
+            for (StackFrame before : openedAt) {
+                if (isSameMethod(frame, before)) {
+                    return true;
+                }
+            }
         }
-        boolean isThere =
-                now.stream().anyMatch(each -> openedAt.stream().anyMatch(before -> isSameMethod(each, before)));
-        return isThere ? Finding.ON_THE_STACK : Finding.GONE;
+        return false;
     }
 
     private static boolean isSameMethod(StackFrame one, StackFrame other) {

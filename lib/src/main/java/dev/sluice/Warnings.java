@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.runtime.World;
 import java.lang.System.Logger.Level;
 
+// Floor: waiting
 /** What the library writes to the log. */
 final class Warnings {
     private Warnings() {}
