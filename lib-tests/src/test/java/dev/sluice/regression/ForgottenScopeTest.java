@@ -10,7 +10,9 @@ import dev.sluice.flow.Pipeline;
 import dev.sluice.testkit.Eventually;
 import dev.sluice.testkit.LeakCheck;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -45,30 +47,44 @@ class ForgottenScopeTest {
     }
 
     @Test
-    void scopes_inside_of_a_forgotten_one_are_cancelled_and_do_not_interrupt_its_thread() throws InterruptedException {
+    void scopes_inside_of_a_forgotten_one_are_cancelled_and_do_not_interrupt_its_thread() throws Exception {
         var inside = new AtomicReference<Task<?>>();
-        try (var world = HelpersLater.use()) {
-            forgetTwo(Context.background().withCancel(), inside);
-            try (var next = Scope.open()) {
-                world.help();
-                assertThat(world.interrupts()).isZero();
-                Eventually.becomes(() -> inside.get().state() == Task.State.CANCELLED, () -> "it was cancelled");
-                assertThat(next.context().isCancelled()).isFalse();
-            }
+        try (var world = HelpersLater.use();
+                var pool = Executors.newSingleThreadExecutor()) {
+            pool.submit(() -> forgetTwo(Context.background().withCancel(), inside))
+                    .get();
+            pool.submit(() -> opensTheNext(world, inside)).get();
         }
     }
 
-    private void forgetTwo(Context ofInner, AtomicReference<Task<?>> inside) throws InterruptedException {
+    private @Nullable Void forgetTwo(Context ofInner, AtomicReference<Task<?>> inside) throws InterruptedException {
         Scope.open();
         Scope.open();
         Scope inner = Scope.open(ofInner);
         inside.set(inner.go(() -> never.receive()));
+        return null;
+    }
+
+    private static @Nullable Void opensTheNext(HelpersLater world, AtomicReference<Task<?>> inside)
+            throws InterruptedException {
+        try (var next = Scope.open()) {
+            world.help();
+            assertThat(world.interrupts()).isZero();
+            Eventually.becomes(() -> inside.get().state() == Task.State.CANCELLED, () -> "it was cancelled");
+            assertThat(next.context().isCancelled()).isFalse();
+        }
+        return null;
     }
 
     @Test
-    void a_scope_in_a_run_of_a_context_is_in_that_one_though_an_earlier_scope_was_forgotten()
-            throws InterruptedException {
-        forget();
+    void a_scope_in_a_run_of_a_context_is_in_that_one_though_an_earlier_scope_was_forgotten() throws Exception {
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            pool.submit(ForgottenScopeTest::forget).get();
+            pool.submit(ForgottenScopeTest::opensInARun).get();
+        }
+    }
+
+    private static void opensInARun() {
         Context context = Context.background().with(KEY, "value");
         context.run(() -> {
             try (var scope = Scope.open()) {
@@ -84,19 +100,21 @@ class ForgottenScopeTest {
     }
 
     @Test
-    void a_forgotten_scope_that_is_closed_after_all_closes_none_that_are_open() {
-        Context context = Context.background().with(KEY, "value");
-        context.run(() -> {
-            Scope forgotten = forget();
-            try (var scope = Scope.open()) {
-                forgotten.close();
-                scope.go(() -> 1);
-                scope.join();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+    void a_forgotten_scope_that_is_closed_after_all_closes_none_that_are_open() throws Exception {
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            Scope forgotten = pool.submit(ForgottenScopeTest::forget).get();
+            pool.submit(() -> closesLate(forgotten)).get();
+        }
+    }
+
+    private static @Nullable Void closesLate(Scope forgotten) throws InterruptedException {
+        try (var scope = Scope.open(Context.background().with(KEY, "value"))) {
+            forgotten.close();
+            scope.go(() -> 1);
+            scope.join();
             assertThat(Context.current().value(KEY)).isEqualTo("value");
-        });
+        }
+        return null;
     }
 
     private static Scope forget() {
