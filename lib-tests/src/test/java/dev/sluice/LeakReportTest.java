@@ -74,7 +74,7 @@ class LeakReportTest {
             plant(scope);
             List<Leak> found = List.of();
             while (found.isEmpty()) {
-                found = Sluice.leaks(2).leaks().stream()
+                found = Context.current().detached().call(() -> Sluice.leaks(2)).leaks().stream()
                         .filter(each -> each.name().startsWith("stacks/"))
                         .toList();
             }
