@@ -62,8 +62,8 @@ final class Consumer {
     private static String counted(Scope scope) throws InterruptedException {
         var group = new WaitGroup();
         group.add(2);
-        scope.go(group::done);
-        scope.go(group::done);
+        scope.go(group::countDown);
+        scope.go(group::countDown);
         group.await();
         return "two are done";
     }
