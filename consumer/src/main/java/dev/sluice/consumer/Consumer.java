@@ -39,7 +39,12 @@ final class Consumer {
     }
 
     private static <T> T tried(CheckedSupplier<T, RuntimeException> supplier) throws InterruptedException {
-        return Retry.with(Backoff.fixed(Duration.ZERO)).call(supplier);
+        T alone = supplier.get();
+        T tried = Retry.with(Backoff.fixed(Duration.ZERO)).call(supplier);
+        if (!alone.equals(tried)) {
+            throw new IllegalStateException(alone + " became " + tried);
+        }
+        return tried;
     }
 
     private static String scopesSeen() {
