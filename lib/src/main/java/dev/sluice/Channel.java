@@ -228,7 +228,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     /**
      * Creates a channel that delivers one value, the time, once this long has passed, and is then closed.
      *
-     * <p>Nothing runs meanwhile: no thread and no timer, only a deadline for whoever waits. A channel that is dropped leaves
+     * <p>Nothing runs meanwhile: no thread and no timer, only a deadline of the waiter. A channel that is dropped leaves
      * nothing behind. In a select loop {@link Select#timeout} is simpler, and starts anew with every wait.
      *
      * @param delay how long from now; already over if zero or negative

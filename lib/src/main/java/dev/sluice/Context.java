@@ -574,7 +574,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Takes this context along to another thread: wraps an action so that it {@linkplain #run runs} in this context, whoever calls it.
+     * Takes this context along to another thread: wraps an action so that it {@linkplain #run runs} in this context, in any thread.
      *
      * @param action the action
      * @return an action that runs it in this context
