@@ -112,17 +112,17 @@ public final class Scope extends Region implements AutoCloseable {
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
         this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
         this.openedAt = isOutermostOfThread() ? LeftOpen.openers() : List.of();
+        Scope around = surrounding();
+        this.carrier = around == null ? null : around.carrier;
+        this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
+        if (World.current().deadlocks() == World.Search.EVERYWHERE) {
+            seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
+        }
         context.listen(listener);
         owner.enter(this);
         if (isOutermostOfThread()) {
             Owners.add(owner);
         }
-        if (World.current().deadlocks() == World.Search.EVERYWHERE) {
-            seekDeadlocks();
-        }
-        Scope around = surrounding();
-        this.carrier = around == null ? null : around.carrier;
-        this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
     }
 
     /**

@@ -106,8 +106,13 @@ public final class Sluice {
      * @throws IllegalStateException if the module {@code java.management} is absent, or the MBean server refuses
      */
     public static void registerMBean() {
+        registerMBean(true);
+    }
+
+    /** Registers the MBean; if it isn't asked for but set by the property, only while it was not taken back. */
+    static void registerMBean(boolean isAsked) {
         try {
-            Management.register();
+            Management.register(isAsked);
         } catch (LinkageError e) {
             throw new IllegalStateException("an MBean needs the module java.management, which isn't there", e);
         }
@@ -115,7 +120,7 @@ public final class Sluice {
 
     /**
      * Takes the MBean back, if it is registered: for what is loaded and unloaded within one JVM, since the registration holds on to
-     * the class loader.
+     * the class loader. The property {@code sluice.mbean} doesn't register it again from then on.
      *
      * @throws IllegalStateException if the MBean server refuses
      */

@@ -41,6 +41,7 @@ public final class Monitor {
      * Begins to look at something.
      *
      * @param check what is to be done each time
+     * @throws OutOfMemoryError if there is no thread for it; the check isn't begun
      */
     public static void add(Check check) {
         MONITOR.begin(check);
@@ -58,13 +59,12 @@ public final class Monitor {
     private void begin(Check check) {
         lock.lock();
         try {
-            checks.add(check);
-            if (running) {
-                added.signal();
-            } else {
-                Daemons.unstarted("sluice-monitor", this::work).start();
+            if (!running) {
+                Daemons.unstarted("sluice-monitor", this::work).start(); // and waits for the lock
                 running = true;
             }
+            checks.add(check);
+            added.signal();
         } finally {
             lock.unlock();
         }

@@ -48,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Single flights are safe for use by any number of threads, in the scope or not. Memory consistency: actions of the call
  * <i>happen-before</i> the return of each {@code call} that shares it.
  *
- * @param <K> the type of the keys, which must have {@code equals} and {@code hashCode}
+ * @param <K> the type of the keys, which must have {@code equals} and {@code hashCode}; these are called under a lock of the single flight,
+ *     so they must not wait
  * @param <V> the type of the values
  * @see <a href="https://pkg.go.dev/golang.org/x/sync/singleflight">Go's singleflight</a>
  */
