@@ -2,9 +2,13 @@ package dev.sluice.thumbs;
 
 import dev.sluice.CancelledException;
 import dev.sluice.Context;
+import dev.sluice.Scope;
+import dev.sluice.flow.StageProgress;
+import dev.sluice.io.Pipe;
 import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.list.Census;
+import dev.sluice.thumbs.list.Lister;
 import dev.sluice.thumbs.report.Counts;
 import dev.sluice.thumbs.report.Journal;
 import dev.sluice.thumbs.report.JsonReport;
@@ -15,6 +19,7 @@ import dev.sluice.thumbs.store.Layout;
 import dev.sluice.thumbs.store.OutputException;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +44,6 @@ final class Run {
     private final Console console;
     private final Screen screen;
     private final Census census;
-    private final long start = System.nanoTime();
 
     Run(Settings settings, Backend backend, Console console) {
         this.settings = settings;
@@ -79,26 +83,48 @@ final class Run {
             listeners.add(report);
         }
         var journal = new Journal(listeners);
-        var pipeline = new Pipeline(settings, backend, store, journal, console);
+        var decoder = new Decoder(backend, settings.spec());
+        var pipeline = new ThumbnailPipeline(settings, decoder, store, journal, console.out());
 
-        int status = run(context, pipeline, journal);
+        Ended ended = run(context, pipeline, journal);
+        int status = ended.status();
         Counts counts = journal.counts();
-        Duration elapsed = elapsed();
         if (report != null) {
-            status = Math.max(status, finish(report, counts, elapsed, status == INTERRUPTED, pipeline));
+            status = Math.max(status, finish(report, counts, ended));
         }
         if (pipeline.linkedFolders() > 0) {
             screen.line(
                     pipeline.linkedFolders() + " linked folder(s) passed over; name them as inputs to include them");
         }
-        console.out().println(Summary.of(counts, elapsed, settings.out(), settings.dryRun()));
+        console.out().println(Summary.of(counts, ended.elapsed(), settings.out(), settings.dryRun()));
         console.out().flush();
         return status;
     }
 
-    private int run(Context context, Pipeline pipeline, Journal journal) {
+    /** How the pipeline has ended. */
+    private record Ended(int status, Duration elapsed, List<StageProgress> stages) {}
+
+    private Ended run(Context context, ThumbnailPipeline pipeline, Journal journal) {
+        try (var scope = Scope.open(context).named("thumbs");
+                var run = pipeline.from(standardInput(scope)).start()) {
+            if (settings.progress()) {
+                var progress = new Progress(screen, journal::counts, census::total, run::elapsed);
+                scope.go("progress", () -> progress.showUntil(run.ended()));
+                if (console.terminal().present()) {
+                    scope.go("census", census::take);
+                }
+            }
+            int status = join(run, journal);
+            List<StageProgress> stages = run.progress();
+            return new Ended(status, run.elapsed(), stages.subList(0, stages.size() - 1)); // the last one drops all
+        } catch (InterruptedException e) {
+            throw new AssertionError("nothing waits here", e);
+        }
+    }
+
+    private int join(dev.sluice.flow.Run<?> run, Journal journal) {
         try {
-            pipeline.run(context, companions(journal));
+            run.join(OutputException.class);
             return journal.counts().failed() == 0 ? OK : SOME_FAILED;
         } catch (OutputException e) {
             screen.error(Reasons.of(e));
@@ -110,6 +136,26 @@ final class Run {
         }
     }
 
+    /**
+     * Answers standard input as a stream whose reads can be cancelled: another thread reads it ahead, and isn't waited for, since
+     * nothing ends a read from a terminal.
+     */
+    private InputStream standardInput(Scope scope) {
+        if (!settings.inputs().contains(Lister.STANDARD_INPUT)) {
+            return InputStream.nullInputStream();
+        }
+        var pipe = Pipe.unbuffered().named("standard input");
+        var reading = scope.external();
+        Thread.ofPlatform().daemon().name("standard-input").start(() -> {
+            try (reading) {
+                pipe.output().writeAndClose(out -> out, console.in()::transferTo);
+            } catch (IOException _) {
+                // Told to the reader, or told by it.
+            }
+        });
+        return pipe.input();
+    }
+
     private String stopped(Counts counts) {
         OptionalLong total = census.total();
         String howFar = total.isPresent() ? counts.done() + " of " + total.getAsLong() : "" + counts.done();
@@ -118,27 +164,13 @@ final class Run {
                 + (settings.force() ? " without --force." : ".");
     }
 
-    private List<Pipeline.Companion> companions(Journal journal) {
-        if (!settings.progress()) {
-            return List.of();
-        }
-        var progress = new Progress(screen, journal::counts, census::total, this::elapsed);
-        return console.terminal().present()
-                ? List.of(progress::showUntil, _ -> census.take())
-                : List.of(progress::showUntil);
-    }
-
-    private int finish(JsonReport report, Counts counts, Duration elapsed, boolean interrupted, Pipeline pipeline) {
+    private int finish(JsonReport report, Counts counts, Ended ended) {
         try {
-            report.finish(counts, elapsed, interrupted, pipeline.figures());
+            report.finish(counts, ended.elapsed(), ended.status() == INTERRUPTED, ended.stages());
             return OK;
         } catch (IOException e) {
             screen.error(settings.report() + ": the report can't be written: " + Reasons.of(e));
             return SOME_FAILED;
         }
-    }
-
-    private Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

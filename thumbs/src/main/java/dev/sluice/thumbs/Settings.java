@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param inputs files, folders, or {@code -} for a list on standard input
  * @param out the output folder
  * @param spec the thumbnails to make of each photo
- * @param workers how many photos to decode at once
+ * @param leastWorkers the least number of photos to decode at once
+ * @param mostWorkers the largest number
  * @param report where to write a JSON report, or null for none
  * @param force whether to make thumbnails that are up to date as well
  * @param dryRun whether only to say what would be made
@@ -21,7 +22,8 @@ record Settings(
         List<String> inputs,
         Path out,
         Spec spec,
-        int workers,
+        int leastWorkers,
+        int mostWorkers,
         @Nullable Path report,
         boolean force,
         boolean dryRun,

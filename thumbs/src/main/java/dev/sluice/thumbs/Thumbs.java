@@ -156,7 +156,9 @@ public final class Thumbs implements Callable<Integer> {
         require(!nothingThere, "there is no such file or folder: " + String.join(", ", inputs));
         List<Integer> distinct = sizes.stream().distinct().toList();
         var spec = new Spec(distinct, quality, maxPixels);
-        return new Settings(inputs, out, spec, workers(), report, force, dryRun, !noProgress);
+        int most = workers();
+        int least = workers.equals(AUTO) ? 1 : most;
+        return new Settings(inputs, out, spec, least, most, report, force, dryRun, !noProgress);
     }
 
     private int workers() {

@@ -3,6 +3,7 @@ package dev.sluice.thumbs.report;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.flow.StageProgress;
 import dev.sluice.thumbs.file.PartFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -79,7 +80,7 @@ public final class JsonReport implements Journal.FailureListener, AutoCloseable 
      * @param stages what each stage did
      * @throws IOException if any part of the report couldn't be written; then there is none
      */
-    public void finish(Counts counts, Duration elapsed, boolean interrupted, List<StageFigures> stages)
+    public void finish(Counts counts, Duration elapsed, boolean interrupted, List<StageProgress> stages)
             throws IOException {
         if (failure != null) {
             throw failure;
@@ -90,10 +91,10 @@ public final class JsonReport implements Journal.FailureListener, AutoCloseable 
         json.writeNumberField("skipped", counts.skipped());
         json.writeNumberField("bytesIn", counts.bytesIn());
         json.writeNumberField("bytesOut", counts.bytesOut());
-        json.writeNumberField("seconds", rounded(elapsed.toNanos() / 1e9));
+        json.writeNumberField("seconds", seconds(elapsed));
         json.writeBooleanField("interrupted", interrupted);
         json.writeArrayFieldStart("stages");
-        for (StageFigures stage : stages) {
+        for (StageProgress stage : stages) {
             write(stage);
         }
         json.writeEndArray();
@@ -112,18 +113,23 @@ public final class JsonReport implements Journal.FailureListener, AutoCloseable 
         }
     }
 
-    private void write(StageFigures stage) throws IOException {
+    private void write(StageProgress stage) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", stage.name());
-        json.writeNumberField("workers", stage.workers());
+        json.writeNumberField("workers", stage.mostWorkers());
         json.writeNumberField("in", stage.in());
         json.writeNumberField("out", stage.out());
         json.writeNumberField("failed", stage.failed());
-        json.writeNumberField("busySeconds", rounded(stage.busySeconds()));
-        json.writeNumberField("waitInSeconds", rounded(stage.waitInSeconds()));
-        json.writeNumberField("waitOutSeconds", rounded(stage.waitOutSeconds()));
-        json.writeNumberField("queueMax", stage.queueMax());
+        json.writeNumberField("busySeconds", seconds(stage.busy()));
+        json.writeNumberField("waitInSeconds", seconds(stage.waitingForInput()));
+        json.writeNumberField("waitOutSeconds", seconds(stage.waitingForOutput()));
+        json.writeNumberField("utilisation", rounded(stage.utilisation()));
+        json.writeNumberField("queueMax", stage.queueHighWater());
         json.writeEndObject();
+    }
+
+    private static double seconds(Duration time) {
+        return rounded(time.toNanos() / 1e9);
     }
 
     private static double rounded(double seconds) {
