@@ -56,7 +56,7 @@ final class Inspector {
                 store.tidyFor(photo);
             }
             if (store.plan(photo) == Store.Plan.SKIP) {
-                journal.skipped();
+                journal.upToDate(file);
                 return Optional.empty();
             }
             return Optional.of(photo);

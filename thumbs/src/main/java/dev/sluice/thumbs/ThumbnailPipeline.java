@@ -6,6 +6,7 @@ import dev.sluice.flow.Emitter;
 import dev.sluice.flow.FailedItem;
 import dev.sluice.flow.Pipeline;
 import dev.sluice.flow.RunnablePipeline;
+import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.list.Candidate;
 import dev.sluice.thumbs.list.Lister;
@@ -115,7 +116,7 @@ final class ThumbnailPipeline {
         Photo photo = made.photo();
         try {
             long bytes = store.put(photo, made.thumbnails());
-            journal.ok(photo.origin().bytes(), bytes);
+            journal.made(photo.file(), store.targets(photo), photo.origin().bytes(), bytes);
         } catch (OutputException e) {
             throw e;
         } catch (IOException e) {
@@ -126,9 +127,11 @@ final class ThumbnailPipeline {
     }
 
     private void show(Photo photo) {
-        store.targets(photo).forEach(target -> shown.println(photo.file() + " -> " + target));
+        if (!settings.telling().jsonLines()) {
+            store.targets(photo).forEach(target -> shown.println(Printable.of(photo.file() + " -> " + target)));
+        }
         store.release(photo);
-        journal.ok(photo.origin().bytes(), 0);
+        journal.planned(photo.file(), store.targets(photo), photo.origin().bytes());
     }
 
     private void failed(FailedItem item) {
