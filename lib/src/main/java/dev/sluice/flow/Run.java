@@ -58,7 +58,10 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     private final boolean detectsDeadlock;
     private Task<?> supervisor;
 
+    private final long startNanos = World.current().nanoTime();
+
     // Written before the supervisor ends.
+    private volatile @Nullable Duration took;
     private volatile @Nullable Throwable failure;
     private volatile boolean complete;
 
@@ -123,6 +126,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
             thrown = isCancellation(e) ? cancelled(e) : e;
         } finally {
             Runs.end(number);
+            took = sinceStart();
         }
         failure = thrown;
         try {
@@ -223,6 +227,24 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     public List<StageProgress> progress() {
         World.step("progress", this);
         return launch.progress();
+    }
+
+    /**
+     * Returns how long the run has been going; once it has ended, how long it took.
+     *
+     * {@snippet :
+     * double perSecond = stage.out() * 1e9 / run.elapsed().toNanos();
+     * }
+     *
+     * @return the time since the start
+     */
+    public Duration elapsed() {
+        Duration ended = took;
+        return ended != null ? ended : sinceStart();
+    }
+
+    private Duration sinceStart() {
+        return Duration.ofNanos(World.current().nanoTime() - startNanos);
     }
 
     /**

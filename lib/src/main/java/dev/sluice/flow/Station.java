@@ -44,6 +44,7 @@ final class Station implements Link.Upstream {
     private final List<Body> companions = new ArrayList<>();
     private final AtomicInteger going = new AtomicInteger();
     private final AtomicInteger live = new AtomicInteger();
+    private final AtomicInteger mostLive = new AtomicInteger();
 
     /** Wakes workers that wait for items, so that they look whether they are to retire. */
     final Channel<Station> retirements =
@@ -114,6 +115,7 @@ final class Station implements Link.Upstream {
         this.scope = scope;
         going.set(companions.size() + workers.min());
         live.set(workers.min());
+        mostLive.set(workers.min());
         for (Body companion : companions) {
             go(scope, () -> run(companion, false));
         }
@@ -233,6 +235,7 @@ final class Station implements Link.Upstream {
         going.incrementAndGet();
         for (int now; (now = live.get()) > 0 && now < number; ) {
             if (live.compareAndSet(now, now + 1)) {
+                mostLive.accumulateAndGet(now + 1, Math::max);
                 return true;
             }
         }
@@ -291,6 +294,7 @@ final class Station implements Link.Upstream {
         return new StageProgress(
                 name,
                 live.get(),
+                mostLive.get(),
                 in,
                 out,
                 failed,
