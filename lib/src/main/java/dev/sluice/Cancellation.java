@@ -32,7 +32,7 @@ final class Cancellation {
         this.cause = cause;
     }
 
-    /** Cancels a context and all below it; answers false if it had been cancelled. */
+    /** Cancels a context and all below it; returns false if it had been cancelled. */
     static boolean of(Context root, Throwable cause) {
         var cancellation = new Cancellation(cause);
         if (!root.mark(cause, cancellation)) {

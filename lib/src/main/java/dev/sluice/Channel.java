@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Nothing is lost: a value that was given to a channel is received, or handed to the undelivered hook, or still with its
- * sender because an <em>answer</em> said so ({@code FULL}, {@code CLOSED}, {@code false}). An operation either happened or
+ * sender because a <em>result</em> said so ({@code FULL}, {@code CLOSED}, {@code false}). An operation either happened or
  * threw; if it is interrupted at the moment it happens, it has happened, and the interrupt flag stays set.
  *
  * <p>Channels are safe for use by any number of threads, virtual or not.
@@ -75,7 +75,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
      * Invariants, true whenever the lock is free
      *  - While a receiver waits that can still be matched, the buffer is empty and no sender waits.
      *  - While a sender waits that can still be matched, the buffer is full and no receiver waits.
-     *  - Once the phase isn't OPEN, nobody begins to wait, those who do are only answered that it is closed, and it never
+     *  - Once the phase isn't OPEN, nobody begins to wait, those that wait are only told that it is closed, and it never
      *    becomes OPEN again. CANCELLED: the buffer is empty.
      * Where weights bound the buffer, "full" means that the first sender's value doesn't fit; and what that makes of the second
      * invariant may be restored a moment later, by who has made room.
@@ -96,7 +96,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         DROP_OLDEST,
         /**
          * A value sent goes to the undelivered hook instead of the buffer. A send never waits; an {@link Channel#offer offer}
-         * answers {@link Offer#FULL}.
+         * returns {@link Offer#FULL}.
          */
         DROP_NEWEST
     }
@@ -387,7 +387,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         return name;
     }
 
-    /** Answers the name, how full it is, and whether it is closed, for people to read. */
+    /** Returns the name, how full it is, and whether it is closed, for people to read. */
     @Override
     public String toString() {
         String state = phase == Phase.OPEN ? "" : ", " + phase.name().toLowerCase(Locale.ROOT);
@@ -443,7 +443,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
 
     // Receiving
 
-    /** Answers a value, CLOSED, or EMPTY when the deadline passed. */
+    /** Returns a value, CLOSED, or EMPTY when the deadline passed. */
     private Object take(long deadlineNanos) throws InterruptedException {
         World.step("receive", this);
         Strand.checkpoint();
@@ -622,7 +622,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         }
     }
 
-    /** Hands over what a cancelled channel has left in its ring, which nobody else uses any more; answers what the hook threw. */
+    /** Hands over what a cancelled channel has left in its ring, which nobody else uses any more; returns what the hook threw. */
     private @Nullable Throwable dropFirst(int left) {
         Throwable thrown = null;
         for (int i = 0; i < left; i++) {
@@ -631,7 +631,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         return thrown;
     }
 
-    /** Hands a value to the hook; answers what was thrown before, with what the hook throws. */
+    /** Hands a value to the hook; returns what was thrown before, with what the hook throws. */
     @Nullable
     Throwable dropAfter(@Nullable Throwable thrown, Object value) {
         try {

@@ -63,7 +63,7 @@ public final class Context implements AutoCloseable, Select.Done {
             this.name = Objects.requireNonNull(name, "name");
         }
 
-        /** Answers the key's name. */
+        /** Returns the key's name. */
         @Override
         public String toString() {
             return name;
@@ -174,7 +174,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers the root of all contexts: without values, and never cancelled.
+     * Returns the root of all contexts: without values, and never cancelled.
      *
      * @return the background context
      */
@@ -183,7 +183,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers the context of the running code: the innermost of the {@link #run} and {@link #call} it is in, the scopes its
+     * Returns the context of the running code: the innermost of the {@link #run} and {@link #call} it is in, the scopes its
      * thread has open, and the context of its goroutine; or the background where there is none.
      *
      * @return the current context
@@ -345,7 +345,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers when this context will be cancelled at the latest.
+     * Returns when this context will be cancelled at the latest.
      *
      * @return the earliest deadline of this context and those above it, or null if there is none
      */
@@ -358,7 +358,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers why this context is cancelled.
+     * Returns why this context is cancelled.
      *
      * @return the cause, always the same one; or null while it isn't cancelled
      */
@@ -398,7 +398,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return null;
     }
 
-    /** Answers the cause as far as this context knows, without those above. */
+    /** Returns the cause as far as this context knows, without those above. */
     private @Nullable Throwable causeByItself() {
         if (cause == null && ownsDeadline && deadlineNanos - World.current().nanoTime() <= 0) {
             Cancellation.of(this, deadlineExceeded());
@@ -411,7 +411,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers whether this context is cancelled.
+     * Returns whether this context is cancelled.
      *
      * @return whether there is a {@link #cause}
      */
@@ -421,7 +421,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers a channel that never has a value, and is closed when this context is cancelled.
+     * Returns a channel that never has a value, and is closed when this context is cancelled.
      *
      * @return the channel, always the same one
      */
@@ -658,7 +658,7 @@ public final class Context implements AutoCloseable, Select.Done {
         }
     }
 
-    /** Answers what is known of it, for people to read. */
+    /** Returns what is known of it, for people to read. */
     @Override
     public String toString() {
         if (this == BACKGROUND) {
@@ -684,7 +684,7 @@ public final class Context implements AutoCloseable, Select.Done {
 
     // Listening, which attaches a context to its parents
 
-    /** Adds a listener, which will be told once of the cancellation; answers false if that has been. */
+    /** Adds a listener, which will be told once of the cancellation; returns false if that has been. */
     boolean listen(Listener listener) {
         if (this == BACKGROUND) {
             return true;
@@ -753,7 +753,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return null;
     }
 
-    /** Takes out a listener; answers the attachment of this context, if that has to be detached now. */
+    /** Takes out a listener; returns the attachment of this context, if that has to be detached now. */
     @Nullable
     Attachment remove(Listener listener) {
         synchronized (listeners) {
@@ -780,7 +780,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return made;
     }
 
-    /** Marks this context, and moves those who are to be told into the cancellation; answers false if it was marked. */
+    /** Marks this context, and moves those who are to be told into the cancellation; returns false if it was marked. */
     boolean mark(Throwable why, Cancellation cancellation) {
         Attachment loose;
         synchronized (listeners) {

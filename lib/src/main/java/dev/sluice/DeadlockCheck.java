@@ -63,7 +63,7 @@ final class DeadlockCheck implements Monitor.Check {
         return !strand.hasEnded() && strand.durableWaitNumber() == 0;
     }
 
-    /** Answers who waits for what, and adds them to a list; null if anybody doesn't, or anything else could end the waits. */
+    /** Returns who waits for what, and adds them to a list; null if anybody doesn't, or anything else could end the waits. */
     private @Nullable Sighting sighting(Scope looked, List<Strand> strands) {
         busy.clear();
         if (Listener.OnCancel.timed() > 0) {

@@ -66,7 +66,7 @@ abstract sealed class Parking extends Region permits Strand {
         return (number & 1) == 0 ? 0 : number;
     }
 
-    /** Answers something about the wait that the thread is parked in; or null if it isn't in one, or no longer. */
+    /** Returns something about the wait that the thread is parked in; or null if it isn't in one, or no longer. */
     final <R> @Nullable R ofWait(Function<? super Parking, ? extends @Nullable R> question) {
         long number = waitNumber();
         if (number == 0) {

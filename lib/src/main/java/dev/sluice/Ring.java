@@ -230,7 +230,7 @@ final class Ring {
     }
 
     /**
-     * Empties it, for good: what it held is taken out by {@link #removeLeft}, without a lock. Answers how many values that are.
+     * Empties it, for good: what it held is taken out by {@link #removeLeft}, without a lock. Returns how many values that are.
      */
     int end() {
         int left = sizeLocked();

@@ -510,7 +510,7 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Answers the scope's context. It is cancelled when the scope is, and when it is closed.
+     * Returns the scope's context. It is cancelled when the scope is, and when it is closed.
      *
      * @return the context
      */
@@ -662,7 +662,7 @@ public final class Scope extends Region implements AutoCloseable {
         return task;
     }
 
-    /** Waits for a slot; answers false if the scope is cancelled. */
+    /** Waits for a slot; returns false if the scope is cancelled. */
     private boolean takeSlot() throws InterruptedException {
         if (slots == null) {
             return true;
@@ -893,7 +893,7 @@ public final class Scope extends Region implements AutoCloseable {
         }
     }
 
-    /** Closes the scopes inside of this one that the block has left open; answers what they throw, or null. */
+    /** Closes the scopes inside of this one that the block has left open; returns what they throw, or null. */
     private @Nullable Throwable closeInside() {
         Throwable thrown = null;
         for (Scope inner; (inner = innermost(owner)) != null && inner != this; ) {
@@ -910,7 +910,7 @@ public final class Scope extends Region implements AutoCloseable {
         return thrown;
     }
 
-    /** Closes what a goroutine has left open at its end; answers what is to be said of that, or null. */
+    /** Closes what a goroutine has left open at its end; returns what is to be said of that, or null. */
     static @Nullable Throwable closeLeftOpen(Strand strand, String goroutine) {
         Throwable said = null;
         for (Scope scope; (scope = innermost(strand)) != null; ) {
@@ -1132,7 +1132,7 @@ public final class Scope extends Region implements AutoCloseable {
         return outermost + "/\u2026" + around.substring(around.length() - MOST_PATH / 2) + "/" + last;
     }
 
-    /** Answers its name, and how many goroutines run, for people to read. */
+    /** Returns its name, and how many goroutines run, for people to read. */
     @Override
     public String toString() {
         return "scope " + name + " (" + crew.live() + " goroutines)";

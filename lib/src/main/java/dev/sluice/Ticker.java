@@ -42,7 +42,7 @@ public final class Ticker extends ClockChannel implements AutoCloseable {
         return new Ticker(interval.toNanos());
     }
 
-    /** Stops the ticker, like {@link #cancel}: receivers are answered that it is closed. */
+    /** Stops the ticker, like {@link #cancel}: receivers are told that it is closed. */
     @Override
     public void close() {
         cancel();

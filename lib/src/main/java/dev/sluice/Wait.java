@@ -199,7 +199,7 @@ final class Wait extends Waiter {
         }
     }
 
-    /** Parks, maybe in vain; answers whether it is matched or the deadline has passed. */
+    /** Parks, maybe in vain; returns whether it is matched or the deadline has passed. */
     private boolean parkOnce(World world, Object site, long deadlineNanos) {
         if (deadlineNanos != NEVER && deadlineNanos - world.nanoTime() <= 0) {
             return true;

@@ -41,7 +41,7 @@ final class Bridge<T> {
     }
 
     /**
-     * Answers what to leave when the output has ended: the channel that is being copied, those in the buffer, which nobody will
+     * Returns what to leave when the output has ended: the channel that is being copied, those in the buffer, which nobody will
      * receive from now, and the one they come through. Those that aren't there yet are for the hook of that one: a producer
      * without end can't be waited for.
      */

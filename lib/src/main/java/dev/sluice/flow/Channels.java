@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Free functions on channels: each starts a {@linkplain dev.sluice.flow stage} in a scope, and answers the channel that comes
+ * Free functions on channels: each starts a {@linkplain dev.sluice.flow stage} in a scope, and returns the channel that comes
  * out of it. They are composed by calling them on each other's results, and read from the inside out.
  *
  * {@snippet :
@@ -60,7 +60,7 @@ public final class Channels {
     private Channels() {}
 
     /**
-     * What {@link #tee} answers: two channels with the same values.
+     * What {@link #tee} returns: two channels with the same values.
      *
      * @param first one of them
      * @param second the other
@@ -69,7 +69,7 @@ public final class Channels {
     public record Tee<T>(ReceiveChannel<T> first, ReceiveChannel<T> second) {}
 
     /**
-     * What {@link #partition} answers: two channels, and each value in one of them.
+     * What {@link #partition} returns: two channels, and each value in one of them.
      *
      * @param matching has the values that fulfil the condition
      * @param others has those that don't
@@ -175,7 +175,7 @@ public final class Channels {
      *
      * @param scope owns the goroutine
      * @param in the values
-     * @param function makes a result of a value; must not answer null
+     * @param function makes a result of a value; must not return null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return a channel with the results
@@ -196,7 +196,7 @@ public final class Channels {
      * @param scope owns the goroutines
      * @param in the values
      * @param workers how many goroutines, from 1 to {@link Workers#MAX}
-     * @param function makes a result of a value, at the same time as others; must not answer null
+     * @param function makes a result of a value, at the same time as others; must not return null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return a channel with the results
@@ -226,7 +226,7 @@ public final class Channels {
      * @param scope owns the goroutines
      * @param in the values
      * @param workers how many goroutines, from 1 to {@link Workers#MAX}
-     * @param function makes a result of a value, at the same time as others; must not answer null
+     * @param function makes a result of a value, at the same time as others; must not return null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return a channel with the results
@@ -548,7 +548,7 @@ public final class Channels {
      * @param scope owns the goroutine
      * @param first the first of each two
      * @param second the second of each two
-     * @param function makes a result of two values; must not answer null
+     * @param function makes a result of two values; must not return null
      * @param <A> the type of the first
      * @param <B> the type of the second
      * @param <R> the type of the results
@@ -597,7 +597,7 @@ public final class Channels {
      * @param scope owns the goroutines
      * @param in the values
      * @param branches how many goroutines and branches, from 1 to {@link Workers#MAX}
-     * @param function makes a result of a value, at the same time as others; must not answer null
+     * @param function makes a result of a value, at the same time as others; must not return null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return the branches

@@ -101,7 +101,7 @@ record ItemPart<S, M, T>(
         return attempt;
     }
 
-    /** Does one item; answers false if nobody wants more. */
+    /** Does one item; returns false if nobody wants more. */
     private boolean process(Worker worker, Item<S> item, Delivery.Exit<T> exit, Attempt<S, M> attempt, String name)
             throws Exception {
         try {

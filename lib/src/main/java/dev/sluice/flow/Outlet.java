@@ -44,7 +44,7 @@ final class Outlet {
         }
     }
 
-    /** Waits for a select's next case; answers null where one would send and its consumer has left. */
+    /** Waits for a select's next case; returns null where one would send and its consumer has left. */
     static Select.@Nullable Case await(Select select) throws InterruptedException {
         try {
             return select.await();
@@ -64,7 +64,7 @@ final class Outlet {
         });
     }
 
-    /** Ends an output because the stage was interrupted while it held a value, or none, and answers what to throw. */
+    /** Ends an output because the stage was interrupted while it held a value, or none, and returns what to throw. */
     static <T> InterruptedException abandon(SendChannel<T> out, @Nullable T held, InterruptedException interruption) {
         Stage.cutOff(out, interruption);
         if (held != null) {

@@ -64,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * each attempt its time, and {@code map(f).retry(r).timeout(t)} gives it to all attempts together. {@code deadLetter} and {@code
  * onError} come last. {@link #named} and {@link #buffer} belong to the stage in front of them too.
  *
- * <p>Null is never an item. A function that answers null has failed.
+ * <p>Null is never an item. A function that returns null has failed.
  *
  * <p>Pipelines are safe for use by any number of threads. The functions of a stage with several workers are called by several
  * threads at once, and one function by several runs. Memory consistency: what was done with an item in one stage
@@ -500,7 +500,7 @@ public final class Pipeline<T> extends Sources {
     private RunnablePipeline<?> side(Function<Pipeline<T>, RunnablePipeline<?>> branch, Object junction) {
         return Objects.requireNonNull(
                 branch.apply(new Pipeline<>(new Branch<>(junction, Part.Label.named("branch")))),
-                "the function that makes the side branch has answered null");
+                "the function that makes the side branch has returned null");
     }
 
     /**

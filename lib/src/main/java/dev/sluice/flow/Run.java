@@ -163,7 +163,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Waits until the run has ended, and answers what has come of it.
+     * Waits until the run has ended, and returns what has come of it.
      *
      * @return the result
      * @throws CancelledException if the run was cancelled, and the caller wasn't
@@ -177,7 +177,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Waits until the run has ended, and answers what has come of it; a failure of this type is thrown as itself.
+     * Waits until the run has ended, and returns what has come of it; a failure of this type is thrown as itself.
      *
      * @param type the type of a checked exception that the run may fail with
      * @param <X> that type
@@ -220,7 +220,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     // By any thread
 
     /**
-     * Answers how far each stage has come, in the order in which they stand in the pipeline.
+     * Returns how far each stage has come, in the order in which they stand in the pipeline.
      *
      * @return the stages, from the source to the end
      */
@@ -258,7 +258,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Ends the sources, and lets what they have given finish its way; {@link #join} then answers as if there had been no more.
+     * Ends the sources, and lets what they have given finish its way; {@link #join} then returns as if there had been no more.
      * This doesn't wait. Draining a run again, or one that has ended, does nothing.
      *
      * <p>A source that waits for a channel, a publisher or the time ends at once; one that waits for something else is
@@ -301,7 +301,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Answers a channel that never has a value, and is closed when the run has ended: for a select.
+     * Returns a channel that never has a value, and is closed when the run has ended: for a select.
      *
      * @return the channel
      */
@@ -351,7 +351,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         }
     }
 
-    /** Answers what is known of it, for people to read. */
+    /** Returns what is known of it, for people to read. */
     @Override
     public String toString() {
         return "run " + scope.name() + " (" + supervisor.state().name().toLowerCase(java.util.Locale.ROOT) + ")";

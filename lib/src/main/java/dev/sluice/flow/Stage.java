@@ -77,7 +77,7 @@ final class Stage {
     /**
      * Starts a stage whose inputs change.
      *
-     * @param inputs answers what to leave, in whichever thread ends the last output
+     * @param inputs returns what to leave, in whichever thread ends the last output
      * @throws InterruptedException if interrupted while waiting for a slot of the scope; the stage has ended then
      */
     static void start(
@@ -146,7 +146,7 @@ final class Stage {
         }
     }
 
-    /** Answers the error itself where an input has failed with it. */
+    /** Returns the error itself where an input has failed with it. */
     static Throwable errorOf(Throwable thrown) {
         Throwable cause = thrown instanceof ChannelFailedException ? thrown.getCause() : null;
         return cause == null ? thrown : cause;

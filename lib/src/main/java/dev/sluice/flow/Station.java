@@ -173,7 +173,7 @@ final class Station implements Link.Upstream {
         }
     }
 
-    /** Answers a channel that is closed when all goroutines have ended. */
+    /** Returns a channel that is closed when all goroutines have ended. */
     ReceiveChannel<Void> ended() {
         return ended;
     }
@@ -214,7 +214,7 @@ final class Station implements Link.Upstream {
 
     // The number of workers
 
-    /** Answers the number of workers. */
+    /** Returns the number of workers. */
     int live() {
         return live.get();
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param max the largest number, at least {@code min}
  * @param window how many items may be under way at once, taken in and not passed on; 0 where nothing has to wait for its turn
  * @param platform whether the work is done on platform threads
- * @param key answers the key of an item, where items with the same key have to be done one after the other
+ * @param key returns the key of an item, where items with the same key have to be done one after the other
  * @param <T> the type of the items
  */
 public record Workers<T>(

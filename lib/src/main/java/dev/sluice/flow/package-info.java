@@ -35,7 +35,7 @@
  *       receives last, and producers stop.
  *   <li>A consumer that leaves ends the stage, and its inputs are cancelled: so the leaving travels upstream, and has come to
  *       the sources when the call returns, also through stages that wait for an input that is idle. Of several branches all must
- *       have been left. A function that runs goes on; what it answers goes to the hook of its output.
+ *       have been left. A function that runs goes on; what it returns goes to the hook of its output.
  *   <li>A stage that is cancelled, with its scope, closes its outputs with a {@link dev.sluice.CancelledException}, and cancels
  *       its inputs: a stream that was cut off never looks complete.
  * </ul>

@@ -41,7 +41,7 @@ public record ChannelState(
     }
 
     /**
-     * Answers how messages call it.
+     * Returns how messages call it.
      *
      * @return its name, or its id where it has none
      */

@@ -20,7 +20,7 @@ import java.util.Objects;
  *
  * <p>An <i>unbuffered</i> pipe has no memory of its own: the reader copies out of the writer's array, and a write
  * returns when all of it has been read, by one read or by many. A <i>buffered</i> one of n bytes is ahead of the reader
- * by up to n: a write returns once all is in the buffer. A read waits until there is at least one byte, and answers
+ * by up to n: a write returns once all is in the buffer. A read waits until there is at least one byte, and returns
  * what is there; it never waits for more, and never spans two writes of an unbuffered pipe. A write of no bytes returns
  * at once and is never seen by a reader.
  *

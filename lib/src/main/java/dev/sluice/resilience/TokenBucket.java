@@ -64,7 +64,7 @@ final class TokenBucket {
         TokenBucket next;
     }
 
-    /** Answers of {@link #take}; others are ends of places. */
+    /** Returns of {@link #take}; others are ends of places. */
     static final long DENIED = -1;
 
     /** This bucket is out of use. */
@@ -217,7 +217,7 @@ final class TokenBucket {
         }
     }
 
-    /** Gives a place back, or answers the bucket that has come in place of this one. */
+    /** Gives a place back, or returns the bucket that has come in place of this one. */
     private synchronized @Nullable TokenBucket giveBackHere(long start, long end, long nowNanos) {
         if (taken == FROZEN) {
             return detail == null ? null : detail.next;

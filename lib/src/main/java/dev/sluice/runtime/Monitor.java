@@ -91,7 +91,7 @@ public final class Monitor {
         }
     }
 
-    /** Waits for the next time; answers what is to be looked at, or nothing if there was nothing for a second. */
+    /** Waits for the next time; returns what is to be looked at, or nothing if there was nothing for a second. */
     private List<Check> next() {
         lock.lock();
         try {

@@ -146,7 +146,7 @@ public final class Reaper {
         }
     }
 
-    /** Tells that all of the queue is acted on; answers whether there is more to come. */
+    /** Tells that all of the queue is acted on; returns whether there is more to come. */
     private boolean goesOn() {
         lock.lock();
         try {
@@ -159,7 +159,7 @@ public final class Reaper {
         }
     }
 
-    /** Answers the next one that the collector has told of, or null if there is none within this time. */
+    /** Returns the next one that the collector has told of, or null if there is none within this time. */
     private static @Nullable Reference<?> next(long millis) {
         try {
             return millis == 0 ? QUEUE.poll() : QUEUE.remove(millis);

@@ -198,7 +198,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> impl
     /**
      * Returns whether the promise has been completed.
      *
-     * @return whether an {@code await} would answer at once
+     * @return whether an {@code await} would return at once
      */
     public boolean isDone() {
         return outcome.get() != null;

@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  * same happens if the scope is cancelled, and if the reader cancels {@link #results}, at the next result.
  *
  * <p>Nothing is lost: each job that was given to {@code submit} is in exactly one result that was received; or in one that went to
- * the undelivered hook; or still with its caller, because an <em>answer</em> said so.
+ * the undelivered hook; or still with its caller, because a <em>result</em> said so.
  *
  * <p><b>Context.</b> A job's {@linkplain Context#current context} has the values of the context in which it was submitted, such as a
  * trace id, and behind them those of the pool's. It is cancelled with the pool, and neither by the cancellation nor by the deadline

@@ -196,7 +196,7 @@ public final class Bubble {
     }
 
     /**
-     * Answers whether the calling thread is a goroutine of a bubble.
+     * Returns whether the calling thread is a goroutine of a bubble.
      *
      * @return whether it is inside
      */
@@ -205,7 +205,7 @@ public final class Bubble {
     }
 
     /**
-     * Answers how much time has passed in the bubble.
+     * Returns how much time has passed in the bubble.
      *
      * @return the time since its beginning, on its own clock
      * @throws IllegalStateException if called outside of a bubble

@@ -40,7 +40,7 @@ final class LeakSearch implements Monitor.Check {
         }
     }
 
-    /** Answers those that were found, as far as they are still kept. */
+    /** Returns those that were found, as far as they are still kept. */
     List<Leak> end() throws InterruptedException {
         Monitor.remove(this);
         LeakProfile profile = Sluice.leaks(FRAMES);

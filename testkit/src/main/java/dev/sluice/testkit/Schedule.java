@@ -52,7 +52,7 @@ public final class Schedule {
     }
 
     /**
-     * Answers the seed.
+     * Returns the seed.
      *
      * @return the seed that the bubble was run with
      */
@@ -61,7 +61,7 @@ public final class Schedule {
     }
 
     /**
-     * Answers the last steps, in their order.
+     * Returns the last steps, in their order.
      *
      * @return at most {@value Trace#KEPT} steps
      */
@@ -70,7 +70,7 @@ public final class Schedule {
     }
 
     /**
-     * Answers how many steps there were.
+     * Returns how many steps there were.
      *
      * @return their number, including those that aren't kept
      */
@@ -79,7 +79,7 @@ public final class Schedule {
     }
 
     /**
-     * Answers a number that two schedules have in common if all of their steps are the same, on any machine.
+     * Returns a number that two schedules have in common if all of their steps are the same, on any machine.
      *
      * @return the hash
      */
@@ -102,7 +102,7 @@ public final class Schedule {
         return Objects.hash(hash, count);
     }
 
-    /** Answers the steps as a table, for people to read; only the last ones if there are many. */
+    /** Returns the steps as a table, for people to read; only the last ones if there are many. */
     @Override
     public String toString() {
         return Table.of(steps, count);
