@@ -78,14 +78,14 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
      *  - Once the phase isn't OPEN, nobody begins to wait, those that wait are only told that it is closed, and it never
      *    becomes OPEN again. CANCELLED: the buffer is empty.
      * Where weights bound the buffer, "full" means that the first sender's value doesn't fit; and what that makes of the second
-     * invariant may be restored a moment later, by who has made room.
-     * One select may stand in both queues: its two waiters share a wait, and nobody matches himself.
+     * invariant may be restored a moment later, by the receiver that has made room.
+     * One select may stand in both queues: its two waiters share a wait, and a wait never matches itself.
      *
      * The gates mayReceive and maySend read a word or two without the lock. Between "empty" and "not closed" the order of the
      * reads matters: what is open after it was seen empty was open then too.
      *
      * The hook and the unparking come after the lock is given back: the first is foreign code, the second is slow. So does
-     * what ends with the channel: its done channel, and the channels upstream, which whoever ends it cancels.
+     * what ends with the channel: its done channel, and the channels upstream, which the call that ends it cancels.
      */
 
     /** What a full buffer does with one more value. */
@@ -130,7 +130,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     private final boolean endsByClock;
 
     /**
-     * For those who wait where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver
+     * For waits where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver
      * then take turns on one carrier, a buffer at a time, while two that spin on two of them take every value's memory from
      * each other.
      */
@@ -366,7 +366,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
             unlock();
         }
         if (phase != Phase.OPEN) {
-            signal.closeWithin(); // whoever ended this channel may have come too early to see it
+            signal.closeWithin(); // the call that ended this channel may have come too early to see it
         }
         return signal;
     }

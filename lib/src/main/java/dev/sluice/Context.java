@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * the form of that for a try block. It stays cancelled, and {@link #cause} says why: a {@link DeadlineExceededException},
  * a {@link CancelledException}, or what the caller gave.
  *
- * <p>Cancelling has an order. First the whole tree below is marked. Then those who wait by means of this library are woken:
+ * <p>Cancelling has an order. First the whole tree below is marked. Then the threads that wait by means of this library are woken:
  * {@link #done} is closed, and the waits of code in these contexts end by a {@link ContextCancelledException}; so does each further one.
  * Then the threads that don't know yet are interrupted, which ends most blocking calls of the JDK; then the {@link #onCancel} actions
  * run. The last two happen in threads of the library, since both may hang: {@code cancel}
@@ -134,7 +134,7 @@ public final class Context implements AutoCloseable, Select.Done {
      *
      * Invariant: a context that isn't cancelled stands in the lists of its parents, and its own deadline has a timer, if and
      * only if it has listeners. One that has none finds out when asked, from its parents and the clock. While the invariant is
-     * being brought about again, whoever has changed the listeners sees to it; see Attachment.
+     * being brought about again, the call that has changed the listeners sees to it; see Attachment.
      */
     private static final Context BACKGROUND = new Context(null, null, null, Wait.NEVER, false, false);
 
@@ -566,7 +566,7 @@ public final class Context implements AutoCloseable, Select.Done {
         Strand.keep(exception);
     }
 
-    /** The exception that tells a caller of a cancellation with this cause: with his own stack. */
+    /** The exception that tells a caller of a cancellation with this cause: with the caller's own stack. */
     static CancelledException cancelled(String what, Throwable why) {
         return why instanceof DeadlineExceededException
                 ? new DeadlineExceededException(what + ": " + why.getMessage(), why)
@@ -713,7 +713,7 @@ public final class Context implements AutoCloseable, Select.Done {
     void notice() {
         if (cause() != null) {
             synchronized (listeners) {
-                // Whoever marks it tells the listeners while it holds this lock.
+                // The call that marks it tells the listeners while it holds this lock.
             }
         }
     }
@@ -780,7 +780,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return made;
     }
 
-    /** Marks this context, and moves those who are to be told into the cancellation; returns false if it was marked. */
+    /** Marks this context, and moves those that are to be told into the cancellation; returns false if it was marked. */
     boolean mark(Throwable why, Cancellation cancellation) {
         Attachment loose;
         synchronized (listeners) {

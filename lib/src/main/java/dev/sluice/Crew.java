@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** The goroutines of one scope: who runs, how many have succeeded, what has failed, and the wait for the last. */
+/** The goroutines of one scope: which run, how many have succeeded, what has failed, and the wait for the last. */
 final class Crew extends SpinLock {
     /*
      * Invariants, true whenever the lock is free

@@ -15,7 +15,7 @@ final class DeadlockCheck implements Monitor.Check {
      * The verdict is about the whole tree that the scope stands in, from the thread that owns its outermost scope: a goroutine
      * may be served by any other of them.
      *
-     * Its proof is that everybody was parked at the same instant, and that only those who were can end each other's waits. Two
+     * Its proof is that everybody was parked at the same instant, and that only those that were can end each other's waits. Two
      * looks, one after the other, see the same threads in the same waits. A wait's number is never used again, so each of them
      * was parked from before the end of the first look until after the beginning of the second: in between, all were at once.
      * Nobody was overlooked: a goroutine that was started while the first look went on would make one of the scopes' counts
@@ -31,7 +31,7 @@ final class DeadlockCheck implements Monitor.Check {
     /** Weak, as is all that is kept from look to look: a goroutine that waits for ever mustn't be held by being looked at. */
     private final WeakReference<Scope> scope;
 
-    /** Somebody who wasn't parked at the last look: likely not to be again, which saves looking at the others. */
+    /** One that wasn't parked at the last look: likely not to be again, which saves looking at the others. */
     private WeakReference<Strand> busy = new WeakReference<>(null);
 
     private @Nullable Sighting last;

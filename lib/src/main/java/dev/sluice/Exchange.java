@@ -114,8 +114,8 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
     }
 
     /**
-     * Sends into the buffer under the lock of its end alone, if the buffer has room and nobody waits. Whoever begins to wait, and
-     * whoever closes the channel, has that lock too.
+     * Sends into the buffer under the lock of its end alone, if the buffer has room and no thread waits. One that begins to wait, and
+     * one that closes the channel, has that lock too.
      */
     final boolean sendQuickly(Object value) {
         if (ring == null || weights != null) {
@@ -192,7 +192,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
 
     /**
      * Receives from the buffer under the lock of its end alone, if there is something and nobody waits for room; otherwise null.
-     * Whoever begins to wait, and whoever cancels the channel, has that lock too.
+     * A thread that begins to wait, or cancels the channel, has that lock too.
      */
     final @Nullable Object receiveQuickly() {
         if (ring == null || weights != null) {

@@ -119,12 +119,12 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
 
     /**
      * Says that nobody will receive any more: senders that wait, and all later ones, fail; values in the buffer go to the
-     * {@linkplain Channel.Options#onUndelivered undelivered hook}; receivers are told that the channel is closed. Who has nothing to
+     * {@linkplain Channel.Options#onUndelivered undelivered hook}; receivers are told that the channel is closed. A receiver that has nothing to
      * send meanwhile learns of it from {@link SendChannel#done}; the stages of {@link dev.sluice.flow} upstream of the channel
      * are left before this returns.
      *
      * <p>Cancelling a cancelled channel does nothing. Cancelling a closed one drops what is in its buffer, and nothing else: how a
-     * channel has ended is decided by the first who ends it, so an error that it was closed with stays.
+     * channel has ended is decided by the first call that ends it, so an error that it was closed with stays.
      *
      * @return whether the channel was open, and this call ended it
      */

@@ -23,7 +23,7 @@ final class Ring {
      *  - The array is as long as was needed so far, up to the capacity. It is replaced under both locks, so each of them is enough
      *    to read it.
      *
-     * Who looks without a lock reads the number that can't grow beyond the other one first, so that what it compares was true at
+     * A thread that looks without a lock reads the number that can't grow beyond the other one first, so that what it compares was true at
      * the instant of its second read: see isEmpty and isFull.
      */
     private static final VarHandle PASSED;
@@ -113,7 +113,7 @@ final class Ring {
 
     // Without a lock
 
-    /** How many values it holds; it held so many at one instant during the call. */
+    /** How many values it holds; the number was true at one instant during the call. */
     int size() {
         for (int i = 0; i < MOST_LOOKS; i++) {
             long gone = out.passed();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #failFast}, the default: the first failure cancels the others, and {@code join} throws it.
  *   <li>{@link #collectAll}: nothing is cancelled; {@code join} throws the first failure, with all others suppressed on it.
- *   <li>{@link #firstSuccess}, {@link #atLeast}: once so many have succeeded, the others are cancelled and failures no longer
+ *   <li>{@link #firstSuccess}, {@link #atLeast}: once one, or the given number, has succeeded, the others are cancelled and failures no longer
  *       count; {@code join} throws the first failure if that can't be reached.
  * </ul>
  *
@@ -316,7 +316,7 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Cancels the others when so many have succeeded; {@code join} throws if there are fewer.
+     * Cancels the others when this number of them has succeeded; {@code join} throws if fewer do.
      *
      * @param successes how many, at least 1
      * @return this scope
@@ -705,7 +705,7 @@ public final class Scope extends Region implements AutoCloseable {
         return context.cause() == null && context.cancelWithin(crew.quietEnd(new CancelledException(message, null)));
     }
 
-    /** Notes that somebody was thrown a failure; if that is the owner, he needn't be told again. */
+    /** Notes that a failure was thrown to a thread; if that is the owner, it needn't be told again. */
     void noteAwaited(Throwable failure) {
         if (isOwner()) {
             reported = failure;
@@ -1070,7 +1070,7 @@ public final class Scope extends Region implements AutoCloseable {
         context.cancelWithin(why);
     }
 
-    // Who may do what
+    // Which thread may do what
 
     private boolean isOwner() {
         return owner.thread() == Thread.currentThread();

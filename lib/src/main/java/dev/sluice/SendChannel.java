@@ -114,7 +114,7 @@ public sealed interface SendChannel<T> permits Channel {
 
     /**
      * Returns a channel that never has a value, and is closed when a send would fail: when the receiver has {@linkplain
-     * ReceiveChannel#cancel left}, or the channel was closed. So who has nothing to send yet can wait for its values and for
+     * ReceiveChannel#cancel left}, or the channel was closed. So a sender that has nothing to send yet can wait for its values and for
      * the end of the wish for them at the same time:
      *
      * {@snippet :

@@ -84,7 +84,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
 
     private volatile @Nullable Ended ended;
 
-    /** Whether the outcome has had its consequences for the scope: from then on it is told to those who wait. */
+    /** Whether the outcome has had its consequences for the scope: from then on it is told to those that wait. */
     private volatile boolean settled;
 
     private volatile @Nullable Channel<Void> done;
@@ -394,7 +394,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
 
     /**
      * Ends the task, in an order that leaves nothing to chance: first its outcome can be asked for, then it has its consequences for the
-     * scope, and then those who wait for it go on. So a waiter in a scope that fails with this task is always told by its own
+     * scope, and then those that wait for it go on. So a waiter in a scope that fails with this task is always told by its own
      * cancellation.
      */
     private void end(Ended how, Flight.@Nullable Span span) {

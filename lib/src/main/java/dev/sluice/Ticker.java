@@ -18,7 +18,7 @@ import java.time.Duration;
  * are left out, so a receiver that comes late gets one tick at once, and never a burst. Each tick goes to one receiver.
  *
  * <p>There is no thread and no timer behind it, so a ticker that is dropped leaves nothing behind; closing it ends the wait of
- * those who receive from it.
+ * those that receive from it.
  *
  * <p>Tickers are safe for use by any number of threads. Memory consistency: actions before a close <i>happen-before</i> those
  * after a receive that says so.

@@ -38,7 +38,7 @@ abstract sealed class Waitpoint extends WaitQueues permits Exchange, ClockChanne
         }
     }
 
-    /** Whether values go from hand to hand here, so that who waits may spin for a partner. */
+    /** Whether values go from hand to hand here, so that a waiter may spin for a partner. */
     boolean handsOver() {
         return false;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Bridge<T> {
     /*
      * The channel that is being copied is an input of the stage too, and nobody else knows of it. The loop writes it down, and
-     * then looks whether the output has ended; whoever ends the output does so, and then reads it. So one of the two sees the
+     * then looks whether the output has ended; the call that ends the output does so, and then reads it. So one of the two sees the
      * other, and cancels it.
      */
     private final ReceiveChannel<? extends ReceiveChannel<? extends T>> channels;

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #fanOut} or {@link #partition}: a value in a channel goes to one receiver. Outputs have no buffer; {@link #buffer}
  * adds one.
  *
- * <p>Every function may be called by whoever may {@linkplain Scope#go start goroutines} in the scope. In a scope with a
+ * <p>Every function may be called by any thread that may {@linkplain Scope#go start goroutines} in the scope. In a scope with a
  * {@linkplain Scope#limit limit} it waits for its slots, and stages that are connected need theirs at the same time: a limit
  * below their number is a deadlock.
  *
@@ -339,7 +339,7 @@ public final class Channels {
     }
 
     /**
-     * Puts values together in lists. A list is sent when it has so many values, or when this long has passed since its first.
+     * Puts values together in lists. A list is sent when it holds {@code size} values, or when {@code time} has passed since its first.
      *
      * <p>No list is empty. While one waits for its consumer, no other is begun. When the input ends, or fails, what has come is
      * sent first.
@@ -364,7 +364,7 @@ public final class Channels {
     }
 
     /**
-     * Holds each value for so long before it is sent: one after the other, so at most one value passes in that time.
+     * Delays each value by a time before it is sent: one after the other, so at most one value passes in that time.
      *
      * @param scope owns the goroutine
      * @param in the values

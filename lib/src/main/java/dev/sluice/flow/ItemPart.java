@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param before what stands before it
  * @param label what it is called
- * @param workers who does it
+ * @param workers the goroutines that do it
  * @param slotCapacity how many results of one item may wait for their turn where the order is kept
  * @param function what is done with an item
  * @param policies what stands around that, from the inside to the outside

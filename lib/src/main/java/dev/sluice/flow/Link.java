@@ -3,7 +3,7 @@ package dev.sluice.flow;
 import dev.sluice.Channel;
 
 /**
- * What connects two stations: the queue between them, and who fills it.
+ * What connects two stations: the queue between them, and the one that fills it.
  *
  * @param queue holds the items that one has passed on and the other hasn't taken in
  * @param upstream the station that sends; it is told when nobody wants its items any more

@@ -9,7 +9,7 @@ import dev.sluice.SendChannel;
 import dev.sluice.internal.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
-/** How stages send: who leaves is no failure, and what can't be sent goes to the output's undelivered hook. */
+/** How stages send: a consumer that leaves is no failure, and what can't be sent goes to the output's undelivered hook. */
 final class Outlet {
     private Outlet() {}
 

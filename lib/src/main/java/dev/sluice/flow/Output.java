@@ -56,7 +56,7 @@ public final class Output<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Returns the items as a channel. It is closed at the end; with the failure, if the run has failed. Who cancels it wants no
+     * Returns the items as a channel. It is closed at the end; with the failure, if the run has failed. A consumer that cancels it wants no
      * more, and the run ends.
      *
      * @return the channel, always the same one

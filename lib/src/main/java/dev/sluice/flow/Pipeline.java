@@ -109,7 +109,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Makes of each item another.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes it
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -122,7 +122,7 @@ public final class Pipeline<T> extends Sources {
      * Makes of each item another.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes it
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -163,7 +163,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Makes of each item another one or nothing.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes it; an empty result is left out
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -177,7 +177,7 @@ public final class Pipeline<T> extends Sources {
      * Makes of each item another one or nothing.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes it; an empty result is left out
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -216,7 +216,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Makes of each item any number of others.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes them; a channel is received from until it is closed, and left where no more are wanted
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -231,7 +231,7 @@ public final class Pipeline<T> extends Sources {
      * but policies stand around the function alone.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes them; a channel is received from until it is closed, and left where no more are wanted
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -267,7 +267,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Passes on the items that fulfil a condition.
      *
-     * @param workers who finds out
+     * @param workers the goroutines that find out
      * @param condition the condition
      * @return a pipeline with one more stage
      */
@@ -279,7 +279,7 @@ public final class Pipeline<T> extends Sources {
      * Passes on the items that fulfil a condition.
      *
      * @param name what the stage is called
-     * @param workers who finds out
+     * @param workers the goroutines that find out
      * @param condition the condition
      * @return a pipeline with one more stage
      */
@@ -312,7 +312,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Does something with each item, and then passes it on.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param action what is done
      * @return a pipeline with one more stage
      */
@@ -324,7 +324,7 @@ public final class Pipeline<T> extends Sources {
      * Does something with each item, and then passes it on.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param action what is done
      * @return a pipeline with one more stage
      */
@@ -374,7 +374,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Puts items together in lists, each passed on when it has so many, or its first one has waited for so long.
+     * Puts items together in lists: passes on a list when it holds {@code size} items, or when its first item has waited for {@code time}.
      *
      * @param size how many, at least 1
      * @param time how long, more than zero and at most 100 years
@@ -787,7 +787,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Ends with something that is done with each item.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param action what is done
      * @return a pipeline to be run
      */
@@ -800,7 +800,7 @@ public final class Pipeline<T> extends Sources {
      * the policies, and {@link #discard}.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param action what is done
      * @return a pipeline to be run
      */

@@ -47,7 +47,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     /*
      * The owner's scope has one goroutine, the supervisor, and that has a scope of its own with all the stages. So a failure
      * cancels the stages at once, and is kept until somebody asks; and a run is cancelled by cancelling the supervisor. The
-     * waits of the owner, who may be doing something else, end for neither.
+     * waits of the owner, which may be doing something else, end for neither.
      *
      * A publisher of the output is a goroutine of the owner's scope too, since the owner starts it. It ends when the run has
      * ended; what it throws is kept, and cancels the run.

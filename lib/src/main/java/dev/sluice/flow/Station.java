@@ -27,8 +27,8 @@ final class Station implements Link.Upstream {
      * too. When the last of them has ended it leaves its inputs, in whichever way it ended; where an input has been read to its
      * end that does nothing.
      *
-     * There are workers, of which more may be started and some retired while the station runs, and companions, who put results
-     * in order or sort items by their keys. `going` counts both, `live` the workers. Who retires takes himself off `live` by a
+     * There are workers, of which more may be started and some retired while the station runs, and companions, which put results
+     * in order or sort items by their keys. `going` counts both, `live` the workers. A worker that retires takes itself off `live` by a
      * compare-and-set against `target`, so that no two retire for one; and 0 stays 0.
      */
 

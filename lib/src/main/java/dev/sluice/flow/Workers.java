@@ -136,7 +136,7 @@ public record Workers<T>(
 
     /**
      * Passes items on in the order in which they came in. An item that takes long holds up those behind it: they are done
-     * meanwhile and kept, until so many are under way; then the workers wait for it.
+     * meanwhile and kept, until a fixed number is under way; then the workers wait for it.
      *
      * @param window how many may be under way at once, at least one for each worker, at most {@link #MAX_WINDOW}
      * @return workers like these that keep the order

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The runs of pipelines that go on, for whoever shows what a program does. They are referred to weakly: a run that has leaked must
+ * The runs of pipelines that go on, for code that shows what a program does. They are referred to weakly: a run that has leaked must
  * stay one that nobody can reach.
  */
 public final class Runs {

@@ -26,7 +26,7 @@ import java.util.Objects;
  */
 public final class PipeOutput extends OutputStream {
     /**
-     * The pipe for those who must not decide when it is at its end: streams close what is below them even when their
+     * The pipe for streams that must not decide when it is at its end: streams close what is below them even when their
      * own last write has failed.
      */
     private static final class Unclosable extends OutputStream {

@@ -19,7 +19,7 @@ final class TokenBucket {
      *      the bucket was    │                  │                        │
      *      full              │                  │                        │
      *
-     * Whoever takes a permit gets the place [end - units, end), and may act once end <= refilled + burst. Nobody else
+     * A caller that takes a permit gets the place [end - units, end), and may act once end <= refilled + burst. Nobody else
      * ever gets that place; and in any time the clock passes rate * time of them. So no more than burst + rate * time
      * permits act in any time, whatever is reserved and given back: that is the token bucket. (As an algorithm on one
      * number it's known as GCRA, from ITU-T I.371.) Nothing is rounded away as time goes by, since what is rounded is
@@ -97,7 +97,7 @@ final class TokenBucket {
         return new TokenBucket(line, line.rate.warmUpNanos() == 0 ? 0 : line.burstUnits - line.permitUnits);
     }
 
-    /** Whether so many permits can ever be had at once. */
+    /** Whether this number of permits can ever be had at once. */
     boolean canHold(long permits) {
         return permits <= line.rate.burst();
     }
@@ -135,12 +135,12 @@ final class TokenBucket {
         }
     }
 
-    /** How long until somebody who has this place may act. */
+    /** How long until the holder of this place may act. */
     long nanosUntil(long end, long nowNanos) {
         return line.nanosUntil(end, nowNanos, line.refilled(nowNanos));
     }
 
-    /** How long somebody who came now for so many permits would wait for a new place. */
+    /** How long a caller that came now for this number of permits would wait for a new place. */
     long nanosFor(long permits, long nowNanos) {
         long refilled = line.refilled(nowNanos);
         return line.nanosUntil(Math.max(taken, refilled) + permits * line.permitUnits, nowNanos, refilled);

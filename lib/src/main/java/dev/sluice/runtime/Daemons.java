@@ -1,6 +1,6 @@
 package dev.sluice.runtime;
 
-/** The library's own threads: platform threads that neither keep the program alive nor inherit from who starts them. */
+/** The library's own threads: platform threads that neither keep the program alive nor inherit from the thread that starts them. */
 final class Daemons {
     private Daemons() {}
 

@@ -23,7 +23,7 @@ public final class Reaper {
     /*
      * A phantom reference, and not a weak one: it is enqueued when not even a finalizer could bring the thing back.
      *
-     * Whoever adds writes the set and then reads whether the thread runs; the thread, before it ends, writes that it doesn't run
+     * A thread that adds writes the set and then reads whether the thread runs; the thread, before it ends, writes that it doesn't run
      * and then reads the set. So one of the two sees the other.
      */
 

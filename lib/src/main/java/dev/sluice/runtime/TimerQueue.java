@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A timer queue holds started timers and gives them out when their deadlines have come.
  *
- * <p>It has neither a thread nor a clock: whoever drives it tells it the time. It is not safe for
+ * <p>It has neither a thread nor a clock: the code that drives it tells it the time. It is not safe for
  * use by several threads at once; its driver guards it by a lock.
  *
  * <p>A deadline is at most {@code Long.MAX_VALUE / 2} away from the moment of the latest poll.

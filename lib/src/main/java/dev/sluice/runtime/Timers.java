@@ -35,7 +35,7 @@ public abstract class Timers {
     /** How many timers are started and have neither been cancelled nor chosen to fire. */
     public abstract int pending();
 
-    /** Fires a timer that a queue has given out, for those who drive a queue from another package. */
+    /** Fires a timer that a queue has given out, for code that drives a queue from another package. */
     protected static void fire(Timer timer) {
         timer.fire();
     }

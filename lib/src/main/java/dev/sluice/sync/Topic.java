@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A topic carries each message that is published to all who have subscribed to its name, each of them at a pace of its own.
+ * A topic carries each message that is published to all that have subscribed to its name, each of them at a pace of its own.
  *
  * {@snippet :
  * try (var scope = Scope.open()) {
@@ -118,7 +118,7 @@ public final class Topic<T> implements AutoCloseable {
     }
 
     /**
-     * Publishes a value to all who have subscribed. It waits only for subscribers with {@link Policy#BLOCK}.
+     * Publishes a value to all subscribers. It waits only for subscribers with {@link Policy#BLOCK}.
      *
      * @param topic the name
      * @param value the value

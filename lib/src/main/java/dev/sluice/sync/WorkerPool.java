@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker pool does the same work for many jobs, so many of them at a time, with a bounded queue in front and a channel of
+ * A worker pool does the same work for many jobs, a fixed number of them at a time, with a bounded queue in front and a channel of
  * results behind.
  *
  * {@snippet :
@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * thread can't submit all jobs and then receive all results, unless they fit into queue and workers: it would wait for
  * itself. {@link #collect} does both at a time.
  *
- * <p><b>Ends.</b> {@link #close} is said by those who submit: nothing more will come. What is queued is done (the pool
+ * <p><b>Ends.</b> {@link #close} says, on the submitters' side, that nothing more will come. What is queued is done (the pool
  * <i>drains</i>), and the results are closed after the last one. Until then the {@code join} of the scope waits: so close the pool
  * by a try block. {@link #cancel} says that no result is wanted any more: the pool
  * <i>stops</i>. Jobs that run are cancelled, queued ones dropped, and the results fail with a {@link ChannelFailedException}. The
@@ -266,7 +266,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     private final Semaphore places;
     private final AtomicInteger running = new AtomicInteger();
 
-    /** Where the jobs run. Set before the first job is taken, so whoever cancels the queue and then finds none needs none. */
+    /** Where the jobs run. Set before the first job is taken, so a call that cancels the queue and then finds none needs none. */
     private volatile @Nullable Scope crew;
 
     private WorkerPool(

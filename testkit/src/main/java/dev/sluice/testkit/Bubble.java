@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What belongs in it.</b> The body makes all that its goroutines share. Threads started by other means than the library
  * are outside. What the code does must depend on nothing else but the schedule: no real time, no random numbers of its own, no
- * order of hash codes. There is one bubble at a time in a process; who opens another waits.
+ * order of hash codes. There is one bubble at a time in a process; a thread that opens another waits.
  */
 public final class Bubble {
     private static final ReentrantLock ONE = new ReentrantLock();

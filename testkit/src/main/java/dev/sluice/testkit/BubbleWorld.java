@@ -47,7 +47,7 @@ final class BubbleWorld extends ForwardingWorld {
         return Search.BY_WORLD;
     }
 
-    /** What waits for ever is found at the end, whoever may reach it. */
+    /** What waits for ever is found at the end, whatever may reach it. */
     @Override
     public Search leaks() {
         return Search.BY_WORLD;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schedule is what happened in a {@linkplain Bubble bubble}: who ran, what he did, with which channel, and when.
+ * A schedule is what happened in a {@linkplain Bubble bubble}: which goroutine ran, what it did, with which channel, and when.
  *
  * <p>Two schedules are equal if they have the same {@link #hash}: the same goroutines did the same in the same order, at the
  * same times. A schedule is immutable, and safe for use by any number of threads.
@@ -22,8 +22,8 @@ public final class Schedule {
      * One step of a goroutine.
      *
      * @param time how long after the beginning of the bubble it was
-     * @param goroutine who
-     * @param what what he did
+     * @param goroutine which one
+     * @param what what it did
      * @param place the file and line, or an empty string where it isn't known
      */
     public record Step(Duration time, String goroutine, String what, String place) {}

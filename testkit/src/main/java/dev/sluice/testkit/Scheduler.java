@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Scheduler {
     /*
      * The baton. Of a bubble's threads exactly one runs, the one that has the baton; all others park until they get it. All
-     * that is here is read and written by whoever has it, so it needs no lock: handing on is a volatile write that the next
-     * one reads. Whoever gives the baton away decides who gets it, and then waits to get it back:
+     * that is here is read and written by the goroutine that has it, so it needs no lock: handing on is a volatile write that the next
+     * one reads. The goroutine that gives the baton away decides which one gets it, and then waits to get it back:
      *
-     *   step   before each operation of the library: anyone who can run may go first, the goroutine itself included
-     *   park   where the library would park: anyone else who can run
+     *   step   before each operation of the library: any that can run may go first, the goroutine itself included
+     *   park   where the library would park: any other that can run
      *   exit   at the end of a goroutine, the same
      *
-     * The next: 1. One who can run, by the strategy. 2. One who was interrupted by other means than the library. 3. Those who
+     * The next: 1. One that can run, by the strategy. 2. One that was interrupted by other means than the library. 3. Those that
      * wait for the others to be parked. 4. After the end of the body nobody; else those whose deadline comes first, and the
      * clock moves to it. 5. Nobody: a deadlock, or a leak if the body has ended.
      *
