@@ -75,7 +75,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
      * Invariants, true whenever the lock is free
      *  - While a receiver waits that can still be matched, the buffer is empty and no sender waits.
      *  - While a sender waits that can still be matched, the buffer is full and no receiver waits.
-     *  - Once the phase isn't OPEN, nobody begins to wait, those that wait are only told that it is closed, and it never
+     *  - Once the phase isn't OPEN, no thread begins to wait, those that wait are only told that it is closed, and it never
      *    becomes OPEN again. CANCELLED: the buffer is empty.
      * Where weights bound the buffer, "full" means that the first sender's value doesn't fit; and what that makes of the second
      * invariant may be restored a moment later, by the receiver that has made room.
@@ -139,7 +139,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     /** Guarded by the lock. */
     private @Nullable Throwable cause;
 
-    // What ends with it: written under the lock when somebody wants to know, and touched by no send or receive.
+    // What ends with it: written under the lock when it is asked for, and touched by no send or receive.
     private volatile @Nullable Channel<Void> done;
     private @Nullable Upstream upstream;
 
@@ -205,7 +205,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     }
 
     /**
-     * Returns options for a channel with a hook for values that nobody will receive; see {@link Options#onUndelivered}.
+     * Returns options for a channel with a hook for values that will never be received; see {@link Options#onUndelivered}.
      *
      * @param hook what to do with an undelivered value
      * @param <T> the type of the values that the hook takes
@@ -576,7 +576,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
 
     // For reports
 
-    /** Whether it is closed by the clock, if nobody does so sooner. */
+    /** Whether it is closed by the clock, if nothing closes it sooner. */
     boolean endsByClock() {
         return endsByClock;
     }
@@ -613,7 +613,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
                 name, id, status, length, capacity, highest, in, out, lost, waitingSenders, waitingReceivers);
     }
 
-    // What nobody receives
+    // What is never received
 
     @Override
     void drop(Object value) {
@@ -622,7 +622,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         }
     }
 
-    /** Hands over what a cancelled channel has left in its ring, which nobody else uses any more; returns what the hook threw. */
+    /** Hands over what a cancelled channel has left in its ring, which no other thread uses any more; returns what the hook threw. */
     private @Nullable Throwable dropFirst(int left) {
         Throwable thrown = null;
         for (int i = 0; i < left; i++) {
@@ -712,7 +712,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         }
 
         /**
-         * Returns these options with a hook for values that nobody will receive, so that resources sent through a channel can be closed.
+         * Returns these options with a hook for values that will never be received, so that resources sent through a channel can be closed.
          *
          * <p>The hook gets, each once: values in the buffer when the receiver {@linkplain Channel#cancel leaves}; the value of a send that
          * throws; what an {@link Overflow} policy drops; and what the supplier of a select's send case has made when another case

@@ -135,7 +135,7 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
             return false;
         }
         long tick =
-                periodNanos == 0 ? due : elapsed - elapsed % periodNanos; // ticks that nobody took in time are left out
+                periodNanos == 0 ? due : elapsed - elapsed % periodNanos; // ticks that weren't taken in time are left out
         waiter.value = start.plusNanos(tick); // before anything else, since there may be no memory for it
         waiter.closed = false;
         if (periodNanos == 0) {

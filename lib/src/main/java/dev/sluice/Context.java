@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * run. The last two happen in threads of the library, since both may hang: {@code cancel}
  * doesn't wait for them.
  *
- * <p>A context costs its parent nothing, and has no timer, until somebody listens to it: a scope, {@link #done}, or an {@link
+ * <p>A context costs its parent nothing, and has no timer, until something listens to it: a scope, {@link #done}, or an {@link
  * #onCancel} action, in it or below. When the last of them has gone, so has all trace of it. Only {@code done} listens
  * until the context is cancelled; so close a context whose {@code done} you have used.
  *
@@ -372,7 +372,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return cause;
     }
 
-    /** Looks for the nearest reason to be cancelled, in this context and above, that nobody has told this one of. */
+    /** Looks for the nearest reason to be cancelled, in this context and above, that this one wasn't told of. */
     private @Nullable Throwable findCause() {
         Set<Context> merged = null;
         Deque<Context> secondParents = null;
@@ -617,7 +617,7 @@ public final class Context implements AutoCloseable, Select.Done {
      * }
      * }
      *
-     * <p>The code runs on the calling thread. No interrupt that this has sent is left behind when it returns, and one that somebody
+     * <p>The code runs on the calling thread. No interrupt that this has sent is left behind when it returns, and one that other code
      * else has sent is not cleared, unless it comes after this one's and before the code has seen that: there is only one flag.
      *
      * <p>Code in a {@linkplain #detached detached} context is shielded: the cancellation of what is around it doesn't reach it.
@@ -671,7 +671,7 @@ public final class Context implements AutoCloseable, Select.Done {
 
     // For reports
 
-    /** Why it is cancelled, as far as that was noticed: asks nobody, and changes nothing. */
+    /** Why it is cancelled, as far as that was noticed: asks no other, and changes nothing. */
     @Nullable
     Throwable causeSoFar() {
         return cause;

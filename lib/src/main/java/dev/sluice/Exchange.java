@@ -191,7 +191,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
     }
 
     /**
-     * Receives from the buffer under the lock of its end alone, if there is something and nobody waits for room; otherwise null.
+     * Receives from the buffer under the lock of its end alone, if there is something and no sender waits for room; otherwise null.
      * A thread that begins to wait, or cancels the channel, has that lock too.
      */
     final @Nullable Object receiveQuickly() {

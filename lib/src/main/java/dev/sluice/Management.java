@@ -60,7 +60,7 @@ final class Management {
         try {
             ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
         } catch (InstanceNotFoundException _) {
-            // Somebody else has done so.
+            // It was taken back by other code.
         } catch (JMException e) {
             throw new IllegalStateException("the MBean " + registered + " can't be taken back", e);
         }

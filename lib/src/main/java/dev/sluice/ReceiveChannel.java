@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The receiving side of a {@link Channel}, or a channel on which the clock is the sender: {@link Channel#after} and {@link
  * Ticker}.
  *
- * <p>Only this side can {@linkplain #cancel cancel} a channel, which says that nobody will receive any more. What waiting,
+ * <p>Only this side can {@linkplain #cancel cancel} a channel, which says that nothing will be received any more. What waiting,
  * closing, cancelling and interrupting mean is said once, in the {@linkplain dev.sluice package documentation}.
  *
  * <p>All methods may be called by any thread.
@@ -118,7 +118,7 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
     }
 
     /**
-     * Says that nobody will receive any more: senders that wait, and all later ones, fail; values in the buffer go to the
+     * Says that nothing will be received any more: senders that wait, and all later ones, fail; values in the buffer go to the
      * {@linkplain Channel.Options#onUndelivered undelivered hook}; receivers are told that the channel is closed. A receiver that has nothing to
      * send meanwhile learns of it from {@link SendChannel#done}; the stages of {@link dev.sluice.flow} upstream of the channel
      * are left before this returns.

@@ -219,7 +219,7 @@ final class Ring {
         return out.passed;
     }
 
-    /** Takes the first value out of a full ring and appends another; nobody sees a gap in between. */
+    /** Takes the first value out of a full ring and appends another; no thread sees a gap in between. */
     Object replaceFirst(Object next) {
         int slot = (int) in.slot; // the ring is full, so it is that of the first
         Object first = Objects.requireNonNull(values[slot]);

@@ -369,14 +369,14 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Ends goroutines of this scope, and of scopes inside of it, that wait for ever: by a {@link DeadlockException}, once nobody can
+     * Ends goroutines of this scope, and of scopes inside of it, that wait for ever: by a {@link DeadlockException}, once nothing can
      * reach any more what they wait for.
      *
      * {@snippet :
      * try (var scope = Scope.open().detectLeaks()) {
      *     Channel<Page> pages = Channel.unbuffered();
      *     Task<?> fetch = scope.go("fetch", () -> pages.send(load(uri)));
-     *     Page first = pages.receive(Duration.ofSeconds(1)).orNull(); // if it gives up, nobody will receive
+     *     Page first = pages.receive(Duration.ofSeconds(1)).orNull(); // if it gives up, there is no receiver
      *     show(first);
      *     scope.join(); // throws: goroutine fetch-1 waits for ever in send channel …
      * }
@@ -1043,7 +1043,7 @@ public final class Scope extends Region implements AutoCloseable {
         return context.endsByClock() || context.causeSoFar() != null || crew.hasTokens();
     }
 
-    /** Whether its goroutines are reported when nobody can reach them any more. What a deadline will end is no leak. */
+    /** Whether its goroutines are reported when nothing can reach them any more. What a deadline will end is no leak. */
     boolean tracks() {
         return seeksLeaks && !context.endsByClock();
     }

@@ -188,7 +188,7 @@ public final class Select implements AutoCloseable {
      * {@snippet :
      * String greeting = Select.of(
      *         Select.on(names, name -> "hello " + name, closed -> "no more names"),
-     *         Select.after(Duration.ofSeconds(1), () -> "nobody came"));
+     *         Select.after(Duration.ofSeconds(1), () -> "nothing came"));
      * }
      *
      * @param branches the branches, in any order; one made by {@link #otherwise} says that this must not wait

@@ -46,7 +46,7 @@ final class SelectPasses implements Cases {
     private @Nullable Duration shortestTimeout;
     private boolean spins;
 
-    /** The cases in words, if somebody has asked since they have changed. */
+    /** The cases in words, if they were asked for since they have changed. */
     private @Nullable List<WaitState.Case> described;
 
     private boolean running;

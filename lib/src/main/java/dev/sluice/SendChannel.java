@@ -127,7 +127,7 @@ public sealed interface SendChannel<T> permits Channel {
      * }
      * }
      *
-     * <p>It is made when it is first asked for; a channel that nobody asks has none.
+     * <p>It is made when it is first asked for; a channel that isn't asked has none.
      *
      * @return the channel, always the same one
      */

@@ -319,7 +319,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return plainWait.isInUse() ? new Wait() : plainWait;
     }
 
-    /** Wakes somebody whom the current thread has matched. */
+    /** Wakes a thread that the current thread has matched. */
     static void unpark(Thread partner) {
         World.current().unpark(partner);
         noteSomebodyBehind();
@@ -327,7 +327,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     private static void noteSomebodyBehind() {
         Strand strand = current();
-        if (strand != null && strand.thread().isVirtual()) { // a platform thread isn't in anybody's way
+        if (strand != null && strand.thread().isVirtual()) { // a platform thread isn't in the way of others
             strand.somebodyBehind = true;
         }
     }
@@ -483,7 +483,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
             return byAnother ? new InterruptedException() : null;
         }
         if (byAnother) {
-            Thread.currentThread().interrupt(); // that is for somebody else to see
+            Thread.currentThread().interrupt(); // that is for other code to see
         }
         stoppedBy = cancelled;
         Throwable why = Objects.requireNonNull(cancelled.why());

@@ -14,7 +14,7 @@ import java.time.Duration;
  * }
  * }
  *
- * <p>Ticks lie on the grid that begins when the ticker is made: a slow receiver doesn't shift them. Ticks that nobody took
+ * <p>Ticks lie on the grid that begins when the ticker is made: a slow receiver doesn't shift them. Ticks that weren't taken
  * are left out, so a receiver that comes late gets one tick at once, and never a burst. Each tick goes to one receiver.
  *
  * <p>There is no thread and no timer behind it, so a ticker that is dropped leaves nothing behind; closing it ends the wait of

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** A goroutine that is reported when nobody can reach it any more. */
+/** A goroutine that is reported when nothing can reach it any more. */
 final class Tracked extends Reaper.Watch<Thread> implements Reach, Parking.Watch {
     /*
      * A parked goroutine is held by what can end its wait, and by nothing else: its thread by the waiter in the channel's
@@ -30,7 +30,7 @@ final class Tracked extends Reaper.Watch<Thread> implements Reach, Parking.Watch
 
     private final WeakReference<Strand> strand;
 
-    /** The strand, until its thread is started: nobody else holds it. */
+    /** The strand, until its thread is started: nothing else holds it. */
     private @Nullable Strand notStarted;
 
     // What the thread is parked in. Written by itself, and read when it was collected, which comes after.

@@ -47,12 +47,12 @@ abstract class WaitQueues extends SpinLock {
     private int receivers;
     private int senders;
 
-    /** Whether nobody waits to receive; may be asked without the lock, and was then true or false at that instant. */
+    /** Whether no thread waits to receive; may be asked without the lock, and was then true or false at that instant. */
     final boolean nobodyReceives() {
         return FIRST_RECEIVER.getVolatile(this) == null;
     }
 
-    /** Whether nobody waits to send; may be asked without the lock, and was then true or false at that instant. */
+    /** Whether no thread waits to send; may be asked without the lock, and was then true or false at that instant. */
     final boolean nobodySends() {
         return FIRST_SENDER.getVolatile(this) == null;
     }

@@ -73,7 +73,7 @@ abstract sealed class Waitpoint extends WaitQueues permits Exchange, ClockChanne
     }
 
     /**
-     * Tells all waiters in a queue that the channel is closed. It has to be closed already, so that nobody is added. The lock
+     * Tells all waiters in a queue that the channel is closed. It has to be closed already, so that none is added. The lock
      * is taken for one waiter at a time: there may be a hundred thousand.
      */
     final void answerClosed(Side side) {

@@ -136,7 +136,7 @@ public final class Dump {
         return DONE;
     }
 
-    /** A command line that begins with a class, or with a jar whose folder nobody needs to know. */
+    /** A command line that begins with a class, or with a jar whose folder needn't be known. */
     private static String withoutFolder(String commandLine) {
         return commandLine.replaceFirst("^\\S*[/\\\\]", "");
     }

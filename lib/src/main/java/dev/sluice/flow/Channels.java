@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * package documentation}. A consumer that doesn't receive to the end should cancel the channel; otherwise the stages
  * wait for it until their scope is closed.
  *
- * <p>A stage owns its inputs: nobody else should receive from them, since it cancels them when it ends before they do. To let
+ * <p>A stage owns its inputs: nothing else should receive from them, since it cancels them when it ends before they do. To let
  * several receive the same values, use {@link #tee} or {@link #broadcast}; to divide the values between several, {@link #split},
  * {@link #fanOut} or {@link #partition}: a value in a channel goes to one receiver. Outputs have no buffer; {@link #buffer}
  * adds one.
@@ -688,7 +688,7 @@ public final class Channels {
 
     /**
      * Sends each value to every branch. What a slow consumer means to the others is for its branch to say: one with a buffer lets
-     * it fall behind that far before all wait for it, and one that drops when it is full never holds up anybody. A branch whose
+     * it fall behind that far before all wait for it, and one that drops when it is full never holds up the others. A branch whose
      * consumer has left is left out.
      *
      * {@snippet :

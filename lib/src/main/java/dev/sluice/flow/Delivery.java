@@ -10,11 +10,11 @@ interface Delivery<S, M, T> {
     /** Where a worker passes items on. */
     @FunctionalInterface
     interface Exit<T> {
-        /** Passes an item on; returns false if nobody wants it. */
+        /** Passes an item on; returns false if it isn't wanted. */
         boolean pass(Item<T> item) throws InterruptedException;
     }
 
-    /** Passes on what has come of an item; returns false if nobody wants more. */
+    /** Passes on what has come of an item; returns false if no more are wanted. */
     boolean deliver(Item<S> item, M answer, Exit<T> exit) throws Exception;
 
     static <S, T> boolean one(Item<S> item, T answer, Exit<T> exit) throws InterruptedException {

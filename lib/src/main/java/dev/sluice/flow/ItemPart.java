@@ -101,7 +101,7 @@ record ItemPart<S, M, T>(
         return attempt;
     }
 
-    /** Does one item; returns false if nobody wants more. */
+    /** Does one item; returns false if no more are wanted. */
     private boolean process(Worker worker, Item<S> item, Delivery.Exit<T> exit, Attempt<S, M> attempt, String name)
             throws Exception {
         try {
@@ -110,7 +110,7 @@ record ItemPart<S, M, T>(
             throw e;
         } catch (Exception e) {
             if (Context.current().isCancelled()) {
-                throw e; // it has failed because of that, as far as anybody can tell
+                throw e; // it has failed because of that, as far as can be told
             }
             worker.tally.failed();
             Rescue<T> rescue = Rescue.of(rescues, e);

@@ -85,7 +85,7 @@ final class Launch implements Runs.Shown {
         endings.add(ending);
     }
 
-    /** Starts all goroutines: sinks first, so that each has somebody to tell it when its items aren't wanted any more. */
+    /** Starts all goroutines: sinks first, so that each has a next one to tell it when its items aren't wanted any more. */
     void start(Scope scope) throws InterruptedException {
         this.scope = scope;
         for (Station station : stations.reversed()) {

@@ -19,7 +19,7 @@ final class Outlet {
                 .unbuffered();
     }
 
-    /** Drops a value; from a channel nobody will receive then. */
+    /** Drops a value; from a channel that is never received from then. */
     static void forget(Object value) {
         if (value instanceof ReceiveChannel<?> channel) {
             channel.cancel();

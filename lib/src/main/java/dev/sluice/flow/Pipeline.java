@@ -828,7 +828,7 @@ public final class Pipeline<T> extends Sources {
      * Ends with a channel that gets the items, and is closed at the end: with the failure, if the run fails. When its receiver
      * leaves, the run ends.
      *
-     * @param channel the channel; there can be only one run, unless somebody else closes it
+     * @param channel the channel; there can be only one run, unless it is closed by other code
      * @return a pipeline to be run
      */
     public RunnablePipeline<@Nullable Void> to(SendChannel<? super T> channel) {

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A run ends when its source has, and all items have come to the end of the pipeline; or when it fails; or when nobody wants
- * more items. The first failure of a stage that nobody handles cancels all other stages, and {@link #join} throws it as itself,
+ * <p>A run ends when its source has, and all items have come to the end of the pipeline; or when it fails; or when no
+ * more items are wanted. The first failure of a stage that isn't handled cancels all other stages, and {@link #join} throws it as itself,
  * with the stage and the item named in a suppressed exception.
  *
  * <p>A run is a scope: the thread that has started it owns it, and alone may join and close it; runs and scopes that the thread
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class Run<R extends @Nullable Object> implements AutoCloseable {
     /*
      * The owner's scope has one goroutine, the supervisor, and that has a scope of its own with all the stages. So a failure
-     * cancels the stages at once, and is kept until somebody asks; and a run is cancelled by cancelling the supervisor. The
+     * cancels the stages at once, and is kept until it is asked for; and a run is cancelled by cancelling the supervisor. The
      * waits of the owner, which may be doing something else, end for neither.
      *
      * A publisher of the output is a goroutine of the owner's scope too, since the owner starts it. It ends when the run has
@@ -75,7 +75,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
 
     private volatile boolean told;
 
-    @SuppressWarnings("NullAway") // the supervisor is there before anybody else sees the run
+    @SuppressWarnings("NullAway") // the supervisor is there before other threads see the run
     private Run(Scope scope, Launch launch, Supplier<? extends R> result, boolean detectsDeadlock) {
         this.scope = scope;
         this.launch = launch;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The runs of pipelines that go on, for code that shows what a program does. They are referred to weakly: a run that has leaked must
- * stay one that nobody can reach.
+ * stay one that nothing can reach.
  */
 public final class Runs {
     /** What knows the stages of a run. */

@@ -18,7 +18,7 @@ final class Conduit {
      * small the reads are: the reader tells the writer when nothing is left.
      *
      * The lock is held while bytes are copied. That bounds it by the speed of memory, and makes sure that once a write
-     * has returned, for whatever reason, nobody looks at its array any more.
+     * has returned, for whatever reason, no thread looks at its array any more.
      *
      * Invariants, true whenever the lock is free
      *  - What can be read is count bytes of memory, from head on, and then from its beginning.
@@ -26,7 +26,7 @@ final class Conduit {
      *  - Once an end is closed nothing is read or written any more at that end, and its ending never changes.
      *
      * No change is missed: a thread that has to wait looks at the state under the lock, then waits for a signal, then
-     * looks again; a thread that changes the state sends a signal after it, which a channel of capacity 1 keeps if nobody
+     * looks again; a thread that changes the state sends a signal after it, which a channel of capacity 1 keeps if no thread
      * waits. One signal too many makes someone look again, and that is all.
      *
      * The waits, of turns and of signals, are channels. So they end when their goroutine is cancelled, and bubbles and

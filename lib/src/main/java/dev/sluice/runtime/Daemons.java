@@ -19,7 +19,7 @@ final class Daemons {
         try {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
         } catch (Throwable _) {
-            // As the JVM does: there is nobody left to tell.
+            // As the JVM does: there is nothing left to tell it to.
         }
     }
 }

@@ -114,7 +114,7 @@ public final class Monitor {
             try {
                 nanosLeft = added.awaitNanos(nanosLeft);
             } catch (InterruptedException _) {
-                // Nobody has a reason to interrupt this thread.
+                // No code has a reason to interrupt this thread.
             }
         }
     }

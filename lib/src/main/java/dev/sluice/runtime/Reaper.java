@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears from the garbage collector what nobody can reach any more, and acts on it in a daemon thread of its own that there is
+ * Hears from the garbage collector what nothing can reach any more, and acts on it in a daemon thread of its own that there is
  * only while something is watched.
  *
  * <p>The reaper is safe for use by any number of threads.
@@ -28,7 +28,7 @@ public final class Reaper {
      */
 
     /**
-     * Watches one thing. It holds on to nothing that leads to that; and somebody has to hold on to it: the reaper does so from
+     * Watches one thing. It holds on to nothing that leads to that; and something has to hold on to it: the reaper does so from
      * {@link #begin} to {@link #end}.
      *
      * @param <T> the type of the thing
@@ -50,7 +50,7 @@ public final class Reaper {
             WATCHES.remove(this);
         }
 
-        /** Does what is to be done when nobody can reach the thing any more. What it throws is reported. */
+        /** Does what is to be done when nothing can reach the thing any more. What it throws is reported. */
         protected abstract void collected();
     }
 
@@ -164,7 +164,7 @@ public final class Reaper {
         try {
             return millis == 0 ? QUEUE.poll() : QUEUE.remove(millis);
         } catch (InterruptedException _) {
-            return null; // nobody has a reason to interrupt this thread
+            return null; // no code has a reason to interrupt this thread
         }
     }
 }

@@ -314,7 +314,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
         }
     }
 
-    /** Ends what nobody will start or land any more: nothing, unless the scope was cancelled. */
+    /** Ends what will not be started or landed any more: nothing, unless the scope was cancelled. */
     private void end() {
         Collection<Flight> left;
         synchronized (lock) {

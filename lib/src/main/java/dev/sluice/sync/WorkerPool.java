@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * throws is its result, whatever it is: it ends neither a worker nor the pool. A worker is free for another job when its result
  * has been received; in order, already when it is done, but no more than workers and queue together are ahead of the reader.
  *
- * <p><b>Backpressure.</b> If nobody receives, the workers wait, then the queue is full, and then {@code submit} waits. So one
+ * <p><b>Backpressure.</b> Without a receiver, the workers wait, then the queue is full, and then {@code submit} waits. So one
  * thread can't submit all jobs and then receive all results, unless they fit into queue and workers: it would wait for
  * itself. {@link #collect} does both at a time.
  *
@@ -195,7 +195,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         }
 
         /**
-         * Starts a pool with a hook for results that nobody will receive, and for jobs that were never begun, so that resources
+         * Starts a pool with a hook for results that will never be received, and for jobs that were never begun, so that resources
          * can be closed.
          *
          * @param scope the scope it runs in; it takes up one goroutine of it until it has ended
@@ -525,7 +525,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
                 Task<?> task = scope.go("job", () -> perform(assignment));
                 assigned = assignment.isBegun || task.state() != Task.State.CANCELLED;
             } finally {
-                if (!assigned) { // cancelled: then nobody else gives the permits back
+                if (!assigned) { // cancelled: then nothing else gives the permits back
                     release(worker, place);
                     drop(queued.job());
                 }
@@ -567,7 +567,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         try {
             var context = Context.merge(assignment.context, Context.current());
             return new Success<>(job, context.call(() -> work.apply(job)));
-        } catch (Throwable e) { // Errors too: somebody waits for this job
+        } catch (Throwable e) { // Errors too: a caller may wait for this job
             return new Failure<>(job, e);
         } finally {
             Thread.interrupted(); // it was for the work, and must not keep the result from being delivered

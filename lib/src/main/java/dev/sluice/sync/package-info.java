@@ -7,7 +7,7 @@
  *   <tr><td>{@link dev.sluice.sync.Semaphore}</td><td>at most a fixed number, or a fixed total, at once</td></tr>
  *   <tr><td>{@link dev.sluice.sync.Barrier}</td><td>all wait for all, again and again</td></tr>
  *   <tr><td>{@link dev.sluice.sync.WaitGroup}</td><td>wait until a count of things has come down to none</td></tr>
- *   <tr><td>{@link dev.sluice.sync.Promise}</td><td>a value or a failure that somebody will tell, once</td></tr>
+ *   <tr><td>{@link dev.sluice.sync.Promise}</td><td>a value or a failure that will be set once</td></tr>
  *   <tr><td>{@link dev.sluice.sync.Awaitable}</td><td>promises and tasks put together: {@code map}, {@code all}, {@code any},
  *       {@code race}</td></tr>
  *   <tr><td>{@link dev.sluice.sync.WorkerPool}</td><td>many jobs, a fixed number at a time, a queue in front and results behind</td></tr>

@@ -131,7 +131,7 @@ final class BubbleWorld extends ForwardingWorld {
         return goroutine() == null ? real.random(bound) : scheduler.random(bound);
     }
 
-    /** Nobody else runs meanwhile. For threads outside of the bubble spinning would only save a little time. */
+    /** No other goroutine runs meanwhile. For threads outside of the bubble spinning would only save a little time. */
     @Override
     public boolean spins() {
         return false;

@@ -35,7 +35,7 @@ final class LeakSearch implements Monitor.Check {
             try {
                 Reaper.collect();
             } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody has a reason to interrupt the monitor", e);
+                throw new IllegalStateException("no code has a reason to interrupt the monitor", e);
             }
         }
     }
