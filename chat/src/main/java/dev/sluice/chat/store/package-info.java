@@ -1,0 +1,3 @@
+/** The history of rooms and people in a database. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.chat.store;
