@@ -35,12 +35,14 @@ public record Draft(
 
     /** Returns the outcome for a draft whose id stands for another message. */
     Outcome idTaken() {
-        String text = "the id '%s' was used for another message before; give each message an id of its own".formatted(id);
+        String text =
+                "the id '%s' was used for another message before; give each message an id of its own".formatted(id);
         return new Outcome.Failed(this, Outcome.Reason.INVALID, text);
     }
 
     /** Returns what makes it impossible to store this, or null. */
-    @Nullable String flaw() {
+    @Nullable
+    String flaw() {
         String flaw = Text.flaw("content", content);
         flaw = flaw != null ? flaw : Text.flaw("sender", from);
         flaw = flaw != null ? flaw : Text.flaw("receiver", to.name());

@@ -250,7 +250,9 @@ final class MemoryStore implements Store {
     @Override
     public List<Sanction> sanctions() {
         return locked(() -> {
-            sanctions.values().removeIf(sanction -> !sanction.inForce(options.clock().instant()));
+            sanctions
+                    .values()
+                    .removeIf(sanction -> !sanction.inForce(options.clock().instant()));
             return List.copyOf(sanctions.values());
         });
     }
