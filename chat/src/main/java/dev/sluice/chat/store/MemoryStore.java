@@ -250,7 +250,9 @@ final class MemoryStore implements Store {
     @Override
     public List<Sanction> sanctions() {
         return locked(() -> {
-            sanctions.values().removeIf(sanction -> !sanction.inForce(options.clock().instant()));
+            sanctions
+                    .values()
+                    .removeIf(sanction -> !sanction.inForce(options.clock().instant()));
             return List.copyOf(sanctions.values());
         });
     }
@@ -271,7 +273,7 @@ final class MemoryStore implements Store {
 
     @Override
     public Figures figures() {
-        return locked(() -> new Figures(ready.size(), stored, stored, repeated, failed));
+        return locked(() -> new Figures(ready.size(), stored, stored, repeated, failed, null));
     }
 
     @Override
