@@ -120,6 +120,7 @@ final class Loop {
         if (!session.gone) {
             answered.then().run();
         }
+        answered.lastly().run();
         for (ClientMessage next = session.next(); next != null; next = session.next()) {
             handle(session, next);
         }

@@ -92,7 +92,11 @@ final class People {
                             person.admin(),
                             person.history().backlog(hello.after(), loaded.missed())));
                 },
-                () -> forget(session));
+                () -> {
+            if (!person.history().isLoaded()) { // the client was refused, and may say hello again
+                forget(session);
+            }
+        });
     }
 
     /** Sends a client away. */

@@ -33,7 +33,7 @@ final class Questions {
     }
 
     /** What is to be done for a client whose question was answered. */
-    record Answered(Session session, Runnable then) {}
+    record Answered(Session session, Runnable then, Runnable lastly) {}
 
     private static final System.Logger LOG = System.getLogger("dev.sluice.chat");
 
@@ -61,9 +61,9 @@ final class Questions {
      * @param about the message that needs to know; the client is told if it is refused
      * @param question runs in a goroutine
      * @param then runs in the hub, if the question has an answer and the client hasn't gone
-     * @param otherwise runs in the hub instead, before the client is told
+     * @param lastly runs in the hub after that, in any case
      */
-    <T> void ask(Session session, ClientMessage about, Question<T> question, Answer<T> then, Runnable otherwise) {
+    <T> void ask(Session session, ClientMessage about, Question<T> question, Answer<T> then, Runnable lastly) {
         session.begin();
         scope.tryGo("question", () -> {
             Runnable next;
@@ -77,12 +77,9 @@ final class Questions {
                     }
                 };
             } catch (Refusal refusal) {
-                next = () -> {
-                    otherwise.run();
-                    session.refuse(about, refusal);
-                };
+                next = () -> session.refuse(about, refusal);
             }
-            answers.send(new Answered(session, next));
+            answers.send(new Answered(session, next, lastly));
         });
     }
 

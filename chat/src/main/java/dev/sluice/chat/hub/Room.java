@@ -23,6 +23,9 @@ final class Room {
     /** How many messages for this room are with the store. */
     int inFlight;
 
+    /** How many clients wait until its history is loaded. */
+    int loading;
+
     Room(String name, History history) {
         this.name = name;
         this.history = history;
@@ -41,7 +44,7 @@ final class Room {
     }
 
     boolean isIdle() {
-        return members.isEmpty() && inFlight == 0;
+        return members.isEmpty() && inFlight == 0 && loading == 0;
     }
 
     /** Puts a client in, behind all that was said so far. */

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that somebody is in, or for which something is with the store. All others are in the store alone: so a room that isn't here
- * has nothing that could be committed while it is loaded.
+ * The rooms that somebody is in or about to enter, or for which something is with the store. All others are in the store alone. A room is
+ * here from before its history is loaded, and as long as a load is under way: so nothing can be committed that its history misses.
  */
 final class Rooms {
     private final Map<String, Room> byName = new HashMap<>();
@@ -66,16 +66,24 @@ final class Rooms {
             throw new Refusal(
                     ErrorCode.BAD_ROOM, "'" + name + "' can be mistaken for the room '" + other + "', which is open");
         }
-        Room room = byName.get(name);
-        if (room != null && room.history().reaches(join.after())) {
+        Room room = open(name);
+        if (room.history().reaches(join.after())) {
             enter(session, room, join, null);
             return;
         }
-        questions.ask(session, join, () -> questions.load(Feed.room(name), join.after()), loaded -> {
-            Room opened = open(name);
-            opened.history().load(loaded);
-            enter(session, opened, join, loaded.missed());
-        });
+        room.loading++;
+        questions.ask(
+                session,
+                join,
+                () -> questions.load(Feed.room(name), join.after()),
+                loaded -> {
+                    room.history().load(loaded);
+                    enter(session, room, join, loaded.missed());
+                },
+                () -> {
+                    room.loading--;
+                    closeIfIdle(room);
+                });
     }
 
     private Room open(String name) {
