@@ -17,7 +17,6 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
@@ -44,14 +43,12 @@ final class Browser implements AutoCloseable {
         assumeTrue(
                 binary != null && Files.isExecutable(DRIVER),
                 "needs a browser and its driver: apt install chromium chromium-driver");
+        System.setProperty("webdriver.chrome.driver", DRIVER.toString());
+        System.setProperty("webdriver.chrome.silentOutput", "true");
         var options = new ChromeOptions();
         options.setBinary(String.valueOf(binary));
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
-        var service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build();
-        var browser = new Browser(new ChromeDriver(service, options));
+        var browser = new Browser(new ChromeDriver(options));
         browser.resize(width, height);
         return browser;
     }
