@@ -64,11 +64,10 @@ final class Server {
         }
     }
 
-    private Store open(Hub.Outcomes outcomes) throws IOException {
-        if (settings.data() != null) {
-            throw new IOException("there is no database yet; start with --no-history");
-        }
-        return Store.inMemory(settings.store(), outcomes);
+    private Store open(Hub.Outcomes outcomes) throws IOException, InterruptedException {
+        return settings.data() == null
+                ? Store.inMemory(settings.store(), outcomes)
+                : Store.open(settings.data(), settings.store(), outcomes);
     }
 
     private Gate gate(Store store) throws IOException {

@@ -177,12 +177,16 @@ public final class SocketServer {
     }
 
     /**
-     * Says goodbye to all clients, lets what waits for them go out, for a few seconds at most, and ends.
+     * Says goodbye to all clients, lets what waits for them go out, for a few seconds at most, and ends. Once it has ended, this does
+     * nothing.
      *
      * @throws InterruptedException if interrupted; what is left then ends by itself
      */
     public void close() throws InterruptedException {
         notReady();
+        if (loops.isShuttingDown()) {
+            return;
+        }
         if (listening != null) {
             listening.close().awaitUninterruptibly();
         }

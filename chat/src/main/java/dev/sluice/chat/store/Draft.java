@@ -1,6 +1,7 @@
 package dev.sluice.chat.store;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,13 @@ public record Draft(
         Instant time,
         @Nullable String id,
         @Nullable Object origin) {
+    private static final int LONGEST_ID = 128;
+
+    /** Cuts the time to milliseconds, which is what is stored. */
+    public Draft {
+        time = time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /** Returns the feeds that it goes to. The first is that whose offset the sender is told. */
     List<Feed> feeds() {
         Feed own = Feed.person(from);
@@ -46,6 +54,11 @@ public record Draft(
         String flaw = Text.flaw("content", content);
         flaw = flaw != null ? flaw : Text.flaw("sender", from);
         flaw = flaw != null ? flaw : Text.flaw("receiver", to.name());
-        return flaw != null || id == null ? flaw : Text.flaw("id", id);
+        if (flaw != null || id == null) {
+            return flaw;
+        }
+        return id.length() > LONGEST_ID
+                ? "id must have at most %d characters, has %d".formatted(LONGEST_ID, id.length())
+                : Text.flaw("id", id);
     }
 }

@@ -273,7 +273,7 @@ final class MemoryStore implements Store {
 
     @Override
     public Figures figures() {
-        return locked(() -> new Figures(ready.size(), stored, stored, repeated, failed));
+        return locked(() -> new Figures(ready.size(), stored, stored, repeated, failed, null));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.chat.store;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the messages of a chat server, the names that are claimed, and what moderators have done.
@@ -22,8 +23,23 @@ import java.util.function.Consumer;
  * <p>Memory consistency: actions before {@code append} <i>happen-before</i> the consumer is called with its outcome.
  */
 public interface Store extends AutoCloseable {
-    /** What a store has done since it was opened: {@code failed} drafts are those with an outcome that says so. */
-    record Figures(int pending, long transactions, long stored, long repeated, long failed) {}
+    /**
+     * What a store has done since it was opened.
+     *
+     * @param pending drafts that have no outcome yet
+     * @param transactions how often it has committed
+     * @param stored drafts that were stored
+     * @param repeated drafts that had been stored before
+     * @param failed drafts that were not stored
+     * @param trouble why it can't write at present, for the operator, or null
+     */
+    record Figures(
+            int pending,
+            long transactions,
+            long stored,
+            long repeated,
+            long failed,
+            @Nullable String trouble) {}
 
     /**
      * Returns a store that forgets everything when it is closed. It keeps the latest 64 MiB of messages and 100,000 ids at
@@ -34,6 +50,20 @@ public interface Store extends AutoCloseable {
      */
     static Store inMemory(StoreOptions options, Consumer<? super List<Outcome>> outcomes) {
         return new MemoryStore(options, outcomes);
+    }
+
+    /**
+     * Opens a store on a database, and makes its tables, or brings them up to date, if need be.
+     *
+     * @param data the path of a SQLite file, or a URL that begins with {@code jdbc:postgresql:}
+     * @param options what to keep
+     * @param outcomes takes the outcomes of drafts; called by one thread of the store, which writes nothing meanwhile, so it
+     *     must not wait for long
+     * @throws StoreException if it can't be opened: for example if another server uses it, or a newer one has written it
+     */
+    static Store open(String data, StoreOptions options, Consumer<? super List<Outcome>> outcomes)
+            throws StoreException, InterruptedException {
+        return JdbcStore.open(data, options, outcomes);
     }
 
     /** Returns what tells the offsets of this store from those of another that has taken its place: a random text. */
@@ -96,7 +126,7 @@ public interface Store extends AutoCloseable {
 
     /**
      * Takes no more drafts, and waits until all that were taken have their outcome. An interrupt is kept, and doesn't end
-     * the wait, which is bounded: what can't be written has failed after ten seconds.
+     * the wait, which is bounded: what can't be written within ten seconds has failed.
      */
     @Override
     void close();

@@ -15,6 +15,9 @@ import java.time.InstantSource;
  */
 public record StoreOptions(
         Duration messages, long bytes, Duration ids, Duration names, int pending, InstantSource clock) {
+    /** What a row counts for without its text. */
+    static final int ROW = 100;
+
     /** Everything for ever, ids for a day, names for 90 days, and 10,000 drafts waiting. */
     public static final StoreOptions DEFAULT = new StoreOptions(
             Duration.ofDays(100_000),
@@ -61,7 +64,7 @@ public record StoreOptions(
 
     /** Returns what a message counts for against the limit of size: its text, and an estimate of what a row takes. */
     static long weight(Message message) {
-        return 100 + utf8Length(message.content()) + utf8Length(message.from());
+        return ROW + utf8Length(message.content()) + utf8Length(message.from());
     }
 
     private static long utf8Length(String text) {
