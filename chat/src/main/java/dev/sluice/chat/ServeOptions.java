@@ -1,0 +1,238 @@
+package dev.sluice.chat;
+
+import dev.sluice.chat.auth.Limits;
+import dev.sluice.chat.auth.Names;
+import dev.sluice.chat.auth.Refusal;
+import dev.sluice.chat.net.NetOptions;
+import dev.sluice.chat.store.StoreOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options of the server. */
+final class ServeOptions {
+    private static final int MOST_PORTS = 65_535;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen at; 0.0.0.0 is all of this machine. Default: ${DEFAULT-VALUE}.")
+    private String bind = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE|URL",
+            defaultValue = "chat.db",
+            description =
+                    "Where messages are kept: a SQLite file, or a jdbc:postgresql: URL. Default: ${DEFAULT-VALUE}.")
+    private String data = "";
+
+    @Option(names = "--no-history", description = "Keep messages in memory only.")
+    private boolean noHistory;
+
+    @Option(names = "--keep-days", paramLabel = "N", description = "Delete messages that are older. Default: keep all.")
+    private @Nullable Integer keepDays;
+
+    @Option(
+            names = "--keep-mb",
+            paramLabel = "N",
+            description = "Delete the oldest messages above this size. Default: keep all.")
+    private @Nullable Integer keepMegabytes;
+
+    @Option(
+            names = "--auth-secret-file",
+            paramLabel = "FILE",
+            description =
+                    "Let in only those with a token signed with the secret in this file; 'sluice chat token' makes them.")
+    private @Nullable Path secret;
+
+    @Option(
+            names = "--insecure",
+            description = "Let everybody in who comes, also from other machines; names are first come.")
+    private boolean insecure;
+
+    @Option(names = "--admin", arity = "1..*", paramLabel = "NAME", description = "Who may delete, mute, kick and ban.")
+    private List<String> admins = List.of();
+
+    @Option(
+            names = "--origin",
+            arity = "1..*",
+            paramLabel = "ORIGIN",
+            description = "Pages that may connect, besides this server's own: https://example.org.")
+    private List<String> origins = List.of();
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "The certificate, in PEM. Read again when it changes.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key, in PEM (PKCS 8).")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--client-rate",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Messages a second of a client, 0 for no limit. Default: ${DEFAULT-VALUE}.")
+    private double clientRate;
+
+    @Option(
+            names = "--room-rate",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Messages a second in a room, 0 for no limit. Default: ${DEFAULT-VALUE}.")
+    private double roomRate;
+
+    @Option(
+            names = "--total-rate",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Messages a second in all, 0 for no limit. Default: ${DEFAULT-VALUE}.")
+    private double totalRate;
+
+    @Option(
+            names = "--max-rooms",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Rooms that a client may be in. Default: ${DEFAULT-VALUE}.")
+    private int maxRooms;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Connections in all. Default: ${DEFAULT-VALUE}.")
+    private int maxConnections;
+
+    @Option(
+            names = "--max-per-address",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Connections from one address other than this machine's own. Default: ${DEFAULT-VALUE}.")
+    private int maxPerAddress;
+
+    /** Returns the address of the page. */
+    String address(int listening) {
+        boolean everywhere = bind.equals("0.0.0.0") || bind.equals("::");
+        String host = everywhere ? "localhost" : bind.contains(":") ? "[" + bind + "]" : bind;
+        return (certificate == null ? "http://" : "https://") + host + ":" + listening + "/";
+    }
+
+    /**
+     * Returns what the options ask for.
+     *
+     * @throws ParameterException if that can't be
+     */
+    Settings settings(CommandLine line) {
+        require(line, port >= 0 && port <= MOST_PORTS, "--port must be from 0 to " + MOST_PORTS + ", was " + port);
+        requirePositive(line, "--max-rooms", maxRooms);
+        requirePositive(line, "--max-connections", maxConnections);
+        requirePositive(line, "--max-per-address", maxPerAddress);
+        requirePositive(line, "--keep-days", keepDays == null ? 1 : keepDays);
+        requirePositive(line, "--keep-mb", keepMegabytes == null ? 1 : keepMegabytes);
+        requireRate(line, "--client-rate", clientRate);
+        requireRate(line, "--room-rate", roomRate);
+        requireRate(line, "--total-rate", totalRate);
+        require(
+                line,
+                (certificate == null) == (key == null),
+                "--tls-cert and --tls-key belong together; give both, or neither");
+        boolean loopback = isLoopback(line);
+        require(
+                line,
+                loopback || secret != null || insecure,
+                "--bind " + bind
+                        + " lets other machines in; give --auth-secret-file FILE so that only those with a token come"
+                        + " in, or --insecure to let in everybody");
+        NetOptions net = NetOptions.DEFAULT;
+        return new Settings(
+                new NetOptions(
+                        bind,
+                        port,
+                        origins(line),
+                        loopback && secret == null,
+                        maxConnections,
+                        maxPerAddress,
+                        net.outboxBytes(),
+                        net.sendBufferBytes(),
+                        net.times()),
+                noHistory ? null : data,
+                store(),
+                new Limits.Rates(clientRate, roomRate, totalRate, maxRooms),
+                secret,
+                admins(line),
+                certificate == null || key == null ? null : new Settings.TlsFiles(certificate, key));
+    }
+
+    private StoreOptions store() {
+        StoreOptions store = StoreOptions.DEFAULT;
+        if (keepDays != null) {
+            store = store.messages(Duration.ofDays(keepDays));
+        }
+        return keepMegabytes == null ? store : store.bytes(keepMegabytes * 1_000_000L);
+    }
+
+    private boolean isLoopback(CommandLine line) {
+        try {
+            return InetAddress.getByName(bind).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new ParameterException(line, "--bind must be an address of this machine, was " + bind, e);
+        }
+    }
+
+    private Set<String> admins(CommandLine line) {
+        var names = new HashSet<String>();
+        for (String admin : admins) {
+            try {
+                names.add(Names.person(admin));
+            } catch (Refusal e) {
+                throw new ParameterException(line, "--admin " + admin + ": " + e.getMessage(), e);
+            }
+        }
+        return names;
+    }
+
+    private Set<String> origins(CommandLine line) {
+        for (String origin : origins) {
+            require(
+                    line,
+                    origin.matches("https?://[^/?#]+/?"),
+                    "--origin must be a scheme and a host, like https://example.org, was " + origin);
+        }
+        return Set.copyOf(origins);
+    }
+
+    private static void requirePositive(CommandLine line, String option, int value) {
+        require(line, value >= 1, option + " must be at least 1, was " + value);
+    }
+
+    private static void requireRate(CommandLine line, String option, double value) {
+        require(
+                line,
+                value == 0 || (value >= 0.1 && value <= 1_000_000),
+                option + " must be 0 for no limit, or from 0.1 to 1000000, was " + value);
+    }
+
+    private static void require(CommandLine line, boolean condition, String otherwise) {
+        if (!condition) {
+            throw new ParameterException(line, otherwise);
+        }
+    }
+}

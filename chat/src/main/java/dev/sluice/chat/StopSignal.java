@@ -1,0 +1,48 @@
+package dev.sluice.chat;
+
+import dev.sluice.Context;
+import java.time.Duration;
+
+/**
+ * Lets Ctrl-C and {@code kill} stop the server in order: the first signal asks it to stop, and the second one ends the process at once. So
+ * does the passing of ten seconds, if the process hasn't ended by then.
+ */
+final class StopSignal implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int NOT_IN_TIME = 1;
+
+    private final Context context;
+
+    private StopSignal(Context context) {
+        this.context = context;
+    }
+
+    static StopSignal open() {
+        Context context = Context.onSignal("INT", "TERM", "HUP");
+        context.onCancel(StopSignal::endAfterPatience);
+        return new StopSignal(context);
+    }
+
+    /** Returns what is cancelled by a signal. */
+    Context context() {
+        return context;
+    }
+
+    private static void endAfterPatience() {
+        Thread.ofPlatform().daemon().name("patience").start(() -> {
+            try {
+                Thread.sleep(PATIENCE);
+            } catch (InterruptedException _) {
+                // Nothing interrupts this thread. If something did, patience would end here.
+            }
+            System.err.println(
+                    "The server didn't come to an end within " + PATIENCE.toSeconds() + " seconds, and is ended.");
+            Runtime.getRuntime().halt(NOT_IN_TIME);
+        });
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

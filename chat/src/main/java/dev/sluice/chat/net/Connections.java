@@ -1,0 +1,59 @@
+package dev.sluice.chat.net;
+
+import java.net.InetAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the connections, in all and of each address. Any thread may use it. */
+final class Connections {
+    /** How many refused connections are told why; more are closed at once. */
+    private static final int TOLD = 256;
+
+    /** What becomes of a connection. */
+    enum Verdict {
+        WELCOME,
+        TOO_MANY_OF_ADDRESS,
+        TOO_MANY,
+        CLOSE
+    }
+
+    private final AtomicInteger all = new AtomicInteger();
+    private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final int most;
+    private final int mostOfAddress;
+
+    Connections(int most, int mostOfAddress) {
+        this.most = most;
+        this.mostOfAddress = mostOfAddress;
+    }
+
+    int size() {
+        return all.get();
+    }
+
+    /** Counts a connection that has come. Each has to be followed by {@link #left}. */
+    Verdict came(@Nullable InetAddress address) {
+        int count = all.incrementAndGet();
+        int ofAddress = address == null ? 1 : byAddress.merge(address, 1, Integer::sum);
+        if (count > most + TOLD) {
+            return Verdict.CLOSE;
+        }
+        if (count > most) {
+            return Verdict.TOO_MANY;
+        }
+        // Whatever comes from this machine may have come to a proxy from anywhere.
+        boolean local = address == null || address.isLoopbackAddress();
+        if (local || ofAddress <= mostOfAddress) {
+            return Verdict.WELCOME;
+        }
+        return ofAddress > 2 * mostOfAddress ? Verdict.CLOSE : Verdict.TOO_MANY_OF_ADDRESS;
+    }
+
+    void left(@Nullable InetAddress address) {
+        all.decrementAndGet();
+        if (address != null) {
+            byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+}
