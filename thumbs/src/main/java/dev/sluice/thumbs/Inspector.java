@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,13 @@ final class Inspector {
     private final Store store;
     private final boolean dryRun;
     private final Journal journal;
+    private final Consumer<Photo> present;
 
-    Inspector(Store store, boolean dryRun, Journal journal) {
+    Inspector(Store store, boolean dryRun, Journal journal, Consumer<Photo> present) {
         this.store = store;
         this.dryRun = dryRun;
         this.journal = journal;
+        this.present = present;
     }
 
     /**
@@ -57,6 +60,7 @@ final class Inspector {
             }
             if (store.plan(photo) == Store.Plan.SKIP) {
                 journal.upToDate(file);
+                present.accept(photo);
                 return Optional.empty();
             }
             return Optional.of(photo);

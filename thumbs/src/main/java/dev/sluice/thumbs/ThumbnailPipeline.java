@@ -17,6 +17,7 @@ import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /**
  * The way of a photo: it is listed, inspected, made smaller, and stored.
@@ -35,16 +36,30 @@ final class ThumbnailPipeline {
     private final Store store;
     private final Journal journal;
     private final Inspector inspector;
+    private final Consumer<Photo> present;
     private final PrintStream shown;
 
     private volatile long linkedFolders;
 
-    ThumbnailPipeline(Settings settings, Decoder decoder, Store store, Journal journal, PrintStream shown) {
+    /**
+     * Creates the way.
+     *
+     * @param present hears of each photo whose thumbnails are stored or up to date
+     * @param shown where a dry run lists what it would do
+     */
+    ThumbnailPipeline(
+            Settings settings,
+            Decoder decoder,
+            Store store,
+            Journal journal,
+            Consumer<Photo> present,
+            PrintStream shown) {
         this.settings = settings;
         this.decoder = decoder;
         this.store = store;
         this.journal = journal;
-        this.inspector = new Inspector(store, settings.dryRun(), journal);
+        this.inspector = new Inspector(store, settings.dryRun(), journal, present);
+        this.present = present;
         this.shown = shown;
     }
 
@@ -117,6 +132,7 @@ final class ThumbnailPipeline {
         try {
             long bytes = store.put(photo, made.thumbnails());
             journal.made(photo.file(), store.targets(photo), photo.origin().bytes(), bytes);
+            present.accept(photo);
         } catch (OutputException e) {
             throw e;
         } catch (IOException e) {

@@ -79,7 +79,8 @@ public final class Thumbs implements Callable<Integer> {
             names = "--workers",
             paramLabel = "auto|N",
             defaultValue = AUTO,
-            description = "How many photos to decode at once. Default: one for each processor.")
+            description = "How many photos to decode at once. Default: one for each processor, and up to twice as"
+                    + " many where that makes more.")
     private String workers = AUTO;
 
     @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
@@ -161,8 +162,8 @@ public final class Thumbs implements Callable<Integer> {
         require(!nothingThere, "there is no such file or folder: " + String.join(", ", inputs));
         List<Integer> distinct = sizes.stream().distinct().toList();
         var spec = new Spec(distinct, quality, maxPixels);
-        int most = workers();
-        int least = workers.equals(AUTO) ? 1 : most;
+        int least = workers();
+        int most = workers.equals(AUTO) ? 2 * least : least; // more than processors help where photos come slowly
         return new Settings(inputs, out, spec, least, most, force, dryRun, reporting.telling());
     }
 

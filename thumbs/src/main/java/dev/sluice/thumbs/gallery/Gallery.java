@@ -1,0 +1,115 @@
+package dev.sluice.thumbs.gallery;
+
+import dev.sluice.thumbs.file.PartFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The photos of a run as a contact sheet: a page {@code index.html} beside the thumbnails, which needs no server.
+ *
+ * <p>A gallery is safe for use by any number of threads.
+ */
+public final class Gallery {
+    /** The most photos that one page shows. */
+    static final int MOST_PHOTOS = 50_000;
+
+    private static final Set<String> SHOWN_BY_BROWSERS = Set.of("jpg", "jpeg", "png", "gif", "webp", "bmp", "avif");
+
+    private final Path out;
+    private final Path page;
+    private final int small;
+    private final int large;
+
+    // Guarded by this.
+    private final List<Entry> entries = new ArrayList<>();
+    private long left;
+
+    private Gallery(Path out, int small, int large) {
+        this.out = out.toAbsolutePath().normalize();
+        this.page = out.resolve("index.html");
+        this.small = small;
+        this.large = large;
+    }
+
+    /**
+     * Begins a gallery.
+     *
+     * @param out the output folder, which need not exist
+     * @param small which of the thumbnails of a photo the sheet shows
+     * @param large which of them a click shows; if that is the same one, it shows the photo itself where browsers can
+     * @return the gallery
+     * @throws IOException if a page stands there that isn't a gallery
+     */
+    public static Gallery in(Path out, int small, int large) throws IOException {
+        var gallery = new Gallery(out, small, large);
+        gallery.requireReplaceable();
+        return gallery;
+    }
+
+    /**
+     * Adds a photo.
+     *
+     * @param photo the photo
+     * @param thumbnails its thumbnails, in the output folder
+     */
+    public synchronized void add(Path photo, List<Path> thumbnails) {
+        if (entries.size() == MOST_PHOTOS) {
+            left++;
+            return;
+        }
+        Path shown = relative(thumbnails.get(small));
+        boolean photoItself = small == large && isShownByBrowsers(photo);
+        entries.add(new Entry(shown, photoItself ? relative(photo) : relative(thumbnails.get(large))));
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @return the page
+     * @throws IOException if it can't be written, or isn't a gallery and stands there since the beginning
+     */
+    public synchronized Path write() throws IOException {
+        requireReplaceable();
+        Path part = PartFile.ofThisRun().in(out);
+        try {
+            try (var writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+                entries.sort(null);
+                new Page(writer, out.getFileName()).write(entries, left);
+            }
+            Files.move(part, page, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        return page;
+    }
+
+    private void requireReplaceable() throws IOException {
+        if (!Files.exists(page) || (Files.isRegularFile(page) && Files.size(page) == 0)) {
+            return;
+        }
+        byte[] beginning = Page.BEGINNING.getBytes(StandardCharsets.UTF_8);
+        try (var in = Files.newInputStream(page)) {
+            if (!Arrays.equals(in.readNBytes(beginning.length), beginning)) {
+                throw new IOException(
+                        page + " exists and isn't a gallery of this program; use another --out, or move it away");
+            }
+        }
+    }
+
+    private Path relative(Path file) {
+        return out.relativize(file.toAbsolutePath().normalize());
+    }
+
+    private static boolean isShownByBrowsers(Path photo) {
+        String name = photo.getFileName().toString().toLowerCase(Locale.ROOT);
+        return SHOWN_BY_BROWSERS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+}
