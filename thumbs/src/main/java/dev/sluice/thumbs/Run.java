@@ -6,6 +6,7 @@ import dev.sluice.Scope;
 import dev.sluice.flow.StageProgress;
 import dev.sluice.io.Pipe;
 import dev.sluice.thumbs.file.Reasons;
+import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.list.Census;
 import dev.sluice.thumbs.list.Lister;
@@ -16,7 +17,6 @@ import dev.sluice.thumbs.report.Progress;
 import dev.sluice.thumbs.report.Screen;
 import dev.sluice.thumbs.report.Summary;
 import dev.sluice.thumbs.store.Layout;
-import dev.sluice.thumbs.store.OutputException;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +50,7 @@ final class Run {
         this.backend = backend;
         this.console = console;
         this.screen = new Screen(console.err(), console.terminal());
-        this.census = new Census(settings.inputs(), settings.out());
+        this.census = new Census(settings.places(), settings.places().inputs());
     }
 
     /**
@@ -60,16 +60,19 @@ final class Run {
      * @return the exit status
      */
     int execute(Context context) {
-        var layout = new Layout(settings.out(), settings.spec().sizes());
-        var store = new Store(layout, settings.spec().quality(), settings.force());
-        try (JsonReport report = settings.report() == null ? null : JsonReport.open(settings.report())) {
+        var layout = new Layout(settings.spec().variants());
+        try (Places places = settings.places();
+                Store store = new Store(places.destination(), layout, settings.force());
+                JsonReport report = settings.report() == null ? null : JsonReport.open(settings.report())) {
             if (!settings.dryRun()) {
                 store.open();
             }
             return execute(context, store, report);
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));
             return NOTHING_DONE;
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
         } catch (IOException e) {
             screen.error(settings.report() + ": the report can't be written: " + Reasons.of(e));
             return NOTHING_DONE;
@@ -96,7 +99,7 @@ final class Run {
             screen.line(
                     pipeline.linkedFolders() + " linked folder(s) passed over; name them as inputs to include them");
         }
-        console.out().println(Summary.of(counts, ended.elapsed(), settings.out(), settings.dryRun()));
+        console.out().println(Summary.of(counts, ended.elapsed(), settings.places().out(), settings.dryRun()));
         console.out().flush();
         return status;
     }
@@ -124,9 +127,9 @@ final class Run {
 
     private int join(dev.sluice.flow.Run<?> run, Journal journal) {
         try {
-            run.join(OutputException.class);
+            run.join(RunStoppedException.class);
             return journal.counts().failed() == 0 ? OK : SOME_FAILED;
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));
             Counts counts = journal.counts();
             return counts.ok() + counts.skipped() == 0 ? NOTHING_DONE : SOME_FAILED;
@@ -141,7 +144,7 @@ final class Run {
      * nothing ends a read from a terminal.
      */
     private InputStream standardInput(Scope scope) {
-        if (!settings.inputs().contains(Lister.STANDARD_INPUT)) {
+        if (!settings.places().inputs().contains(Lister.STANDARD_INPUT)) {
             return InputStream.nullInputStream();
         }
         var pipe = Pipe.unbuffered().named("standard input");

@@ -2,14 +2,12 @@ package dev.sluice.thumbs;
 
 import dev.sluice.thumbs.image.Spec;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the user wants done.
  *
- * @param inputs files, folders, or {@code -} for a list on standard input
- * @param out the output folder
+ * @param places where photos come from, and where thumbnails go
  * @param spec the thumbnails to make of each photo
  * @param leastWorkers the least number of photos to decode at once
  * @param mostWorkers the largest number
@@ -19,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress whether to show the progress
  */
 record Settings(
-        List<String> inputs,
-        Path out,
+        Places places,
         Spec spec,
         int leastWorkers,
         int mostWorkers,

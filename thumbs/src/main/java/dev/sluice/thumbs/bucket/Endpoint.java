@@ -36,7 +36,7 @@ public final class Endpoint implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** How many calls to have under way at once: they wait most of the time. */
-    static final int CALLS = 16;
+    public static final int CALLS = 16;
 
     private final S3Client client;
     private final String name;

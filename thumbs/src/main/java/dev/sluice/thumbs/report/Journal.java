@@ -1,6 +1,5 @@
 package dev.sluice.thumbs.report;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -19,7 +18,7 @@ public final class Journal {
          * @param file the file
          * @param reason what is wrong with it
          */
-        void failed(Path file, String reason);
+        void failed(String file, String reason);
     }
 
     private final List<FailureListener> listeners;
@@ -74,10 +73,10 @@ public final class Journal {
      * @param file the file
      * @param reason what is wrong with it
      */
-    public synchronized void failed(Path file, String reason) {
+    public synchronized void failed(Object file, String reason) {
         failed++;
         for (FailureListener listener : listeners) {
-            listener.failed(file, reason);
+            listener.failed(file.toString(), reason);
         }
     }
 

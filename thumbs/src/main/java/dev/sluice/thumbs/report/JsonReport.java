@@ -57,7 +57,7 @@ public final class JsonReport implements Journal.FailureListener, AutoCloseable 
     }
 
     @Override
-    public void failed(Path photo, String reason) {
+    public void failed(String photo, String reason) {
         if (failure != null) {
             return;
         }

@@ -1,6 +1,5 @@
 package dev.sluice.thumbs.report;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** Says at the end what a run has done, in a line or two. */
@@ -16,7 +15,7 @@ public final class Summary {
      * @param dryRun whether nothing was written
      * @return one or two lines
      */
-    public static String of(Counts counts, Duration elapsed, Path out, boolean dryRun) {
+    public static String of(Counts counts, Duration elapsed, Object out, boolean dryRun) {
         if (counts.files() == 0) {
             return "No photos found among " + Figures.count(counts.seen(), "file") + ".";
         }

@@ -10,6 +10,7 @@ import dev.sluice.thumbs.list.Selection;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -128,7 +129,11 @@ public final class FolderDestination implements Destination {
 
     @Override
     public boolean holds(Path name, Original original) throws IOException {
-        return original instanceof FileOriginal file && Files.isSameFile(resolve(name), file.path());
+        try {
+            return original instanceof FileOriginal file && Files.isSameFile(resolve(name), file.path());
+        } catch (NoSuchFileException _) {
+            return false; // one of them is gone
+        }
     }
 
     @Override

@@ -164,6 +164,15 @@ public final class Store implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Returns how many photos are best put at once.
+     *
+     * @return the number of threads
+     */
+    public int writers() {
+        return destination.writers();
+    }
+
     private Path name(Photo photo, Variant variant) {
         return layout.name(photo.name(), photo.format(), variant);
     }
