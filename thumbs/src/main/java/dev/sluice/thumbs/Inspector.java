@@ -46,7 +46,7 @@ final class Inspector {
         boolean expected = candidate.named() || claimed.isPresent();
         try {
             if (claimed.isPresent() && store.isCurrent(photo(candidate, claimed.get()))) {
-                journal.skipped();
+                journal.upToDate(original);
                 return Optional.empty();
             }
             Optional<ImageFormat> format = ImageFormat.of(original.head(ImageFormat.SNIFFED_BYTES));
@@ -70,7 +70,7 @@ final class Inspector {
 
     private Optional<Photo> plan(Photo photo) throws IOException, InterruptedException {
         if (store.plan(photo) == Store.Plan.SKIP) {
-            journal.skipped();
+            journal.upToDate(photo.original());
             return Optional.empty();
         }
         return Optional.of(photo);

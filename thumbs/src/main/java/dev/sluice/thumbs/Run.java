@@ -10,20 +10,24 @@ import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.list.Census;
 import dev.sluice.thumbs.list.Lister;
-import dev.sluice.thumbs.report.Counts;
+import dev.sluice.thumbs.report.End;
 import dev.sluice.thumbs.report.Journal;
+import dev.sluice.thumbs.report.JsonLines;
 import dev.sluice.thumbs.report.JsonReport;
 import dev.sluice.thumbs.report.Progress;
 import dev.sluice.thumbs.report.Screen;
+import dev.sluice.thumbs.report.State;
 import dev.sluice.thumbs.report.Summary;
 import dev.sluice.thumbs.store.Layout;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +43,40 @@ final class Run {
     /** Stopped, and nobody knows by which signal. */
     static final int INTERRUPTED = 130;
 
+    private static final End STOPPED = new End(true, "stopped by a signal");
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+
     private final Settings settings;
     private final Backend backend;
     private final Console console;
     private final Screen screen;
+    private final Store store;
     private final Census census;
+    private final @Nullable JsonLines lines;
 
     Run(Settings settings, Backend backend, Console console) {
         this.settings = settings;
         this.backend = backend;
         this.console = console;
         this.screen = new Screen(console.err(), console.terminal());
-        this.census = new Census(settings.places(), settings.places().inputs());
+        Places places = settings.places();
+        this.store = new Store(places.destination(), new Layout(settings.spec().variants()), settings.force());
+        this.census = new Census(places, places.inputs());
+        this.lines = settings.telling().jsonLines() ? new JsonLines(console.out()) : null;
+    }
+
+    /** How the run has ended. */
+    private record Ended(State state, End end) {
+        int status() {
+            if (end.interrupted()) {
+                return INTERRUPTED;
+            }
+            long done = state.counts().ok() + state.counts().skipped();
+            if (end.isComplete()) {
+                return state.counts().failed() == 0 ? OK : SOME_FAILED;
+            }
+            return done == 0 ? NOTHING_DONE : SOME_FAILED;
+        }
     }
 
     /**
@@ -60,82 +86,101 @@ final class Run {
      * @return the exit status
      */
     int execute(Context context) {
-        var layout = new Layout(settings.spec().variants());
-        try (Places places = settings.places();
-                Store store = new Store(places.destination(), layout, settings.force());
-                JsonReport report = settings.report() == null ? null : JsonReport.open(settings.report())) {
-            if (!settings.dryRun()) {
-                store.open();
-            }
-            return execute(context, store, report);
-        } catch (RunStoppedException e) {
-            screen.error(Reasons.of(e));
-            return NOTHING_DONE;
-        } catch (InterruptedException e) {
-            return INTERRUPTED;
+        try (Places _ = settings.places();
+                store) {
+            return report(context);
+        }
+    }
+
+    private int report(Context context) {
+        Path place = settings.telling().report();
+        if (place == null) {
+            Ended ended = run(context, null);
+            tell(ended);
+            return ended.status();
+        }
+        try (JsonReport report = JsonReport.open(place, settings.dryRun())) {
+            Ended ended = run(context, report);
+            int written = finish(report, ended);
+            tell(ended);
+            return Math.max(written, ended.status());
         } catch (IOException e) {
-            screen.error(settings.report() + ": the report can't be written: " + Reasons.of(e));
+            screen.error(place + ": the report can't be written: " + Reasons.of(e));
             return NOTHING_DONE;
         }
     }
 
-    private int execute(Context context, Store store, @Nullable JsonReport report) {
-        var listeners = new ArrayList<Journal.FailureListener>();
+    private Ended run(Context context, @Nullable JsonReport report) {
+        var listeners = new ArrayList<Journal.Listener>();
         listeners.add((file, reason) -> screen.error(file + ": " + reason));
         if (report != null) {
             listeners.add(report);
         }
-        var journal = new Journal(listeners);
-        var decoder = new Decoder(backend, settings.spec());
-        var pipeline = new ThumbnailPipeline(settings, decoder, store, journal, console.out());
-
-        Ended ended = run(context, pipeline, journal);
-        int status = ended.status();
-        Counts counts = journal.counts();
-        if (report != null) {
-            status = Math.max(status, finish(report, counts, ended));
+        if (lines != null) {
+            listeners.add(lines);
         }
+        var journal = new Journal(listeners);
+        var pipeline =
+                new ThumbnailPipeline(settings, new Decoder(backend, settings.spec()), store, journal, console.out());
+        try {
+            if (!settings.dryRun()) {
+                store.open();
+            }
+        } catch (RunStoppedException e) {
+            screen.error(Reasons.of(e));
+            return notStarted(journal, new End(false, Reasons.of(e)));
+        } catch (InterruptedException _) {
+            return notStarted(journal, STOPPED);
+        }
+        Ended ended = run(context, pipeline, journal);
         if (pipeline.linkedFolders() > 0) {
             screen.line(
                     pipeline.linkedFolders() + " linked folder(s) passed over; name them as inputs to include them");
         }
-        console.out().println(Summary.of(counts, ended.elapsed(), settings.places().out(), settings.dryRun()));
-        console.out().flush();
-        return status;
+        return ended;
     }
 
-    /** How the pipeline has ended. */
-    private record Ended(int status, Duration elapsed, List<StageProgress> stages) {}
+    private static Ended notStarted(Journal journal, End end) {
+        return new Ended(new State(journal.counts(), OptionalLong.empty(), Duration.ZERO, List.of()), end);
+    }
 
     private Ended run(Context context, ThumbnailPipeline pipeline, Journal journal) {
         try (var scope = Scope.open(context).named("thumbs");
                 var run = pipeline.from(standardInput(scope)).start()) {
-            if (settings.progress()) {
-                var progress = new Progress(screen, journal::counts, census::total, run::elapsed);
+            Supplier<State> state = () -> new State(journal.counts(), census.total(), run.elapsed(), stages(run));
+            if (settings.telling().progress()) {
+                var progress = new Progress(screen, state);
                 scope.go("progress", () -> progress.showUntil(run.ended()));
-                if (console.terminal().present()) {
-                    scope.go("census", census::take);
-                }
             }
-            int status = join(run, journal);
-            List<StageProgress> stages = run.progress();
-            return new Ended(status, run.elapsed(), stages.subList(0, stages.size() - 1)); // the last one drops all
+            if (lines != null) {
+                scope.go("lines", () -> lines.showUntil(state, run.ended()));
+            }
+            if (lines != null
+                    || (settings.telling().progress() && console.terminal().present())) {
+                scope.go("census", census::take);
+            }
+            End end = join(run);
+            return new Ended(state.get(), end);
         } catch (InterruptedException e) {
             throw new AssertionError("nothing waits here", e);
         }
     }
 
-    private int join(dev.sluice.flow.Run<?> run, Journal journal) {
+    /** Answers what the stages have done; the last one only drops what has come to the end. */
+    private static List<StageProgress> stages(dev.sluice.flow.Run<?> run) {
+        List<StageProgress> all = run.progress();
+        return all.subList(0, all.size() - 1);
+    }
+
+    private End join(dev.sluice.flow.Run<?> run) {
         try {
             run.join(RunStoppedException.class);
-            return journal.counts().failed() == 0 ? OK : SOME_FAILED;
+            return End.COMPLETE;
         } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));
-            Counts counts = journal.counts();
-            return counts.ok() + counts.skipped() == 0 ? NOTHING_DONE : SOME_FAILED;
+            return new End(false, Reasons.of(e));
         } catch (InterruptedException | CancelledException _) {
-            screen.line(stopped(journal.counts()));
-            return INTERRUPTED;
+            return STOPPED;
         }
     }
 
@@ -159,21 +204,40 @@ final class Run {
         return pipe.input();
     }
 
-    private String stopped(Counts counts) {
-        OptionalLong total = census.total();
-        String howFar = total.isPresent() ? counts.done() + " of " + total.getAsLong() : "" + counts.done();
-        return "Stopped after " + howFar
-                + " files. What is stored is whole; to go on from there, run the same command again"
-                + (settings.force() ? " without --force." : ".");
-    }
-
-    private int finish(JsonReport report, Counts counts, Ended ended) {
+    private int finish(JsonReport report, Ended ended) {
         try {
-            report.finish(counts, ended.elapsed(), ended.status() == INTERRUPTED, ended.stages());
+            report.finish(ended.state(), ended.end());
             return OK;
         } catch (IOException e) {
-            screen.error(settings.report() + ": the report can't be written: " + Reasons.of(e));
+            screen.error(settings.telling().report() + ": the report can't be written: " + Reasons.of(e));
             return SOME_FAILED;
         }
+    }
+
+    private void tell(Ended ended) {
+        State state = ended.state();
+        if (ended.end().interrupted()) {
+            screen.line(stopped(state));
+        }
+        if (lines != null) {
+            lines.end(state, ended.end());
+        }
+        if (state.counts().seen() == 0 && !ended.end().isComplete()) {
+            return;
+        }
+        String summary = Summary.of(state, ended.end(), settings.places().out(), settings.dryRun());
+        if (lines != null || STANDARD_OUTPUT.equals(settings.telling().report())) {
+            summary.lines().forEach(screen::line); // standard output is for programs
+        } else {
+            console.out().println(summary);
+        }
+    }
+
+    private String stopped(State state) {
+        long done = state.counts().done();
+        OptionalLong total = state.total();
+        return "Stopped after " + (total.isPresent() ? done + " of " + total.getAsLong() : done)
+                + " files. What is stored is whole; to go on from there, run the same command again"
+                + (settings.force() ? " without --force." : ".");
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.flow.Pipeline;
 import dev.sluice.flow.RunnablePipeline;
 import dev.sluice.flow.Workers;
 import dev.sluice.thumbs.bucket.Endpoint;
+import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.list.Candidate;
@@ -143,7 +144,7 @@ final class ThumbnailPipeline {
         Photo photo = made.photo();
         try {
             long bytes = store.put(photo, made.thumbnails());
-            journal.ok(photo.origin().bytes(), bytes);
+            journal.made(photo.original(), store.targets(photo), photo.origin().bytes(), bytes);
         } catch (RunStoppedException e) {
             throw e;
         } catch (IOException e) {
@@ -154,9 +155,11 @@ final class ThumbnailPipeline {
     }
 
     private void show(Photo photo) {
-        store.targets(photo).forEach(target -> shown.println(photo.original() + " -> " + target));
+        if (!settings.telling().jsonLines()) {
+            store.targets(photo).forEach(target -> shown.println(Printable.of(photo.original() + " -> " + target)));
+        }
         store.release(photo);
-        journal.ok(photo.origin().bytes(), 0);
+        journal.planned(photo.original(), store.targets(photo), photo.origin().bytes());
     }
 
     private void failed(FailedItem item) {

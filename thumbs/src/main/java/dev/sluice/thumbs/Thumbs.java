@@ -1,9 +1,9 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.Context;
+import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.image.Backend;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -70,17 +70,14 @@ public final class Thumbs implements Callable<Integer> {
             description = "How many photos to decode at once. Default: one for each processor.")
     private String workers = AUTO;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a report as JSON.")
-    private @Nullable Path report;
-
     @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
     private boolean force;
 
     @Option(names = "--dry-run", description = "List what would be made, and write nothing.")
     private boolean dryRun;
 
-    @Option(names = "--no-progress", description = "Don't show the progress.")
-    private boolean noProgress;
+    @Mixin
+    private ReportOptions reporting = new ReportOptions();
 
     @CommandLine.Spec
     private @Nullable CommandSpec command;
@@ -111,12 +108,18 @@ public final class Thumbs implements Callable<Integer> {
 
     /** Runs the program, and answers its exit status. */
     static int execute(Context context, Backend backend, Console console, String... arguments) {
-        return new CommandLine(new Thumbs(context, backend, console))
+        int status = new CommandLine(new Thumbs(context, backend, console))
+                .setExpandAtFiles(false) // a photo may be called @list.txt
                 .setOut(new PrintWriter(console.out(), true, console.out().charset()))
                 .setErr(new PrintWriter(console.err(), true, console.err().charset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Thumbs::explain)
                 .execute(arguments);
+        if (console.out().checkError()) {
+            console.err().println("standard output takes no more; what was said there is cut short");
+            return Math.max(status, Run.SOME_FAILED);
+        }
+        return status;
     }
 
     @Override
@@ -132,10 +135,9 @@ public final class Thumbs implements Callable<Integer> {
                 checked(picture::spec),
                 least,
                 most,
-                report,
                 force,
                 dryRun,
-                !noProgress);
+                reporting.telling());
     }
 
     private <T> T checked(Supplier<T> options) {
@@ -164,7 +166,7 @@ public final class Thumbs implements Callable<Integer> {
 
     private static int explain(ParameterException failure, String[] arguments) {
         PrintWriter err = failure.getCommandLine().getErr();
-        err.println(failure.getMessage());
+        err.println(Printable.of(String.valueOf(failure.getMessage())));
         err.println("Try: ./sluice thumbs --help");
         return Run.NOTHING_DONE;
     }
