@@ -38,8 +38,7 @@ final class Inspector {
      * @throws RunStoppedException if no other file can be inspected either
      * @throws InterruptedException if the thread is interrupted
      */
-    Optional<Photo> inspect(Candidate candidate)
-            throws FailedFile, RunStoppedException, InterruptedException {
+    Optional<Photo> inspect(Candidate candidate) throws FailedFile, RunStoppedException, InterruptedException {
         Original original = candidate.original();
         Optional<ImageFormat> claimed =
                 ImageFormat.named(candidate.name().getFileName().toString());

@@ -13,7 +13,8 @@ final class PlaceOptions {
     @Option(
             names = "--exclude",
             paramLabel = "PATTERN",
-            description = "Leave out files and folders of this name, or path below the input if it has a slash. Repeatable.")
+            description =
+                    "Leave out files and folders of this name, or path below the input if it has a slash. Repeatable.")
     private List<String> excludes = List.of();
 
     @Option(names = "--hidden", description = "List hidden folders and @eaDir too.")

@@ -136,7 +136,9 @@ final class Places implements Sources, AutoCloseable {
 
     private boolean isOut(String input) {
         if (Address.isOne(input) || Address.isOne(out)) {
-            return Address.isOne(input) && Address.isOne(out) && Address.parse(input).equals(Address.parse(out));
+            return Address.isOne(input)
+                    && Address.isOne(out)
+                    && Address.parse(input).equals(Address.parse(out));
         }
         return !input.equals(Lister.STANDARD_INPUT) && isOut(Path.of(input));
     }

@@ -16,13 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param telling what is said about the run
  */
 record Settings(
-        Places places,
-        Spec spec,
-        int leastWorkers,
-        int mostWorkers,
-        boolean force,
-        boolean dryRun,
-        Telling telling) {
+        Places places, Spec spec, int leastWorkers, int mostWorkers, boolean force, boolean dryRun, Telling telling) {
     /**
      * What is said about the run.
      *

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param out the output if it is in a bucket of the same service, else null
  * @param selection says what else is left out
  */
-public record BucketSource(Endpoint endpoint, Address address, @Nullable Address out, Selection selection)
-        implements Source {
+public record BucketSource(
+        Endpoint endpoint, Address address, @Nullable Address out, Selection selection) implements Source {
     @Override
     public void list(Finds finds) throws RunStoppedException, InterruptedException {
         try {

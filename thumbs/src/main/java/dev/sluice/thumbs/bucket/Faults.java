@@ -18,8 +18,12 @@ final class Faults {
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
     private static final Set<String> PASSING_CODES =
             Set.of("RequestTimeout", "SlowDown", "ConditionalRequestConflict", "OperationAborted");
-    private static final Set<String> WRONG_CREDENTIALS =
-            Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "AuthorizationHeaderMalformed");
+    private static final Set<String> WRONG_CREDENTIALS = Set.of(
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "ExpiredToken",
+            "InvalidToken",
+            "AuthorizationHeaderMalformed");
     private static final String AGAIN = "; what is stored is whole, and running again goes on from there";
 
     private Faults() {}
@@ -50,8 +54,9 @@ final class Faults {
     static Duration retryAfter(Throwable failure) {
         if (failure instanceof AwsServiceException e && e.awsErrorDetails() != null) {
             var response = e.awsErrorDetails().sdkHttpResponse();
-            String seconds =
-                    response == null ? "" : response.firstMatchingHeader("Retry-After").orElse("");
+            String seconds = response == null
+                    ? ""
+                    : response.firstMatchingHeader("Retry-After").orElse("");
             return seconds.matches("[0-9]{1,4}") ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
         }
         return Duration.ZERO;
@@ -79,7 +84,8 @@ final class Faults {
         }
         if (ioFailure(failure) == null) {
             return new RunStoppedException(
-                    place + ": no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+                    place
+                            + ": no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
                             + " (" + Reasons.of(failure) + ")",
                     failure);
         }
@@ -95,7 +101,8 @@ final class Faults {
                     failure);
         }
         return switch (failure.statusCode()) {
-            case 403 -> new IOException("access denied; the credentials need the right to do this (" + code + ")", failure);
+            case 403 ->
+                new IOException("access denied; the credentials need the right to do this (" + code + ")", failure);
             case 404 ->
                 code.equals("NoSuchBucket")
                         ? new RunStoppedException(
@@ -113,16 +120,16 @@ final class Faults {
     }
 
     static String code(AwsServiceException failure) {
-        String code = failure.awsErrorDetails() == null ? null : failure.awsErrorDetails().errorCode();
+        String code = failure.awsErrorDetails() == null
+                ? null
+                : failure.awsErrorDetails().errorCode();
         return code == null ? "" : code;
     }
 
     /** The last failure of the series; a breaker that is open tells less than what has opened it. */
     private static String last(Throwable failure) {
         Throwable[] before = failure.getSuppressed();
-        Throwable told = failure instanceof CircuitOpenException && before.length > 0
-                ? before[0]
-                : failure;
+        Throwable told = failure instanceof CircuitOpenException && before.length > 0 ? before[0] : failure;
         IOException io = ioFailure(told);
         if (io instanceof UnknownHostException) {
             return "unknown host " + io.getMessage();

@@ -60,8 +60,7 @@ final class Keys {
         }
     }
 
-    private static void visit(
-            Endpoint endpoint, Address place, S3Object object, Predicate<Path> wanted, Finds finds)
+    private static void visit(Endpoint endpoint, Address place, S3Object object, Predicate<Path> wanted, Finds finds)
             throws InterruptedException {
         Address address = place.withKey(object.key());
         Path name;
@@ -72,7 +71,8 @@ final class Keys {
             return;
         }
         if (wanted.test(name)) {
-            finds.found(new Candidate(new ObjectOriginal(endpoint, address, object.size(), object.eTag()), name, false));
+            finds.found(
+                    new Candidate(new ObjectOriginal(endpoint, address, object.size(), object.eTag()), name, false));
         }
     }
 }

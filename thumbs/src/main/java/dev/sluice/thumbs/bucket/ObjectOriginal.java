@@ -37,7 +37,8 @@ record ObjectOriginal(Endpoint endpoint, Address address, long bytes, String eta
             throws IOException, InterruptedException {
         return endpoint.call(address, client -> {
             try {
-                return client.headObject(request -> request.bucket(address.bucket()).key(address.key()));
+                return client.headObject(
+                        request -> request.bucket(address.bucket()).key(address.key()));
             } catch (AwsServiceException e) {
                 if (Faults.isMissing(e)) {
                     return null;

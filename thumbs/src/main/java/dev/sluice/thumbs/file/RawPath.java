@@ -46,7 +46,9 @@ public final class RawPath {
      */
     public static String unique(Path path) {
         String uri = path.toAbsolutePath().normalize().toUri().toString();
-        return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri; // depends on whether it is a folder just now
+        return uri.endsWith("/")
+                ? uri.substring(0, uri.length() - 1)
+                : uri; // depends on whether it is a folder just now
     }
 
     /**

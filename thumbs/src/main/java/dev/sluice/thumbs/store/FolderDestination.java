@@ -163,9 +163,12 @@ public final class FolderDestination implements Destination {
     private void requireInside(Path name) throws IOException {
         Path folder = out;
         for (Path part : name) {
-            if (Files.isSymbolicLink(folder) && !folder.equals(out) && !folder.toRealPath().startsWith(out.toRealPath())) {
-                throw new IOException(folder + " is a link that leads out of the output folder; remove it, or name another"
-                        + " folder with --out");
+            if (Files.isSymbolicLink(folder)
+                    && !folder.equals(out)
+                    && !folder.toRealPath().startsWith(out.toRealPath())) {
+                throw new IOException(
+                        folder + " is a link that leads out of the output folder; remove it, or name another"
+                                + " folder with --out");
             }
             folder = folder.resolve(part);
         }

@@ -240,8 +240,9 @@ public final class Store implements AutoCloseable {
             return Standing.MADE_BY_THIS_RUN;
         }
         if (!samePhoto && !origin.isUnchangedSince(stamp.origin()) && !force) {
-            throw new PlaceTakenException(destination.show(name) + " is the thumbnail of another photo of that name; use"
-                    + " another --out for one of them, or --force if the photos have been moved");
+            throw new PlaceTakenException(
+                    destination.show(name) + " is the thumbnail of another photo of that name; use"
+                            + " another --out for one of them, or --force if the photos have been moved");
         }
         return isCurrent(resident, photo, variant) ? Standing.CURRENT : Standing.OUTDATED;
     }

@@ -52,7 +52,9 @@ class ListerTest {
         list(photos.toString());
 
         assertThat(names()).containsExactlyInAnyOrder("a.jpg", "2024/b.jpg", "2024/may/c.txt");
-        assertThat(found).noneMatch(Candidate::named).allMatch(candidate -> Files.exists(Path.of(candidate.original().toString())));
+        assertThat(found)
+                .noneMatch(Candidate::named)
+                .allMatch(candidate -> Files.exists(Path.of(candidate.original().toString())));
     }
 
     @Test
@@ -186,7 +188,8 @@ class ListerTest {
             list.write(0);
         }
 
-        lister(new ByteArrayInputStream(list.toByteArray()), Lister.Separator.ZERO).list(List.of("-"), finds());
+        lister(new ByteArrayInputStream(list.toByteArray()), Lister.Separator.ZERO)
+                .list(List.of("-"), finds());
 
         assertThat(failures).isEmpty();
         assertThat(found)
@@ -208,14 +211,13 @@ class ListerTest {
         long[] most = {0};
         long before = openFiles();
 
-        lister(InputStream.nullInputStream(), Lister.Separator.LINE)
-                .list(List.of(photos.toString()), new Recorder() {
-                    @Override
-                    public void found(Candidate candidate) {
-                        super.found(candidate);
-                        most[0] = openFiles();
-                    }
-                });
+        lister(InputStream.nullInputStream(), Lister.Separator.LINE).list(List.of(photos.toString()), new Recorder() {
+            @Override
+            public void found(Candidate candidate) {
+                super.found(candidate);
+                most[0] = openFiles();
+            }
+        });
 
         assertThat(found).hasSize(1);
         assertThat(most[0] - before).isLessThan(100);
@@ -247,19 +249,18 @@ class ListerTest {
     void a_folder_that_vanishes_is_a_failure_and_the_others_go_on() throws Exception {
         touch("a/1.jpg");
         touch("b/2.jpg");
-        lister(InputStream.nullInputStream(), Lister.Separator.LINE)
-                .list(List.of(photos.toString()), new Recorder() {
-                    @Override
-                    public void found(Candidate candidate) {
-                        super.found(candidate);
-                        deleteOther(candidate);
-                    }
+        lister(InputStream.nullInputStream(), Lister.Separator.LINE).list(List.of(photos.toString()), new Recorder() {
+            @Override
+            public void found(Candidate candidate) {
+                super.found(candidate);
+                deleteOther(candidate);
+            }
 
-                    @Override
-                    public void failed(String place, String reason) {
-                        super.failed(Path.of(place).getFileName().toString(), reason);
-                    }
-                });
+            @Override
+            public void failed(String place, String reason) {
+                super.failed(Path.of(place).getFileName().toString(), reason);
+            }
+        });
 
         assertThat(found).hasSize(1);
         assertThat(failures)

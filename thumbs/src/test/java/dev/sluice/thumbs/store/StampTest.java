@@ -24,7 +24,8 @@ class StampTest {
     private static final String WEBP = "524946460c0000005745425056503820000000ff";
     private static final String AVIF = "00000014667479706176696600000000617669660000000c6d64617401020304";
 
-    private final Origin origin = new Origin("0123456789abcdef", 4711, "2024-05-06T07:08:09.123456789Z/0123456789abcdef");
+    private final Origin origin =
+            new Origin("0123456789abcdef", 4711, "2024-05-06T07:08:09.123456789Z/0123456789abcdef");
 
     @ParameterizedTest
     @CsvSource({"JPEG," + WITH_JFIF, "JPEG," + WITHOUT_JFIF, "PNG," + PNG, "WEBP," + WEBP, "AVIF," + AVIF})
@@ -99,8 +100,7 @@ class StampTest {
 
     private byte[] sealed(String hex) {
         byte[] picture = HexFormat.of().parseHex(hex);
-        return Envelope.seal(
-                OutputFormat.JPEG, picture, new Stamp(origin, "256 px quality 80", picture.length).text());
+        return Envelope.seal(OutputFormat.JPEG, picture, new Stamp(origin, "256 px quality 80", picture.length).text());
     }
 
     private static Resident resident(byte[] file) {

@@ -159,8 +159,7 @@ class StoreFaultTest {
 
     private static Photo photo(String name) {
         var original = new FileOriginal(Path.of("photos", name));
-        return new Photo(
-                original, Path.of(name), ImageFormat.JPEG, new Origin(original.id(), 7, "2024-05-01/c0"));
+        return new Photo(original, Path.of(name), ImageFormat.JPEG, new Origin(original.id(), 7, "2024-05-01/c0"));
     }
 
     private static byte[] jpeg() {

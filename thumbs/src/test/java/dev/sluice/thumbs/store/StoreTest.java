@@ -64,11 +64,17 @@ class StoreTest {
     void other_options_make_again() throws Exception {
         put(store(), photo("x", 7, MAY));
 
-        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).withQuality(81).variants()), false).plan(photo("x", 7, MAY)))
+        assertThat(new Store(
+                                new FolderDestination(out),
+                                new Layout(Spec.of(256).withQuality(81).variants()),
+                                false)
+                        .plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
-        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(255).variants()), false).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(255).variants()), false)
+                        .plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
-        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true)
+                        .plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
@@ -105,7 +111,8 @@ class StoreTest {
         assertThatThrownBy(() -> store().plan(photo("y", 8, MAY)))
                 .isInstanceOf(PlaceTakenException.class)
                 .hasMessageStartingWith(target + " is the thumbnail of another photo");
-        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true).plan(photo("y", 8, MAY)))
+        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true)
+                        .plan(photo("y", 8, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
@@ -127,7 +134,8 @@ class StoreTest {
 
     @Test
     void a_place_is_taken_once_this_run_has_stored_a_photo_there_even_by_force() throws Exception {
-        var store = new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true);
+        var store =
+                new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true);
         put(store, photo("x", 7, MAY));
 
         assertThatThrownBy(() -> store.plan(photo("y", 7, MAY))).isInstanceOf(PlaceTakenException.class);
@@ -144,14 +152,18 @@ class StoreTest {
                 .isInstanceOf(PlaceTakenException.class)
                 .hasMessageContaining("was not made by this program");
         assertThat(target).hasBinaryContent(JPEG);
-        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true)
+                        .plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
     @Test
     void a_thumbnail_never_replaces_its_photo() throws Exception {
         Photo photo = photo("x", 7, MAY);
-        var store = new Store(new FolderDestination(photos.resolve("x")), new Layout(Spec.of(256).variants()), true);
+        var store = new Store(
+                new FolderDestination(photos.resolve("x")),
+                new Layout(Spec.of(256).variants()),
+                true);
 
         assertThatThrownBy(() -> store.plan(photo)).isInstanceOf(PlaceTakenException.class);
     }
@@ -199,7 +211,8 @@ class StoreTest {
         Files.createDirectories(file.resolveSibling(""));
         Files.write(file, JPEG);
         var original = new FileOriginal(file);
-        return new Photo(original, Path.of("sub/a.jpg"), ImageFormat.JPEG, new Origin(original.id(), bytes, modified + "/c0"));
+        return new Photo(
+                original, Path.of("sub/a.jpg"), ImageFormat.JPEG, new Origin(original.id(), bytes, modified + "/c0"));
     }
 
     private static long pidOfEndedProcess() throws IOException, InterruptedException {
