@@ -6,6 +6,7 @@ import dev.sluice.Scope;
 import dev.sluice.flow.StageProgress;
 import dev.sluice.io.Pipe;
 import dev.sluice.thumbs.file.Reasons;
+import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.gallery.Gallery;
 import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.list.Census;
@@ -19,14 +20,12 @@ import dev.sluice.thumbs.report.Screen;
 import dev.sluice.thumbs.report.State;
 import dev.sluice.thumbs.report.Summary;
 import dev.sluice.thumbs.store.Layout;
-import dev.sluice.thumbs.store.OutputException;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -45,6 +44,7 @@ final class Run {
     /** Stopped, and nobody knows by which signal. */
     static final int INTERRUPTED = 130;
 
+    private static final End STOPPED = new End(true, "stopped by a signal");
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
 
     private final Settings settings;
@@ -60,9 +60,9 @@ final class Run {
         this.backend = backend;
         this.console = console;
         this.screen = new Screen(console.err(), console.terminal());
-        var layout = new Layout(settings.out(), settings.spec().sizes());
-        this.store = new Store(layout, settings.spec().quality(), settings.force());
-        this.census = new Census(settings.inputs(), settings.out());
+        Places places = settings.places();
+        this.store = new Store(places.destination(), new Layout(settings.spec().variants()), settings.force());
+        this.census = new Census(places, places.inputs());
         this.lines = settings.telling().jsonLines() ? new JsonLines(console.out()) : null;
     }
 
@@ -95,13 +95,16 @@ final class Run {
      * @return the exit status
      */
     int execute(Context context) {
-        Gallery gallery;
-        try {
-            gallery = gallery();
+        try (Places _ = settings.places();
+                store) {
+            return run(context, gallery());
         } catch (IOException e) {
             screen.error(Reasons.of(e));
             return NOTHING_DONE;
         }
+    }
+
+    private int run(Context context, @Nullable Gallery gallery) {
         Path place = settings.telling().report();
         if (place == null) {
             Ended ended = run(context, gallery, null);
@@ -123,8 +126,7 @@ final class Run {
         if (!settings.telling().gallery() || settings.dryRun()) {
             return null;
         }
-        List<Integer> sizes = settings.spec().sizes();
-        return Gallery.in(settings.out(), sizes.indexOf(Collections.min(sizes)), sizes.indexOf(Collections.max(sizes)));
+        return Gallery.in(Path.of(settings.places().out()));
     }
 
     private Ended run(Context context, @Nullable Gallery gallery, @Nullable JsonReport report) {
@@ -142,22 +144,17 @@ final class Run {
                 new Decoder(backend, settings.spec()),
                 store,
                 journal,
-                photo -> {
-                    if (gallery != null) {
-                        gallery.add(photo.file(), store.targets(photo));
-                    }
-                },
+                gallery == null ? _ -> {} : GalleryEntries.of(gallery, settings.spec()),
                 console.out());
         try {
             if (!settings.dryRun()) {
                 store.open();
             }
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));
-            return new Ended(
-                    new State(journal.counts(), OptionalLong.empty(), Duration.ZERO, List.of()),
-                    new End(false, Reasons.of(e)),
-                    true);
+            return notStarted(journal, new End(false, Reasons.of(e)));
+        } catch (InterruptedException _) {
+            return notStarted(journal, STOPPED);
         }
         Ended ended = run(context, pipeline, journal);
         if (gallery != null && !ended.end().interrupted()) {
@@ -168,6 +165,10 @@ final class Run {
                     pipeline.linkedFolders() + " linked folder(s) passed over; name them as inputs to include them");
         }
         return ended;
+    }
+
+    private static Ended notStarted(Journal journal, End end) {
+        return new Ended(new State(journal.counts(), OptionalLong.empty(), Duration.ZERO, List.of()), end, true);
     }
 
     private Ended run(Context context, ThumbnailPipeline pipeline, Journal journal) {
@@ -200,13 +201,13 @@ final class Run {
 
     private End join(dev.sluice.flow.Run<?> run) {
         try {
-            run.join(OutputException.class);
+            run.join(RunStoppedException.class);
             return End.COMPLETE;
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));
             return new End(false, Reasons.of(e));
         } catch (InterruptedException | CancelledException _) {
-            return new End(true, "stopped by a signal");
+            return STOPPED;
         }
     }
 
@@ -215,7 +216,7 @@ final class Run {
      * nothing ends a read from a terminal.
      */
     private InputStream standardInput(Scope scope) {
-        if (!settings.inputs().contains(Lister.STANDARD_INPUT)) {
+        if (!settings.places().inputs().contains(Lister.STANDARD_INPUT)) {
             return InputStream.nullInputStream();
         }
         var pipe = Pipe.unbuffered().named("standard input");
@@ -261,7 +262,7 @@ final class Run {
         if (state.counts().seen() == 0 && !ended.end().isComplete()) {
             return;
         }
-        String summary = Summary.of(state, ended.end(), settings.out(), settings.dryRun());
+        String summary = Summary.of(state, ended.end(), settings.places().out(), settings.dryRun());
         if (lines != null || STANDARD_OUTPUT.equals(settings.telling().report())) {
             summary.lines().forEach(screen::line); // standard output is for programs
         } else {

@@ -2,14 +2,12 @@ package dev.sluice.thumbs;
 
 import dev.sluice.thumbs.image.Spec;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the user wants done.
  *
- * @param inputs files, folders, or {@code -} for a list on standard input
- * @param out the output folder
+ * @param places where photos come from, and where thumbnails go
  * @param spec the thumbnails to make of each photo
  * @param leastWorkers the least number of photos to decode at once
  * @param mostWorkers the largest number
@@ -18,14 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param telling what is said about the run
  */
 record Settings(
-        List<String> inputs,
-        Path out,
-        Spec spec,
-        int leastWorkers,
-        int mostWorkers,
-        boolean force,
-        boolean dryRun,
-        Telling telling) {
+        Places places, Spec spec, int leastWorkers, int mostWorkers, boolean force, boolean dryRun, Telling telling) {
     /**
      * What is said about the run.
      *

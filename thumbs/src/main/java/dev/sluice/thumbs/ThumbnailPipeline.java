@@ -6,17 +6,21 @@ import dev.sluice.flow.Emitter;
 import dev.sluice.flow.FailedItem;
 import dev.sluice.flow.Pipeline;
 import dev.sluice.flow.RunnablePipeline;
+import dev.sluice.flow.Workers;
+import dev.sluice.thumbs.bucket.Endpoint;
 import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.file.Reasons;
+import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.list.Candidate;
+import dev.sluice.thumbs.list.Finds;
 import dev.sluice.thumbs.list.Lister;
 import dev.sluice.thumbs.report.Journal;
-import dev.sluice.thumbs.store.OutputException;
 import dev.sluice.thumbs.store.Photo;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -39,7 +43,7 @@ final class ThumbnailPipeline {
     private final Consumer<Photo> present;
     private final PrintStream shown;
 
-    private volatile long linkedFolders;
+    private final AtomicLong linkedFolders = new AtomicLong();
 
     /**
      * Creates the way.
@@ -58,7 +62,7 @@ final class ThumbnailPipeline {
         this.decoder = decoder;
         this.store = store;
         this.journal = journal;
-        this.inspector = new Inspector(store, settings.dryRun(), journal, present);
+        this.inspector = new Inspector(store, journal, present);
         this.present = present;
         this.shown = shown;
     }
@@ -69,7 +73,7 @@ final class ThumbnailPipeline {
                 .named("list")
                 .deadLetter(FailedFile.class, this::failed)
                 .buffer(CANDIDATES)
-                .mapOptional("inspect", inspector::inspect)
+                .mapOptional("inspect", inspectors(), inspector::inspect)
                 .deadLetter(FailedFile.class, this::failed)
                 .buffer(2 * settings.mostWorkers());
         Pipeline<?> ends = settings.dryRun() ? photos.onEach("show", this::show) : madeAndStored(photos);
@@ -83,29 +87,53 @@ final class ThumbnailPipeline {
                         this::make)
                 .deadLetter(FailedFile.class, this::failed)
                 .buffer(2 * settings.mostWorkers())
-                .onEach("store", this::store)
+                .onEach("store", workers(store.writers()), this::store)
                 .deadLetter(FailedFile.class, this::failed);
     }
 
     /** Answers how many links to folders were passed over. */
     long linkedFolders() {
-        return linkedFolders;
+        return linkedFolders.get();
     }
 
-    private void list(InputStream standardInput, Emitter<Candidate> files) throws InterruptedException {
-        var lister = new Lister(
-                settings.out(),
-                standardInput,
-                file -> {
-                    journal.seen();
-                    files.emit(file);
-                },
-                (file, reason) -> {
-                    journal.seen();
-                    fail(files, new FailedFile(file, reason));
-                });
-        lister.list(settings.inputs());
-        linkedFolders = lister.linkedFolders();
+    private void list(InputStream standardInput, Emitter<Candidate> files)
+            throws RunStoppedException, InterruptedException {
+        Places places = settings.places();
+        new Lister(places, standardInput, places.separator()).list(places.inputs(), new Finds() {
+            @Override
+            public void found(Candidate candidate) throws InterruptedException {
+                journal.seen();
+                files.emit(candidate);
+            }
+
+            @Override
+            public void failed(String place, String reason) throws InterruptedException {
+                journal.seen();
+                fail(files, new FailedFile(place, reason));
+            }
+
+            @Override
+            public void passedLinkedFolder() {
+                linkedFolders.incrementAndGet();
+            }
+        });
+    }
+
+    /** Each look at a bucket waits for the network, so many are under way at once. */
+    private Workers<Object> inspectors() {
+        boolean buckets = settings.places().readsBucket() || store.writers() > 1;
+        return workers(buckets ? Endpoint.CALLS : 1).ordered();
+    }
+
+    private Photo fetch(Photo photo) throws FailedFile, RunStoppedException, InterruptedException {
+        try {
+            return photo.fetched();
+        } catch (RunStoppedException e) {
+            throw e;
+        } catch (IOException e) {
+            store.release(photo);
+            throw new FailedFile(photo.original(), Reasons.of(e), e);
+        }
     }
 
     private static void fail(Emitter<Candidate> files, FailedFile failure) throws InterruptedException {
@@ -127,16 +155,16 @@ final class ThumbnailPipeline {
         }
     }
 
-    private void store(Decoder.Made made) throws FailedFile, OutputException, InterruptedException {
+    private void store(Decoder.Made made) throws FailedFile, RunStoppedException, InterruptedException {
         Photo photo = made.photo();
         try {
             long bytes = store.put(photo, made.thumbnails());
-            journal.made(photo.file(), store.targets(photo), photo.origin().bytes(), bytes);
+            journal.made(photo.original(), store.targets(photo), photo.origin().bytes(), bytes);
             present.accept(photo);
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             throw e;
         } catch (IOException e) {
-            throw new FailedFile(photo.file(), Reasons.of(e), e);
+            throw new FailedFile(photo.original(), Reasons.of(e), e);
         } finally {
             store.release(photo);
         }
@@ -144,10 +172,10 @@ final class ThumbnailPipeline {
 
     private void show(Photo photo) {
         if (!settings.telling().jsonLines()) {
-            store.targets(photo).forEach(target -> shown.println(Printable.of(photo.file() + " -> " + target)));
+            store.targets(photo).forEach(target -> shown.println(Printable.of(photo.original() + " -> " + target)));
         }
         store.release(photo);
-        journal.planned(photo.file(), store.targets(photo), photo.origin().bytes());
+        journal.planned(photo.original(), store.targets(photo), photo.origin().bytes());
     }
 
     private void failed(FailedItem item) {

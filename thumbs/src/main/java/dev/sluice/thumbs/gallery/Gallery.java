@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The photos of a run as a contact sheet: a page {@code index.html} beside the thumbnails, which needs no server.
@@ -25,31 +26,25 @@ public final class Gallery {
 
     private final Path out;
     private final Path page;
-    private final int small;
-    private final int large;
 
     // Guarded by this.
     private final List<Entry> entries = new ArrayList<>();
     private long left;
 
-    private Gallery(Path out, int small, int large) {
+    private Gallery(Path out) {
         this.out = out.toAbsolutePath().normalize();
         this.page = out.resolve("index.html");
-        this.small = small;
-        this.large = large;
     }
 
     /**
      * Begins a gallery.
      *
      * @param out the output folder, which need not exist
-     * @param small which of the thumbnails of a photo the sheet shows
-     * @param large which of them a click shows; if that is the same one, it shows the photo itself where browsers can
      * @return the gallery
      * @throws IOException if a page stands there that isn't a gallery
      */
-    public static Gallery in(Path out, int small, int large) throws IOException {
-        var gallery = new Gallery(out, small, large);
+    public static Gallery in(Path out) throws IOException {
+        var gallery = new Gallery(out);
         gallery.requireReplaceable();
         return gallery;
     }
@@ -57,17 +52,16 @@ public final class Gallery {
     /**
      * Adds a photo.
      *
-     * @param photo the photo
-     * @param thumbnails its thumbnails, in the output folder
+     * @param small the name of the thumbnail that the sheet shows, relative to the output folder
+     * @param large the name of the one that a click shows
+     * @param photo a file that a click shows instead, if browsers can show it; or null
      */
-    public synchronized void add(Path photo, List<Path> thumbnails) {
+    public synchronized void add(Path small, Path large, @Nullable Path photo) {
         if (entries.size() == MOST_PHOTOS) {
             left++;
             return;
         }
-        Path shown = relative(thumbnails.get(small));
-        boolean photoItself = small == large && isShownByBrowsers(photo);
-        entries.add(new Entry(shown, photoItself ? relative(photo) : relative(thumbnails.get(large))));
+        entries.add(new Entry(small, photo != null && isShownByBrowsers(photo) ? relative(photo) : large));
     }
 
     /**

@@ -50,9 +50,9 @@ class GalleryTest {
 
     @Test
     void shows_the_thumbnails_by_folders_in_order() throws IOException {
-        Gallery gallery = Gallery.in(out, 0, 0);
+        Gallery gallery = Gallery.in(out);
         for (String name : List.of("b/2.jpg", "z.jpg", "a.jpg", "b/1.jpg")) {
-            gallery.add(photos.resolve(name), List.of(out.resolve(name)));
+            gallery.add(Path.of(name), Path.of(name), photos.resolve(name));
         }
 
         String page = Files.readString(gallery.write());
@@ -68,19 +68,19 @@ class GalleryTest {
 
     @Test
     void a_click_shows_the_largest_thumbnail_or_else_the_photo_where_browsers_can_show_that() throws IOException {
-        Gallery several = Gallery.in(out, 1, 0);
-        several.add(photos.resolve("a.jpg"), List.of(out.resolve("1024/a.jpg"), out.resolve("256/a.jpg")));
+        Gallery several = Gallery.in(out);
+        several.add(Path.of("256/a.jpg"), Path.of("1024/a.jpg"), null);
         assertThat(addresses(Files.readString(several.write()))).containsExactly("./1024/a.jpg", "./256/a.jpg");
 
-        Gallery one = Gallery.in(out, 0, 0);
-        one.add(photos.resolve("a.tif"), List.of(out.resolve("a.tif.jpg")));
+        Gallery one = Gallery.in(out);
+        one.add(Path.of("a.tif.jpg"), Path.of("a.tif.jpg"), photos.resolve("a.tif"));
         assertThat(addresses(Files.readString(one.write()))).containsExactly("./a.tif.jpg", "./a.tif.jpg");
     }
 
     @Test
     void every_name_leads_to_its_file() throws IOException {
         var expected = new ArrayList<Path>();
-        Gallery gallery = Gallery.in(out, 0, 0);
+        Gallery gallery = Gallery.in(out);
         var files = new ArrayList<Path>();
         HOSTILE_NAMES.forEach(name -> files.add(Path.of(name)));
         files.add(Path.of(URI.create("file:///not%FFtext.jpg")).getFileName());
@@ -93,7 +93,7 @@ class GalleryTest {
                 Files.write(each, new byte[] {1});
                 expected.add(each);
             }
-            gallery.add(photo, List.of(thumbnail));
+            gallery.add(file, file, photo);
         }
 
         Path page = gallery.write();
@@ -139,12 +139,12 @@ class GalleryTest {
 
     @Test
     void a_page_of_somebody_else_is_never_replaced_and_one_of_ours_is() throws IOException {
-        Gallery.in(out, 0, 0).write();
-        Path page = Gallery.in(out, 0, 0).write();
-        Gallery late = Gallery.in(out, 0, 0);
+        Gallery.in(out).write();
+        Path page = Gallery.in(out).write();
+        Gallery late = Gallery.in(out);
         Files.writeString(page, "<html>my home page</html>");
 
-        assertThatThrownBy(() -> Gallery.in(out, 0, 0))
+        assertThatThrownBy(() -> Gallery.in(out))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("exists and isn't a gallery");
         assertThatThrownBy(late::write).isInstanceOf(IOException.class);
@@ -154,9 +154,9 @@ class GalleryTest {
 
     @Test
     void says_how_many_are_left_out_of_a_page_that_would_be_too_long() throws IOException {
-        Gallery gallery = Gallery.in(out, 0, 0);
+        Gallery gallery = Gallery.in(out);
         for (int i = 0; i < Gallery.MOST_PHOTOS + 3; i++) {
-            gallery.add(photos.resolve(i + ".jpg"), List.of(out.resolve(i + ".jpg")));
+            gallery.add(Path.of(i + ".jpg"), Path.of(i + ".jpg"), null);
         }
 
         String page = Files.readString(gallery.write());
@@ -166,9 +166,9 @@ class GalleryTest {
     }
 
     private Path hostile() throws IOException {
-        Gallery gallery = Gallery.in(out, 0, 0);
+        Gallery gallery = Gallery.in(out);
         for (String name : HOSTILE_NAMES) {
-            gallery.add(photos.resolve(name), List.of(out.resolve(name)));
+            gallery.add(Path.of(name), Path.of(name), photos.resolve(name));
         }
         return gallery.write();
     }
