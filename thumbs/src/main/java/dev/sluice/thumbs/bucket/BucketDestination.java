@@ -44,17 +44,17 @@ public record BucketDestination(Endpoint endpoint, Address address) implements D
             return null;
         }
         String stamp = head.metadata().get(STAMP);
-        if (stamp != null) {
-            return Resident.stamped(stamp, head.contentLength(), head.eTag());
-        }
-        return read(new ObjectOriginal(endpoint, object, head.contentLength(), head.eTag()));
+        String version = ObjectOriginal.version(head.eTag(), head.lastModified());
+        return stamp == null
+                ? read(new ObjectOriginal(endpoint, object, head.contentLength(), version))
+                : Resident.stamped(stamp, head.contentLength(), version);
     }
 
     /** What another program has copied here has lost its metadata, and has its stamp in its bytes still. */
     private static Resident read(ObjectOriginal object) throws IOException, InterruptedException {
         byte[] head = object.head(Resident.END_BYTES);
         byte[] tail = object.bytes() <= Resident.END_BYTES ? head : object.range("bytes=-" + Resident.END_BYTES);
-        return Resident.of(head, tail, object.bytes(), object.etag());
+        return Resident.of(head, tail, object.bytes(), object.version());
     }
 
     @Override

@@ -71,8 +71,8 @@ final class Keys {
             return;
         }
         if (wanted.test(name)) {
-            finds.found(
-                    new Candidate(new ObjectOriginal(endpoint, address, object.size(), object.eTag()), name, false));
+            String version = ObjectOriginal.version(object.eTag(), object.lastModified());
+            finds.found(new Candidate(new ObjectOriginal(endpoint, address, object.size(), version), name, false));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -21,15 +22,22 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * @param endpoint the service
  * @param address the object
  * @param bytes its size when it was listed
- * @param etag its ETag then
+ * @param version its ETag then, or its time at a service that has none
  */
-record ObjectOriginal(Endpoint endpoint, Address address, long bytes, String etag) implements Original {
+record ObjectOriginal(Endpoint endpoint, Address address, long bytes, String version) implements Original {
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /** Returns an object as it is now, or null if there is none. */
     static @Nullable ObjectOriginal find(Endpoint endpoint, Address address) throws IOException, InterruptedException {
         HeadObjectResponse head = head(endpoint, address);
-        return head == null ? null : new ObjectOriginal(endpoint, address, head.contentLength(), head.eTag());
+        return head == null
+                ? null
+                : new ObjectOriginal(
+                        endpoint, address, head.contentLength(), version(head.eTag(), head.lastModified()));
+    }
+
+    static String version(@Nullable String etag, Instant modified) {
+        return etag == null ? modified.toString() : etag;
     }
 
     /** Returns what is known of an object, or null if there is none. */
@@ -55,7 +63,7 @@ record ObjectOriginal(Endpoint endpoint, Address address, long bytes, String eta
 
     @Override
     public Origin origin() {
-        return new Origin(id(), bytes, Origin.hash(etag.getBytes(StandardCharsets.UTF_8)));
+        return new Origin(id(), bytes, Origin.hash(version.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
