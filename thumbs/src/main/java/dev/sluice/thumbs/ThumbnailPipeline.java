@@ -13,13 +13,17 @@ import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.list.Candidate;
 import dev.sluice.thumbs.list.Finds;
+import dev.sluice.thumbs.list.FolderWatch;
 import dev.sluice.thumbs.list.Lister;
 import dev.sluice.thumbs.report.Journal;
+import dev.sluice.thumbs.store.Orphans;
 import dev.sluice.thumbs.store.Photo;
+import dev.sluice.thumbs.store.Resident;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -84,7 +88,7 @@ final class ThumbnailPipeline {
     private void list(InputStream standardInput, Emitter<Candidate> files)
             throws RunStoppedException, InterruptedException {
         Places places = settings.places();
-        new Lister(places, standardInput, places.separator()).list(places.inputs(), new Finds() {
+        var finds = new Finds() {
             @Override
             public void found(Candidate candidate) throws InterruptedException {
                 journal.seen();
@@ -101,7 +105,48 @@ final class ThumbnailPipeline {
             public void passedLinkedFolder() {
                 linkedFolders.incrementAndGet();
             }
-        });
+        };
+        if (places.watch()) {
+            try (var watch = new FolderWatch(places.folders(), finds, this::gone)) {
+                watch.run();
+            } catch (IOException e) {
+                throw new RunStoppedException("this system watches no more folders: " + Reasons.of(e), e);
+            }
+        } else {
+            new Lister(places, standardInput, places.separator()).list(places.inputs(), finds);
+        }
+    }
+
+    /** Removes the thumbnails of what is gone; while a folder is watched, or at the end. */
+    private void gone(Path name) throws InterruptedException {
+        try {
+            orphans().of(name, this::remove);
+        } catch (RunStoppedException e) {
+            journal.failed(name, Reasons.of(e));
+        }
+    }
+
+    /**
+     * Deletes the thumbnails whose photos are gone, or lists them if this is a dry run.
+     *
+     * @throws RunStoppedException if they can't be listed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void deleteOrphans() throws RunStoppedException, InterruptedException {
+        orphans().forEach(this::remove);
+    }
+
+    private Orphans orphans() {
+        return store.orphans(settings.places().sources(), journal::failed);
+    }
+
+    private void remove(Path name, Resident seen) throws IOException, InterruptedException {
+        if (!settings.dryRun()) {
+            store.remove(name, seen);
+        }
+        if (!settings.telling().jsonLines()) {
+            shown.println((settings.dryRun() ? "to delete: " : "deleted: ") + Printable.of(store.show(name)));
+        }
     }
 
     /** Each look at a bucket waits for the network, so many are under way at once. */
@@ -151,6 +196,9 @@ final class ThumbnailPipeline {
             throw new FailedFile(photo.original(), Reasons.of(e), e);
         } finally {
             store.release(photo);
+        }
+        if (settings.places().watch() && photo.original().isGone()) {
+            gone(photo.name()); // was told of before the thumbnail was there
         }
     }
 
