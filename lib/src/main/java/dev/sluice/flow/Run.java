@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A run ends when its source has, and all items have come to the end of the pipeline; or when it fails; or when nobody wants
- * more items. The first failure of a stage that nobody handles cancels all other stages, and {@link #join} throws it as itself,
+ * <p>A run ends when its source has, and all items have come to the end of the pipeline; or when it fails; or when no
+ * more items are wanted. The first failure of a stage that isn't handled cancels all other stages, and {@link #join} throws it as itself,
  * with the stage and the item named in a suppressed exception.
  *
  * <p>A run is a scope: the thread that has started it owns it, and alone may join and close it; runs and scopes that the thread
@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 public final class Run<R extends @Nullable Object> implements AutoCloseable {
     /*
      * The owner's scope has one goroutine, the supervisor, and that has a scope of its own with all the stages. So a failure
-     * cancels the stages at once, and is kept until somebody asks; and a run is cancelled by cancelling the supervisor. The
-     * waits of the owner, who may be doing something else, end for neither.
+     * cancels the stages at once, and is kept until it is asked for; and a run is cancelled by cancelling the supervisor. The
+     * waits of the owner, which may be doing something else, end for neither.
      *
      * A publisher of the output is a goroutine of the owner's scope too, since the owner starts it. It ends when the run has
      * ended; what it throws is kept, and cancels the run.
@@ -75,7 +75,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
 
     private volatile boolean told;
 
-    @SuppressWarnings("NullAway") // the supervisor is there before anybody else sees the run
+    @SuppressWarnings("NullAway") // the supervisor is there before other threads see the run
     private Run(Scope scope, Launch launch, Supplier<? extends R> result, boolean detectsDeadlock) {
         this.scope = scope;
         this.launch = launch;
@@ -163,7 +163,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Waits until the run has ended, and answers what has come of it.
+     * Waits until the run has ended, and returns what has come of it.
      *
      * @return the result
      * @throws CancelledException if the run was cancelled, and the caller wasn't
@@ -177,7 +177,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Waits until the run has ended, and answers what has come of it; a failure of this type is thrown as itself.
+     * Waits until the run has ended, and returns what has come of it; a failure of this type is thrown as itself.
      *
      * @param type the type of a checked exception that the run may fail with
      * @param <X> that type
@@ -220,7 +220,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     // By any thread
 
     /**
-     * Answers how far each stage has come, in the order in which they stand in the pipeline.
+     * Returns how far each stage has come, in the order in which they stand in the pipeline.
      *
      * @return the stages, from the source to the end
      */
@@ -258,7 +258,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Ends the sources, and lets what they have given finish its way; {@link #join} then answers as if there had been no more.
+     * Ends the sources, and lets what they have given finish its way; {@link #join} then returns as if there had been no more.
      * This doesn't wait. Draining a run again, or one that has ended, does nothing.
      *
      * <p>A source that waits for a channel, a publisher or the time ends at once; one that waits for something else is
@@ -301,7 +301,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Answers a channel that never has a value, and is closed when the run has ended: for a select.
+     * Returns a channel that never has a value, and is closed when the run has ended: for a select.
      *
      * @return the channel
      */
@@ -351,7 +351,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         }
     }
 
-    /** Answers what is known of it, for people to read. */
+    /** Returns what is known of it, for people to read. */
     @Override
     public String toString() {
         return "run " + scope.name() + " (" + supervisor.state().name().toLowerCase(java.util.Locale.ROOT) + ")";

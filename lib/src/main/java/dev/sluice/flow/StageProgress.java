@@ -42,7 +42,7 @@ public record StageProgress(
     private static final double BUSY = 0.5;
 
     /**
-     * Answers which part of their time the workers were busy.
+     * Returns which part of their time the workers were busy.
      *
      * @return from 0 to 1; 0 before there was any time
      */
@@ -52,7 +52,7 @@ public record StageProgress(
     }
 
     /**
-     * Answers what happened since an earlier look at the same stage: counts and times are differences, the rest is as it is now.
+     * Returns what happened since an earlier look at the same stage: counts and times are differences, the rest is as it is now.
      *
      * @param earlier the earlier look
      * @return the progress in between

@@ -10,6 +10,7 @@ import dev.sluice.thumbs.store.Photo;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Looks into a file to tell whether it is a photo, and whether there is anything to do for it.
@@ -23,10 +24,12 @@ import java.util.Optional;
 final class Inspector {
     private final Store store;
     private final Journal journal;
+    private final Consumer<Photo> present;
 
-    Inspector(Store store, Journal journal) {
+    Inspector(Store store, Journal journal, Consumer<Photo> present) {
         this.store = store;
         this.journal = journal;
+        this.present = present;
     }
 
     /**
@@ -44,9 +47,11 @@ final class Inspector {
                 ImageFormat.named(candidate.name().getFileName().toString());
         boolean expected = candidate.named() || claimed.isPresent();
         try {
-            if (claimed.isPresent() && store.isCurrent(photo(candidate, claimed.get()))) {
-                journal.upToDate(original);
-                return Optional.empty();
+            if (claimed.isPresent()) {
+                Photo photo = photo(candidate, claimed.get());
+                if (store.isCurrent(photo)) {
+                    return upToDate(photo);
+                }
             }
             Optional<ImageFormat> format = ImageFormat.of(original.head(ImageFormat.SNIFFED_BYTES));
             expected |= format.isPresent();
@@ -69,10 +74,15 @@ final class Inspector {
 
     private Optional<Photo> plan(Photo photo) throws IOException, InterruptedException {
         if (store.plan(photo) == Store.Plan.SKIP) {
-            journal.upToDate(photo.original());
-            return Optional.empty();
+            return upToDate(photo);
         }
         return Optional.of(photo);
+    }
+
+    private Optional<Photo> upToDate(Photo photo) {
+        journal.upToDate(photo.original());
+        present.accept(photo);
+        return Optional.empty();
     }
 
     private static Photo photo(Candidate candidate, ImageFormat format) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import dev.sluice.flow.StageProgress;
 import dev.sluice.io.Pipe;
 import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.file.RunStoppedException;
+import dev.sluice.thumbs.gallery.Gallery;
 import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.list.Census;
 import dev.sluice.thumbs.list.Lister;
@@ -65,9 +66,17 @@ final class Run {
         this.lines = settings.telling().jsonLines() ? new JsonLines(console.out()) : null;
     }
 
-    /** How the run has ended. */
-    private record Ended(State state, End end) {
+    /** How the run has ended, and whether all was written that belongs to it besides the thumbnails. */
+    private record Ended(State state, End end, boolean allWritten) {
         int status() {
+            return allWritten ? statusOfPhotos() : Math.max(SOME_FAILED, statusOfPhotos());
+        }
+
+        Ended and(boolean written) {
+            return new Ended(state, end, allWritten && written);
+        }
+
+        private int statusOfPhotos() {
             if (end.interrupted()) {
                 return INTERRUPTED;
             }
@@ -88,29 +97,39 @@ final class Run {
     int execute(Context context) {
         try (Places _ = settings.places();
                 store) {
-            return report(context);
+            return run(context, gallery());
+        } catch (IOException e) {
+            screen.error(Reasons.of(e));
+            return NOTHING_DONE;
         }
     }
 
-    private int report(Context context) {
+    private int run(Context context, @Nullable Gallery gallery) {
         Path place = settings.telling().report();
         if (place == null) {
-            Ended ended = run(context, null);
+            Ended ended = run(context, gallery, null);
             tell(ended);
             return ended.status();
         }
         try (JsonReport report = JsonReport.open(place, settings.dryRun())) {
-            Ended ended = run(context, report);
-            int written = finish(report, ended);
+            Ended ended = run(context, gallery, report);
+            ended = ended.and(finish(report, ended));
             tell(ended);
-            return Math.max(written, ended.status());
+            return ended.status();
         } catch (IOException e) {
             screen.error(place + ": the report can't be written: " + Reasons.of(e));
             return NOTHING_DONE;
         }
     }
 
-    private Ended run(Context context, @Nullable JsonReport report) {
+    private @Nullable Gallery gallery() throws IOException {
+        if (!settings.telling().gallery() || settings.dryRun()) {
+            return null;
+        }
+        return Gallery.in(Path.of(settings.places().out()));
+    }
+
+    private Ended run(Context context, @Nullable Gallery gallery, @Nullable JsonReport report) {
         var listeners = new ArrayList<Journal.Listener>();
         listeners.add((file, reason) -> screen.error(file + ": " + reason));
         if (report != null) {
@@ -120,8 +139,13 @@ final class Run {
             listeners.add(lines);
         }
         var journal = new Journal(listeners);
-        var pipeline =
-                new ThumbnailPipeline(settings, new Decoder(backend, settings.spec()), store, journal, console.out());
+        var pipeline = new ThumbnailPipeline(
+                settings,
+                new Decoder(backend, settings.spec()),
+                store,
+                journal,
+                gallery == null ? _ -> {} : GalleryEntries.of(gallery, settings.spec()),
+                console.out());
         try {
             if (!settings.dryRun()) {
                 store.open();
@@ -133,6 +157,9 @@ final class Run {
             return notStarted(journal, STOPPED);
         }
         Ended ended = run(context, pipeline, journal);
+        if (gallery != null && !ended.end().interrupted()) {
+            ended = ended.and(write(gallery));
+        }
         if (pipeline.linkedFolders() > 0) {
             screen.line(
                     pipeline.linkedFolders() + " linked folder(s) passed over; name them as inputs to include them");
@@ -141,7 +168,7 @@ final class Run {
     }
 
     private static Ended notStarted(Journal journal, End end) {
-        return new Ended(new State(journal.counts(), OptionalLong.empty(), Duration.ZERO, List.of()), end);
+        return new Ended(new State(journal.counts(), OptionalLong.empty(), Duration.ZERO, List.of()), end, true);
     }
 
     private Ended run(Context context, ThumbnailPipeline pipeline, Journal journal) {
@@ -160,7 +187,7 @@ final class Run {
                 scope.go("census", census::take);
             }
             End end = join(run, pipeline);
-            return new Ended(state.get(), end);
+            return new Ended(state.get(), end, true);
         } catch (InterruptedException e) {
             throw new AssertionError("nothing waits here", e);
         }
@@ -207,13 +234,23 @@ final class Run {
         return pipe.input();
     }
 
-    private int finish(JsonReport report, Ended ended) {
+    private boolean finish(JsonReport report, Ended ended) {
         try {
             report.finish(ended.state(), ended.end());
-            return OK;
+            return true;
         } catch (IOException e) {
             screen.error(settings.telling().report() + ": the report can't be written: " + Reasons.of(e));
-            return SOME_FAILED;
+            return false;
+        }
+    }
+
+    private boolean write(Gallery gallery) {
+        try {
+            screen.line("The gallery is " + gallery.write());
+            return true;
+        } catch (IOException e) {
+            screen.error("the gallery can't be written: " + Reasons.of(e));
+            return false;
         }
     }
 

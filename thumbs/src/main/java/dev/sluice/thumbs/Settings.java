@@ -23,6 +23,7 @@ record Settings(
      * @param report where to write a JSON report, or null for none
      * @param jsonLines whether standard output is lines of JSON
      * @param progress whether to show the progress
+     * @param gallery whether to make a page of the thumbnails
      */
-    record Telling(@Nullable Path report, boolean jsonLines, boolean progress) {}
+    record Telling(@Nullable Path report, boolean jsonLines, boolean progress, boolean gallery) {}
 }

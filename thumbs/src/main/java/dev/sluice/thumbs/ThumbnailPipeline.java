@@ -25,15 +25,17 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The way of a photo: it is listed, inspected, made smaller, and stored.
  *
  * <p>Only making takes processors, so only that stage scales, on platform threads. The others have one worker each, because
  * that makes the outcome certain: photos are inspected in the order in which they are listed, so where two of them want the
- * same place, the first one has it; and there is one part file at a time.
+ * same place, the first one has it; and there is one part file at a time. Only where a stage waits for a bucket are there
+ * many, and photos from there are fetched before they are made smaller.
  *
- * <p>A file that fails is an outcome, and goes to the journal. What ends the run is an output folder that takes no more files.
+ * <p>A file that fails is an outcome, and goes to the journal. What ends the run is a place that serves no more files.
  */
 final class ThumbnailPipeline {
     private static final int CANDIDATES = 256;
@@ -43,16 +45,30 @@ final class ThumbnailPipeline {
     private final Store store;
     private final Journal journal;
     private final Inspector inspector;
+    private final Consumer<Photo> present;
     private final PrintStream shown;
 
     private final AtomicLong linkedFolders = new AtomicLong();
 
-    ThumbnailPipeline(Settings settings, Decoder decoder, Store store, Journal journal, PrintStream shown) {
+    /**
+     * Creates the way.
+     *
+     * @param present hears of each photo whose thumbnails are stored or up to date
+     * @param shown where a dry run lists what it would do
+     */
+    ThumbnailPipeline(
+            Settings settings,
+            Decoder decoder,
+            Store store,
+            Journal journal,
+            Consumer<Photo> present,
+            PrintStream shown) {
         this.settings = settings;
         this.decoder = decoder;
         this.store = store;
         this.journal = journal;
-        this.inspector = new Inspector(store, journal);
+        this.inspector = new Inspector(store, journal, present);
+        this.present = present;
         this.shown = shown;
     }
 
@@ -70,7 +86,8 @@ final class ThumbnailPipeline {
     }
 
     private Pipeline<?> madeAndStored(Pipeline<Photo> photos) {
-        return photos.map(
+        Pipeline<Photo> here = settings.places().readsBucket() ? fetched(photos) : photos;
+        return here.map(
                         "make",
                         workers(settings.leastWorkers(), settings.mostWorkers()).onPlatformThreads(),
                         this::make)
@@ -78,6 +95,12 @@ final class ThumbnailPipeline {
                 .buffer(2 * settings.mostWorkers())
                 .onEach("store", workers(store.writers()), this::store)
                 .deadLetter(FailedFile.class, this::failed);
+    }
+
+    private Pipeline<Photo> fetched(Pipeline<Photo> photos) {
+        return photos.map("fetch", workers(1, Endpoint.CALLS), this::fetch)
+                .deadLetter(FailedFile.class, this::failed)
+                .buffer(2 * settings.mostWorkers());
     }
 
     /** Answers how many links to folders were passed over. */
@@ -190,6 +213,7 @@ final class ThumbnailPipeline {
         try {
             long bytes = store.put(photo, made.thumbnails());
             journal.made(photo.original(), store.targets(photo), photo.origin().bytes(), bytes);
+            present.accept(photo);
         } catch (RunStoppedException e) {
             throw e;
         } catch (IOException e) {

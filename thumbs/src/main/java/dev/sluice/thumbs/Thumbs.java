@@ -1,6 +1,7 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.Context;
+import dev.sluice.thumbs.bucket.Address;
 import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.image.Backend;
 import java.io.PrintWriter;
@@ -67,7 +68,8 @@ public final class Thumbs implements Callable<Integer> {
             names = "--workers",
             paramLabel = "auto|N",
             defaultValue = AUTO,
-            description = "How many photos to decode at once. Default: one for each processor.")
+            description = "How many photos to decode at once. Default: one for each processor, and up to twice as"
+                    + " many where that makes more.")
     private String workers = AUTO;
 
     @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
@@ -128,16 +130,12 @@ public final class Thumbs implements Callable<Integer> {
     }
 
     private Settings settings() {
-        int most = workers();
-        int least = workers.equals(AUTO) ? 1 : most;
+        int least = workers();
+        int most = workers.equals(AUTO) ? 2 * least : least; // more than processors help where photos come slowly
+        Settings.Telling telling = reporting.telling();
+        require(!telling.gallery() || !Address.isOne(out), "--gallery needs a folder for --out, was " + out);
         return new Settings(
-                checked(() -> where.places(inputs, out)),
-                checked(picture::spec),
-                least,
-                most,
-                force,
-                dryRun,
-                reporting.telling());
+                checked(() -> where.places(inputs, out)), checked(picture::spec), least, most, force, dryRun, telling);
     }
 
     private <T> T checked(Supplier<T> options) {
