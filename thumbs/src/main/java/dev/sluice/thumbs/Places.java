@@ -58,6 +58,7 @@ final class Places implements Sources, AutoCloseable {
         this.watch = watch;
         this.options = options;
         requireSense();
+        requireFolders();
     }
 
     /** Returns the inputs as the user has written them. */
@@ -87,6 +88,16 @@ final class Places implements Sources, AutoCloseable {
         return inputs.stream().anyMatch(Address::isOne);
     }
 
+    /** Returns the folders to watch, which all inputs are. */
+    List<FolderSource> folders() {
+        return inputs.stream().map(input -> folder(Path.of(input))).toList();
+    }
+
+    /** Returns the sources of all inputs, of which none is a list. */
+    List<Source> sources() {
+        return inputs.stream().map(this::of).toList();
+    }
+
     @Override
     public Source of(String input) {
         if (!Address.isOne(input)) {
@@ -98,6 +109,10 @@ final class Places implements Sources, AutoCloseable {
 
     @Override
     public Source of(Path path) {
+        return folder(path);
+    }
+
+    private FolderSource folder(Path path) {
         return new FolderSource(path, this::isOut, selection);
     }
 
@@ -131,6 +146,19 @@ final class Places implements Sources, AutoCloseable {
         }
         if (inputs.stream().noneMatch(Places::mayExist)) {
             throw new IllegalArgumentException("there is no such file or folder: " + String.join(", ", inputs));
+        }
+    }
+
+    private void requireFolders() {
+        for (String input : inputs) {
+            if (watch && (!mayExist(input) || Address.isOne(input) || !Files.isDirectory(Path.of(input)))) {
+                throw new IllegalArgumentException(
+                        "--watch needs folders as inputs, was " + input + "; for a bucket, run again from time to time");
+            }
+            if (deleteOrphans && input.equals(Lister.STANDARD_INPUT)) {
+                throw new IllegalArgumentException(
+                        "--delete-orphans needs files, folders or buckets as inputs, since a list doesn't tell what is gone");
+            }
         }
     }
 

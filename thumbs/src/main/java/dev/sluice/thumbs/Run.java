@@ -189,7 +189,7 @@ final class Run {
                     || (settings.telling().progress() && console.terminal().present())) {
                 scope.go("census", census::take);
             }
-            End end = join(run);
+            End end = join(run, pipeline);
             return new Ended(state.get(), end, true);
         } catch (InterruptedException e) {
             throw new AssertionError("nothing waits here", e);
@@ -202,9 +202,12 @@ final class Run {
         return all.subList(0, all.size() - 1);
     }
 
-    private End join(dev.sluice.flow.Run<?> run) {
+    private End join(dev.sluice.flow.Run<?> run, ThumbnailPipeline pipeline) {
         try {
             run.join(RunStoppedException.class);
+            if (settings.places().deleteOrphans()) {
+                pipeline.deleteOrphans();
+            }
             return End.COMPLETE;
         } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));

@@ -14,13 +14,17 @@ import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.list.Candidate;
 import dev.sluice.thumbs.list.Finds;
+import dev.sluice.thumbs.list.FolderWatch;
 import dev.sluice.thumbs.list.Lister;
 import dev.sluice.thumbs.report.Journal;
+import dev.sluice.thumbs.store.Orphans;
 import dev.sluice.thumbs.store.Photo;
+import dev.sluice.thumbs.store.Resident;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -30,9 +34,10 @@ import java.util.function.Consumer;
  *
  * <p>Only making takes processors, so only that stage scales, on platform threads. The others have one worker each, because
  * that makes the outcome certain: photos are inspected in the order in which they are listed, so where two of them want the
- * same place, the first one has it; and there is one part file at a time.
+ * same place, the first one has it; and there is one part file at a time. Only where a stage waits for a bucket are there
+ * many, and photos from there are fetched before they are made smaller.
  *
- * <p>A file that fails is an outcome, and goes to the journal. What ends the run is an output folder that takes no more files.
+ * <p>A file that fails is an outcome, and goes to the journal. What ends the run is a place that serves no more files.
  */
 final class ThumbnailPipeline {
     private static final int CANDIDATES = 256;
@@ -88,13 +93,20 @@ final class ThumbnailPipeline {
     }
 
     private Pipeline<?> madeAndStored(Pipeline<Photo> photos) {
-        return photos.map("make", decoders(), this::make)
+        Pipeline<Photo> here = settings.places().readsBucket() ? fetched(photos) : photos;
+        return here.map("make", decoders(), this::make)
                 .timeout(settings.timePerImage())
                 .deadLetter(FailedFile.class, this::failed)
                 .deadLetter(TimeoutExceededException.class, this::tookTooLong)
                 .buffer(2 * settings.mostWorkers())
                 .onEach("store", workers(store.writers()), this::store)
                 .deadLetter(FailedFile.class, this::failed);
+    }
+
+    private Pipeline<Photo> fetched(Pipeline<Photo> photos) {
+        return photos.map("fetch", workers(1, Endpoint.CALLS), this::fetch)
+                .deadLetter(FailedFile.class, this::failed)
+                .buffer(2 * settings.mostWorkers());
     }
 
     /** A decoder is native code in part, which no interrupt ends: one that hangs is left alone with its thread. */
@@ -112,7 +124,7 @@ final class ThumbnailPipeline {
     private void list(InputStream standardInput, Emitter<Candidate> files)
             throws RunStoppedException, InterruptedException {
         Places places = settings.places();
-        new Lister(places, standardInput, places.separator()).list(places.inputs(), new Finds() {
+        var finds = new Finds() {
             @Override
             public void found(Candidate candidate) throws InterruptedException {
                 journal.seen();
@@ -129,7 +141,48 @@ final class ThumbnailPipeline {
             public void passedLinkedFolder() {
                 linkedFolders.incrementAndGet();
             }
-        });
+        };
+        if (places.watch()) {
+            try (var watch = new FolderWatch(places.folders(), finds, this::gone)) {
+                watch.run();
+            } catch (IOException e) {
+                throw new RunStoppedException("this system watches no more folders: " + Reasons.of(e), e);
+            }
+        } else {
+            new Lister(places, standardInput, places.separator()).list(places.inputs(), finds);
+        }
+    }
+
+    /** Removes the thumbnails of what is gone; while a folder is watched, or at the end. */
+    private void gone(Path name) throws InterruptedException {
+        try {
+            orphans().of(name, this::remove);
+        } catch (RunStoppedException e) {
+            journal.failed(name, Reasons.of(e));
+        }
+    }
+
+    /**
+     * Deletes the thumbnails whose photos are gone, or lists them if this is a dry run.
+     *
+     * @throws RunStoppedException if they can't be listed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void deleteOrphans() throws RunStoppedException, InterruptedException {
+        orphans().forEach(this::remove);
+    }
+
+    private Orphans orphans() {
+        return store.orphans(settings.places().sources(), journal::failed);
+    }
+
+    private void remove(Path name, Resident seen) throws IOException, InterruptedException {
+        if (!settings.dryRun()) {
+            store.remove(name, seen);
+        }
+        if (!settings.telling().jsonLines()) {
+            shown.println((settings.dryRun() ? "to delete: " : "deleted: ") + Printable.of(store.show(name)));
+        }
     }
 
     /** Each look at a bucket waits for the network, so many are under way at once. */
@@ -180,6 +233,9 @@ final class ThumbnailPipeline {
             throw new FailedFile(photo.original(), Reasons.of(e), e);
         } finally {
             store.release(photo);
+        }
+        if (settings.places().watch() && photo.original().isGone()) {
+            gone(photo.name()); // was told of before the thumbnail was there
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.resilience.Retry;
 import dev.sluice.thumbs.file.RunStoppedException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -43,6 +44,7 @@ public final class Endpoint implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final Retry retry;
     private final @Nullable RateLimiter limiter;
+    private @Nullable TemporaryFolder temporary;
 
     /**
      * How to reach a service.
@@ -184,9 +186,21 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
+    /** Makes an empty file for a photo; it is deleted when the endpoint is closed, if not before. */
+    synchronized Path temporaryFile() throws IOException {
+        if (temporary == null) {
+            temporary = TemporaryFolder.create();
+        }
+        return temporary.file();
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         client.close();
+        if (temporary != null) {
+            temporary.close();
+            temporary = null;
+        }
     }
 
     /** Returns where the service is, as shown to the user. */

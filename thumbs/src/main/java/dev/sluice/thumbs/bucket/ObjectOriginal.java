@@ -87,7 +87,7 @@ record ObjectOriginal(Endpoint endpoint, Address address, long bytes, String ver
 
     @Override
     public LocalFile open() throws IOException, InterruptedException {
-        Path file = Files.createTempFile("sluice-", ".photo");
+        Path file = endpoint.temporaryFile();
         try {
             endpoint.call(address, client -> {
                 try (InputStream in = client.getObject(request().build())) {

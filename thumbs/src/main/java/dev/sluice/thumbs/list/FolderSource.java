@@ -35,10 +35,17 @@ import java.util.function.Predicate;
  * @param selection says what else is left out
  */
 public record FolderSource(Path root, Predicate<Path> isOut, Selection selection) implements Source {
+    /** Hears of each folder before it is listed. */
+    @FunctionalInterface
+    interface Entering {
+        /** Hears of a folder, by its path relative to the root. */
+        void enter(Path folder) throws InterruptedException;
+    }
+
     @Override
     public void list(Finds finds) throws InterruptedException {
         if (Files.isDirectory(root)) {
-            walk(root.getFileSystem().getPath(""), finds);
+            walk(root.getFileSystem().getPath(""), _ -> {}, finds);
         } else {
             Path fileName = root.getFileName();
             finds.found(new Candidate(new FileOriginal(root), fileName == null ? root : fileName, true));
@@ -66,15 +73,18 @@ public record FolderSource(Path root, Predicate<Path> isOut, Selection selection
      * Lists a folder and all below it.
      *
      * @param first the folder's path relative to the root
+     * @param entering hears of each folder before it is listed
      * @param finds takes what is found
      */
-    void walk(Path first, Finds finds) throws InterruptedException {
+    void walk(Path first, Entering entering, Finds finds) throws InterruptedException {
         Deque<Path> pending = new ArrayDeque<>();
         pending.push(first);
         while (!pending.isEmpty()) {
             Path folder = pending.pop();
-            List<Path> folders = listFolder(folder, finds);
-            folders.reversed().forEach(pending::push);
+            if (!isOut.test(root.resolve(folder))) {
+                entering.enter(folder);
+                listFolder(folder, finds).reversed().forEach(pending::push);
+            }
         }
     }
 
@@ -82,9 +92,6 @@ public record FolderSource(Path root, Predicate<Path> isOut, Selection selection
     private List<Path> listFolder(Path name, Finds finds) throws InterruptedException {
         var folders = new ArrayList<Path>();
         Path folder = root.resolve(name);
-        if (isOut.test(folder)) {
-            return folders;
-        }
         try (var entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 visit(entry, name.resolve(entry.getFileName()), folders, finds);
@@ -116,12 +123,14 @@ public record FolderSource(Path root, Predicate<Path> isOut, Selection selection
             }
         } else if (attributes.isSymbolicLink() && Files.isDirectory(entry)) {
             finds.passedLinkedFolder();
-        } else if (selection.takesFile(name) && !isLitter(entry)) {
+        } else if (takesFile(name)) {
             finds.found(new Candidate(new FileOriginal(entry), name, false));
         }
     }
 
-    private static boolean isLitter(Path entry) {
-        return entry.getFileName().toString().startsWith("._") || PartFile.isOne(entry);
+    /** Returns whether a file in a folder that is listed may be a photo. */
+    boolean takesFile(Path name) {
+        boolean isLitter = name.getFileName().toString().startsWith("._") || PartFile.isOne(name);
+        return !isLitter && selection.takesFile(name);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.thumbs.store;
 
+import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.image.Variant;
 import dev.sluice.thumbs.list.Candidate;
@@ -9,7 +10,7 @@ import dev.sluice.thumbs.list.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Finds the thumbnails whose photos are gone, and removes them.
@@ -36,7 +37,7 @@ public final class Orphans {
     private final Destination destination;
     private final Layout layout;
     private final List<Source> sources;
-    private final Consumer<String> failures;
+    private final BiConsumer<String, String> failures;
 
     /**
      * Creates a search.
@@ -44,9 +45,9 @@ public final class Orphans {
      * @param destination where the thumbnails are
      * @param layout how they are named
      * @param sources where the photos are
-     * @param failures hears of what can't be looked at or removed
+     * @param failures hears of the places that can't be looked at or removed, and why
      */
-    public Orphans(Destination destination, Layout layout, List<Source> sources, Consumer<String> failures) {
+    public Orphans(Destination destination, Layout layout, List<Source> sources, BiConsumer<String, String> failures) {
         this.destination = destination;
         this.layout = layout;
         this.sources = sources;
@@ -95,7 +96,7 @@ public final class Orphans {
 
                 @Override
                 public void failed(String place, String reason) {
-                    failures.accept(place + ": " + reason);
+                    failures.accept(place, reason);
                 }
             });
         }
@@ -111,7 +112,7 @@ public final class Orphans {
                 action.on(name, resident);
             }
         } catch (IOException e) {
-            failures.accept(destination.show(name) + ": " + e.getMessage());
+            failures.accept(destination.show(name), Reasons.of(e));
         }
     }
 

@@ -4,11 +4,13 @@ import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.image.Thumbnail;
 import dev.sluice.thumbs.image.Variant;
 import dev.sluice.thumbs.list.Origin;
+import dev.sluice.thumbs.list.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +164,39 @@ public final class Store implements AutoCloseable {
         return layout.variants().stream()
                 .map(variant -> destination.show(name(photo, variant)))
                 .toList();
+    }
+
+    /**
+     * Returns a search for thumbnails whose photos are gone.
+     *
+     * @param sources where photos are
+     * @param failures hears of the places that can't be looked at, and why
+     * @return the search
+     */
+    public Orphans orphans(List<Source> sources, BiConsumer<String, String> failures) {
+        return new Orphans(destination, layout, sources, failures);
+    }
+
+    /**
+     * Removes a thumbnail.
+     *
+     * @param name its name in the destination
+     * @param seen what is known to stand there
+     * @throws IOException if it can't be removed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void remove(Path name, Resident seen) throws IOException, InterruptedException {
+        destination.remove(name, seen);
+    }
+
+    /**
+     * Returns a name in the destination as it is shown to the user.
+     *
+     * @param name the name
+     * @return the whole path or address
+     */
+    public String show(Path name) {
+        return destination.show(name);
     }
 
     /**
