@@ -36,6 +36,7 @@ final class JpegHeader {
     private boolean jfif;
     private int adobeTransform = -1;
     private Orientation orientation = Orientation.UPRIGHT;
+    private byte @Nullable [] exif;
     private long scans;
 
     private JpegHeader() {}
@@ -101,7 +102,8 @@ final class JpegHeader {
             case 0xe0 -> jfif |= startsWith(segment, "JFIF\0");
             case 0xe1 -> {
                 if (startsWith(segment, EXIF) && orientation == Orientation.UPRIGHT) {
-                    orientation = Orientation.fromExif(rest(segment, EXIF.length()));
+                    exif = rest(segment, EXIF.length());
+                    orientation = Orientation.fromExif(exif);
                 }
             }
             case 0xe2 -> {
@@ -179,6 +181,11 @@ final class JpegHeader {
 
     Orientation orientation() {
         return orientation;
+    }
+
+    /** Returns the EXIF data, or null if there is none. */
+    byte @Nullable [] exif() {
+        return exif;
     }
 
     /** Whether the first scan isn't all of the picture. */

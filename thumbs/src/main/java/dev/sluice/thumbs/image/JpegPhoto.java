@@ -56,6 +56,11 @@ final class JpegPhoto implements Photo {
     }
 
     @Override
+    public byte @Nullable [] exif() {
+        return header.exif();
+    }
+
+    @Override
     public Orientation orientation() {
         return header.orientation();
     }
