@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The embedded backend: the JDK's own decoders and, for WebP and TIFF, those of TwelveMonkeys. */
+/** The embedded backend: the JDK's own decoders, for TIFF that of TwelveMonkeys, and for WebP a libwebp in a jar. */
 final class JdkBackend implements Backend {
     @Override
     public String name() {
