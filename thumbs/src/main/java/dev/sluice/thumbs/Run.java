@@ -56,8 +56,8 @@ final class Run {
      * @return the exit status
      */
     int execute(Context context) {
-        var layout = new Layout(settings.out(), settings.spec().sizes());
-        var store = new Store(layout, settings.spec().quality(), settings.force());
+        var layout = new Layout(settings.out(), settings.spec().variants());
+        var store = new Store(layout, settings.force());
         try (JsonReport report = settings.report() == null ? null : JsonReport.open(settings.report())) {
             if (!settings.dryRun()) {
                 store.open();

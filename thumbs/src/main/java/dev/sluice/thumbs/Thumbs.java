@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,19 +60,8 @@ public final class Thumbs implements Callable<Integer> {
             description = "Where the thumbnails go.")
     private Path out = Path.of("");
 
-    @Option(
-            names = "--size",
-            split = ",",
-            paramLabel = "PIXELS",
-            description = "The longer edge; several sizes go to DIR/<size>. Default: 256.")
-    private List<Integer> sizes = List.of(256);
-
-    @Option(
-            names = "--quality",
-            paramLabel = "1-100",
-            defaultValue = "" + Spec.DEFAULT_QUALITY,
-            description = "The JPEG quality. Default: ${DEFAULT-VALUE}.")
-    private int quality;
+    @Mixin
+    private PictureOptions picture = new PictureOptions();
 
     @Option(
             names = "--workers",
@@ -91,13 +81,6 @@ public final class Thumbs implements Callable<Integer> {
 
     @Option(names = "--no-progress", description = "Don't show the progress.")
     private boolean noProgress;
-
-    @Option(
-            names = "--max-pixels",
-            paramLabel = "N",
-            defaultValue = "" + Spec.DEFAULT_MAX_PIXELS,
-            description = "Refuse photos of more pixels. Default: ${DEFAULT-VALUE}.")
-    private long maxPixels;
 
     @CommandLine.Spec
     private @Nullable CommandSpec command;
@@ -142,11 +125,6 @@ public final class Thumbs implements Callable<Integer> {
     }
 
     private Settings settings() {
-        for (int size : sizes) {
-            require(size >= 1 && size <= 16_384, "--size must be from 1 to 16384, was " + size);
-        }
-        require(quality >= 1 && quality <= 100, "--quality must be from 1 to 100, was " + quality);
-        require(maxPixels >= 1, "--max-pixels must be at least 1, was " + maxPixels);
         for (String input : inputs) {
             require(
                     !isOut(input),
@@ -154,9 +132,16 @@ public final class Thumbs implements Callable<Integer> {
         }
         boolean nothingThere = inputs.stream().noneMatch(Thumbs::exists);
         require(!nothingThere, "there is no such file or folder: " + String.join(", ", inputs));
-        List<Integer> distinct = sizes.stream().distinct().toList();
-        var spec = new Spec(distinct, quality, maxPixels);
-        return new Settings(inputs, out, spec, workers(), report, force, dryRun, !noProgress);
+        return new Settings(inputs, out, spec(), workers(), report, force, dryRun, !noProgress);
+    }
+
+    private Spec spec() {
+        try {
+            return picture.spec();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    Objects.requireNonNull(command).commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private int workers() {

@@ -11,7 +11,7 @@ import java.util.List;
  * var spec = Spec.of(256, 1024);
  *
  * for (Thumbnail thumbnail : Backend.jdk().thumbnails(Path.of("photo.jpg"), spec)) {
- *     Files.write(Path.of("photo-" + thumbnail.size() + ".jpg"), thumbnail.jpeg());
+ *     Files.write(Path.of("photo-" + thumbnail.variant().size() + ".jpg"), thumbnail.bytes());
  * }
  * }
  *
@@ -24,7 +24,7 @@ public interface Backend {
     String name();
 
     /**
-     * Makes the thumbnails of a photo, one for each size of the spec and in its order, from one decode.
+     * Makes the thumbnails of a photo, one for each variant of the spec and in its order, from one decode.
      *
      * <p>An interrupt is noticed while the file is read and between the lines of the picture, so it ends even a
      * large decode soon. Nothing is left behind: the file is closed and no temporary file is made.

@@ -63,15 +63,24 @@ final class JdkBackend implements Backend {
     private static List<Thumbnail> thumbnails(Photo photo, Spec spec) throws ImageException, IOException {
         requireWithinLimit(photo, spec.maxPixels());
         var scalers = new ArrayList<Scaler>();
-        for (int size : spec.sizes()) {
-            scalers.add(new Scaler(photo.width(), photo.height(), size));
+        for (Variant variant : spec.variants()) {
+            scalers.add(scaler(photo, variant.size()));
         }
         photo.decode(new EachLine(scalers));
         var thumbnails = new ArrayList<Thumbnail>();
         for (int i = 0; i < scalers.size(); i++) {
-            thumbnails.add(finish(scalers.get(i), photo, spec.sizes().get(i), spec.quality()));
+            thumbnails.add(finish(
+                    scalers.get(i), photo, spec.variants().get(i), spec.finish().quality()));
         }
         return List.copyOf(thumbnails);
+    }
+
+    private static Scaler scaler(Photo photo, Size size) {
+        Size box = photo.orientation().swapsSides() ? size.turned() : size;
+        double factor =
+                Math.min(1, Math.min((double) box.width() / photo.width(), (double) box.height() / photo.height()));
+        return new Scaler(photo.width(), photo.height(), (int) Math.max(1, Math.round(photo.width() * factor)), (int)
+                Math.max(1, Math.round(photo.height() * factor)));
     }
 
     private static void requireWithinLimit(Photo photo, long maxPixels) throws ImageException {
@@ -82,7 +91,7 @@ final class JdkBackend implements Backend {
         }
     }
 
-    private static Thumbnail finish(Scaler scaler, Photo photo, int size, int quality)
+    private static Thumbnail finish(Scaler scaler, Photo photo, Variant variant, int quality)
             throws ImageException, IOException {
         if (scaler.lines() != photo.height()) {
             throw new ImageException(
@@ -96,7 +105,7 @@ final class JdkBackend implements Backend {
         int uprightWidth = swap ? height : width;
         int uprightHeight = swap ? width : height;
         byte[] jpeg = JpegEncoder.encode(upright, uprightWidth, uprightHeight, quality);
-        return new Thumbnail(size, uprightWidth, uprightHeight, jpeg);
+        return new Thumbnail(variant, uprightWidth, uprightHeight, jpeg);
     }
 
     /** Whatever a decoder says about a picture in its own words, in ours. */

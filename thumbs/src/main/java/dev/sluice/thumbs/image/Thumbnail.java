@@ -1,46 +1,46 @@
 package dev.sluice.thumbs.image;
 
 /**
- * A thumbnail is a small upright sRGB copy of a photo, encoded as JPEG.
+ * A thumbnail is a small upright copy of a photo, encoded.
  *
- * <p>A thumbnail is safe for use by any number of threads as long as nobody changes its bytes, which are not copied.
+ * <p>A thumbnail is safe for use by any number of threads as long as its bytes, which are not copied, are left as they are.
  */
 public final class Thumbnail {
-    private final int size;
+    private final Variant variant;
     private final int width;
     private final int height;
-    private final byte[] jpeg;
+    private final byte[] bytes;
 
     /** Wraps an encoded thumbnail; the array is kept, not copied. */
-    public Thumbnail(int size, int width, int height, byte[] jpeg) {
-        this.size = size;
+    public Thumbnail(Variant variant, int width, int height, byte[] bytes) {
+        this.variant = variant;
         this.width = width;
         this.height = height;
-        this.jpeg = jpeg;
+        this.bytes = bytes;
     }
 
-    /** The size that was asked for; the longer side is smaller where the photo is. */
-    public int size() {
-        return size;
+    /** Returns what was asked for. */
+    public Variant variant() {
+        return variant;
     }
 
-    /** The width in pixels. */
+    /** Returns the width in pixels. */
     public int width() {
         return width;
     }
 
-    /** The height in pixels. */
+    /** Returns the height in pixels. */
     public int height() {
         return height;
     }
 
-    /** The encoded picture; the array is the thumbnail's own. */
-    public byte[] jpeg() {
-        return jpeg;
+    /** Returns the encoded picture; the array is the thumbnail's own. */
+    public byte[] bytes() {
+        return bytes;
     }
 
     @Override
     public String toString() {
-        return size + ": " + width + "×" + height + ", " + jpeg.length + " bytes";
+        return variant.size() + " " + variant.format() + ": " + width + "×" + height + ", " + bytes.length + " bytes";
     }
 }

@@ -1,37 +1,40 @@
 package dev.sluice.thumbs.store;
 
 import dev.sluice.thumbs.image.ImageFormat;
+import dev.sluice.thumbs.image.Variant;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Says where thumbnails go: a tree like that of the photos, and one such tree for each size if there are several.
  *
  * @param out the output folder
- * @param sizes the sizes, in pixels of the longer edge
+ * @param variants the thumbnails of each photo
  */
-public record Layout(Path out, List<Integer> sizes) {
+public record Layout(Path out, List<Variant> variants) {
     /**
      * Answers where the thumbnail of a photo goes.
      *
-     * <p>A JPEG named as one keeps its name. Whatever else gets {@code .jpg} behind its name, so that {@code a.png} and
-     * {@code a.webp} don't meet.
+     * <p>A photo that is named as its format, which is that of the thumbnail too, keeps its name. Whatever else gets the
+     * extension behind its name, so that {@code a.png} and {@code a.webp} don't meet.
      *
      * @param name the photo's path relative to its named folder
      * @param format what the photo's content is
-     * @param size the thumbnail's size
+     * @param variant which of its thumbnails
      * @return the path of the thumbnail
      */
-    public Path target(Path name, ImageFormat format, int size) {
-        Path tree = sizes.size() == 1 ? out : out.resolve(Integer.toString(size));
+    public Path target(Path name, ImageFormat format, Variant variant) {
+        Path tree = hasSeveralSizes() ? out.resolve(variant.size().toString()) : out;
         String fileName = name.getFileName().toString();
-        boolean keepsName = format == ImageFormat.JPEG && isNamedJpeg(fileName);
-        return tree.resolve(keepsName ? name : name.resolveSibling(fileName + ".jpg"));
+        boolean keepsName =
+                variant.format().isSameAs(format) && variant.format().isExtensionOf(fileName);
+        return tree.resolve(
+                keepsName
+                        ? name
+                        : name.resolveSibling(fileName + "." + variant.format().extension()));
     }
 
-    private static boolean isNamedJpeg(String fileName) {
-        String lower = fileName.toLowerCase(Locale.ROOT);
-        return lower.endsWith(".jpg") || lower.endsWith(".jpeg");
+    private boolean hasSeveralSizes() {
+        return variants.stream().map(Variant::size).distinct().count() > 1;
     }
 }

@@ -3,12 +3,12 @@ package dev.sluice.thumbs.store;
 import dev.sluice.thumbs.file.PartFile;
 import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.image.Thumbnail;
+import dev.sluice.thumbs.image.Variant;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Keeps the thumbnails in the output folder.
@@ -41,7 +41,6 @@ public final class Store {
 
     private final Disk disk;
     private final Layout layout;
-    private final int quality;
     private final boolean force;
     private final PartFile part = PartFile.ofThisRun();
     private final Claims claims = new Claims();
@@ -51,16 +50,14 @@ public final class Store {
      * Creates a store on the file system of this machine.
      *
      * @param layout where thumbnails go
-     * @param quality the JPEG quality, which is one of the options that a thumbnail's picture depends on
      * @param force whether to make thumbnails that are up to date, and to replace files that aren't thumbnails
      */
-    public Store(Layout layout, int quality, boolean force) {
-        this(layout, quality, force, new LocalDisk());
+    public Store(Layout layout, boolean force) {
+        this(layout, force, new LocalDisk());
     }
 
-    Store(Layout layout, int quality, boolean force, Disk disk) {
+    Store(Layout layout, boolean force, Disk disk) {
         this.layout = layout;
-        this.quality = quality;
         this.force = force;
         this.disk = disk;
         this.staleParts = new StaleParts(disk, part);
@@ -94,9 +91,9 @@ public final class Store {
      */
     public Plan plan(Photo photo) throws IOException {
         boolean current = true;
-        for (int size : layout.sizes()) {
-            Path target = target(photo, size);
-            current &= switch (standing(target, photo, size)) {
+        for (Variant variant : layout.variants()) {
+            Path target = target(photo, variant);
+            current &= switch (standing(target, photo, variant)) {
                 case CURRENT -> !force;
                 case MADE_BY_THIS_RUN -> true;
                 case FREE, OUTDATED -> false;
@@ -115,8 +112,8 @@ public final class Store {
      * @throws IOException if one can't be deleted
      */
     public void tidyFor(Photo photo) throws IOException {
-        for (int size : layout.sizes()) {
-            staleParts.deleteIn(folderOf(target(photo, size)));
+        for (Variant variant : layout.variants()) {
+            staleParts.deleteIn(folderOf(target(photo, variant)));
         }
     }
 
@@ -124,7 +121,7 @@ public final class Store {
      * Writes the thumbnails of a photo.
      *
      * @param photo the photo
-     * @param thumbnails one for each size
+     * @param thumbnails one for each variant
      * @return how many bytes were written
      * @throws PlaceTakenException if another run has taken one of the places meanwhile
      * @throws OutputException if the output folder takes no more files
@@ -149,40 +146,37 @@ public final class Store {
      * @param photo the photo
      */
     public void release(Photo photo) {
-        claims.release(target(photo, layout.sizes().getFirst()), photo.origin().photo());
+        claims.release(
+                target(photo, layout.variants().getFirst()), photo.origin().photo());
     }
 
     /**
      * Answers where the thumbnails of a photo go.
      *
      * @param photo the photo
-     * @return a path for each size
+     * @return a path for each variant
      */
     public List<Path> targets(Photo photo) {
-        return layout.sizes().stream().map(size -> target(photo, size)).toList();
+        return layout.variants().stream().map(variant -> target(photo, variant)).toList();
     }
 
-    private Path target(Photo photo, int size) {
-        return layout.target(photo.name(), photo.format(), size);
-    }
-
-    private String options(int size) {
-        return String.format(Locale.ROOT, "%d px quality %d", size, quality);
+    private Path target(Photo photo, Variant variant) {
+        return layout.target(photo.name(), photo.format(), variant);
     }
 
     private long put(Photo photo, Thumbnail thumbnail) throws IOException {
-        int size = thumbnail.size();
-        Path target = target(photo, size);
-        standing(target, photo, size);
-        byte[] jpeg = thumbnail.jpeg();
-        byte[] content = new Stamp(photo.origin(), options(size), part.run(), jpeg.length).into(jpeg);
+        Variant variant = thumbnail.variant();
+        Path target = target(photo, variant);
+        standing(target, photo, variant);
+        byte[] bytes = thumbnail.bytes();
+        byte[] content = new Stamp(photo.origin(), variant.recipe(), part.run(), bytes.length).into(bytes);
         write(target, content);
         return content.length;
     }
 
-    /** Claims one place for all sizes, since the trees of all sizes have the same names. */
+    /** Claims one place for all variants, since their names differ only by the size and the format. */
     private boolean claim(Photo photo) throws PlaceTakenException {
-        Path place = target(photo, layout.sizes().getFirst());
+        Path place = target(photo, layout.variants().getFirst());
         String holder = claims.claim(place, photo.origin().photo());
         if (holder != null && !holder.equals(photo.origin().photo())) {
             throw takenByAnotherPhoto(place);
@@ -190,7 +184,7 @@ public final class Store {
         return holder == null;
     }
 
-    private Standing standing(Path target, Photo photo, int size) throws IOException {
+    private Standing standing(Path target, Photo photo, Variant variant) throws IOException {
         Disk.Head head = disk.head(target, Stamp.HEAD_BYTES);
         if (head == null) {
             return Standing.FREE;
@@ -217,7 +211,7 @@ public final class Store {
             throw new PlaceTakenException(target + " is the thumbnail of another photo of that name; use another --out"
                     + " for one of them, or --force if the photos have been moved");
         }
-        return unchanged && stamp.options().equals(options(size)) ? Standing.CURRENT : Standing.OUTDATED;
+        return unchanged && stamp.options().equals(variant.recipe()) ? Standing.CURRENT : Standing.OUTDATED;
     }
 
     /** A file without a stamp is somebody else's, and may be the only one of its kind; an empty one is nothing to lose. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.sluice.thumbs.Trees;
 import dev.sluice.thumbs.file.PartFile;
 import dev.sluice.thumbs.image.ImageFormat;
+import dev.sluice.thumbs.image.Spec;
 import dev.sluice.thumbs.image.Thumbnail;
+import dev.sluice.thumbs.image.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(60)
 class StoreFaultTest {
-    private static final List<Integer> SIZES = List.of(256, 1024);
+    private static final List<Variant> VARIANTS = Spec.of(256, 1024).variants();
     private static final List<String> ALL =
             List.of("1024/a.jpg", "1024/sub/b.jpg", "1024/sub/c.jpg", "256/a.jpg", "256/sub/b.jpg", "256/sub/c.jpg");
     private static final int MORE_STEPS_THAN_THERE_ARE = 1000;
@@ -96,7 +98,7 @@ class StoreFaultTest {
         for (int step = 1; step < MORE_STEPS_THAN_THERE_ARE; step++) {
             Path out = folder.resolve("interrupt-" + step);
             var disk = new FaultyDisk(FaultyDisk.Fault.INTERRUPT, step);
-            var store = new Store(new Layout(out, SIZES), 80, false, disk);
+            var store = new Store(new Layout(out, VARIANTS), false, disk);
 
             Throwable thrown = catchThrowable(() -> store.put(photo("a.jpg"), thumbnails()));
 
@@ -112,7 +114,7 @@ class StoreFaultTest {
     /** Stores three photos as the pipeline does, and answers what failed. */
     private static List<IOException> run(Path out, Disk disk) throws InterruptedException {
         var failures = new ArrayList<IOException>();
-        var store = new Store(new Layout(out, SIZES), 80, false, disk);
+        var store = new Store(new Layout(out, VARIANTS), false, disk);
         try {
             store.open();
             for (String name : List.of("a.jpg", "sub/b.jpg", "sub/c.jpg")) {
@@ -133,8 +135,8 @@ class StoreFaultTest {
             }
             store.put(
                     photo,
-                    SIZES.stream()
-                            .map(size -> new Thumbnail(size, 1, 1, jpeg()))
+                    VARIANTS.stream()
+                            .map(variant -> new Thumbnail(variant, 1, 1, jpeg()))
                             .toList());
         } catch (OutputException e) {
             throw e;
@@ -146,7 +148,9 @@ class StoreFaultTest {
     }
 
     private static List<Thumbnail> thumbnails() {
-        return SIZES.stream().map(size -> new Thumbnail(size, 1, 1, jpeg())).toList();
+        return VARIANTS.stream()
+                .map(variant -> new Thumbnail(variant, 1, 1, jpeg()))
+                .toList();
     }
 
     private static Photo photo(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.thumbs.Trees;
 import dev.sluice.thumbs.image.ImageFormat;
+import dev.sluice.thumbs.image.Spec;
 import dev.sluice.thumbs.image.Thumbnail;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,11 +62,11 @@ class StoreTest {
     void other_options_make_again() throws Exception {
         put(store(), photo("x", 7, MAY));
 
-        assertThat(new Store(new Layout(out, List.of(256)), 81, false).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new Layout(out, Spec.of(256).withQuality(81).variants()), false).plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
-        assertThat(new Store(new Layout(out, List.of(255)), 80, false).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new Layout(out, Spec.of(255).variants()), false).plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
-        assertThat(new Store(new Layout(out, List.of(256)), 80, true).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new Layout(out, Spec.of(256).variants()), true).plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
@@ -102,7 +103,7 @@ class StoreTest {
         assertThatThrownBy(() -> store().plan(photo("y", 8, MAY)))
                 .isInstanceOf(PlaceTakenException.class)
                 .hasMessageStartingWith(target + " is the thumbnail of another photo");
-        assertThat(new Store(new Layout(out, List.of(256)), 80, true).plan(photo("y", 8, MAY)))
+        assertThat(new Store(new Layout(out, Spec.of(256).variants()), true).plan(photo("y", 8, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
@@ -124,7 +125,7 @@ class StoreTest {
 
     @Test
     void a_place_is_taken_once_this_run_has_stored_a_photo_there_even_by_force() throws Exception {
-        var store = new Store(new Layout(out, List.of(256)), 80, true);
+        var store = new Store(new Layout(out, Spec.of(256).variants()), true);
         put(store, photo("x", 7, MAY));
 
         assertThatThrownBy(() -> store.plan(photo("y", 7, MAY))).isInstanceOf(PlaceTakenException.class);
@@ -141,14 +142,14 @@ class StoreTest {
                 .isInstanceOf(PlaceTakenException.class)
                 .hasMessageContaining("was not made by this program");
         assertThat(target).hasBinaryContent(JPEG);
-        assertThat(new Store(new Layout(out, List.of(256)), 80, true).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new Layout(out, Spec.of(256).variants()), true).plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
     @Test
     void a_thumbnail_never_replaces_its_photo() throws Exception {
         Photo photo = photo("x", 7, MAY);
-        var store = new Store(new Layout(photos.resolve("x"), List.of(256)), 80, true);
+        var store = new Store(new Layout(photos.resolve("x"), Spec.of(256).variants()), true);
 
         assertThatThrownBy(() -> store.plan(photo)).isInstanceOf(PlaceTakenException.class);
     }
@@ -182,12 +183,12 @@ class StoreTest {
     }
 
     private Store store() {
-        return new Store(new Layout(out, List.of(256)), 80, false);
+        return new Store(new Layout(out, Spec.of(256).variants()), false);
     }
 
     private static void put(Store store, Photo photo) throws IOException, InterruptedException {
         store.plan(photo);
-        store.put(photo, List.of(new Thumbnail(256, 1, 1, JPEG)));
+        store.put(photo, List.of(new Thumbnail(Spec.of(256).variants().getFirst(), 1, 1, JPEG)));
         store.release(photo);
     }
 
