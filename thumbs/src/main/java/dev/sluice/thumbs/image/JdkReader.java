@@ -2,7 +2,7 @@ package dev.sluice.thumbs.image;
 
 import java.io.IOException;
 
-/** Decodes by what every JDK has and, for WebP and TIFF, by TwelveMonkeys. */
+/** Decodes by what every JDK has, for TIFF by TwelveMonkeys, and for WebP by a libwebp in a jar. */
 final class JdkReader implements PhotoReader {
     @Override
     public Photo open(PhotoFile file, ImageFormat format) throws ImageException, IOException {

@@ -26,12 +26,17 @@ final class NativeJpeg {
 
     private NativeJpeg() {}
 
+    /** Whether the picture isn't complete after the first scan. */
+    static boolean hasSeveralScans(PhotoStream in, JpegHeader header) throws ImageException, IOException {
+        return header.isProgressive() || !JpegScans.read(in, header).firstHasAll();
+    }
+
     /**
      * Reads a file.
      *
      * @throws ImageException if scans are missing, or are too many
      */
-    static MemorySegment read(PhotoFile file, JpegHeader header, Arena arena) throws ImageException, IOException {
+    static MemorySegment read(PhotoFile file, JpegHeader header, boolean severalScans, Arena arena) throws ImageException, IOException {
         byte[] plain = header.plain();
         long scans = file.length() - header.scans();
         MemorySegment jpeg = NativeBuffer.allocate(plain.length + scans + 2, arena);
@@ -39,7 +44,7 @@ final class NativeJpeg {
         file.read(header.scans(), jpeg.asSlice(plain.length, scans));
         jpeg.set(JAVA_BYTE, jpeg.byteSize() - 2, (byte) 0xff);
         jpeg.set(JAVA_BYTE, jpeg.byteSize() - 1, END_OF_IMAGE);
-        if (header.hasSeveralScans()) {
+        if (severalScans) {
             requireScans(jpeg.asSlice(plain.length, scans));
         }
         return jpeg;

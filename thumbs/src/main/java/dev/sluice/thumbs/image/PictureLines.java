@@ -35,9 +35,9 @@ final class PictureLines {
         if (isPlain()) {
             sendComponents(canvas, profile, lines);
         } else {
-            // A palette holds its colours as they are in the file; for all others the decoder's model converts.
-            boolean palette = colours instanceof IndexColorModel;
-            sendColours(canvas, palette ? profile : null, lines);
+            // Colours in a palette or packed are as they are in the file; for all others the decoder's model converts.
+            boolean asStored = colours instanceof IndexColorModel || isPacked();
+            sendColours(canvas, asStored ? profile : null, lines);
         }
     }
 
@@ -52,6 +52,11 @@ final class PictureLines {
         return (bytes || shorts)
                 && Arrays.stream(colours.getComponentSize()).allMatch(bits -> bits == size)
                 && encoding(colours.getColorSpace()) != null;
+    }
+
+    /** Whether each pixel is one number, in the way in which the JDK hands out colours. */
+    private boolean isPacked() {
+        return image.getType() == BufferedImage.TYPE_INT_RGB || image.getType() == BufferedImage.TYPE_INT_ARGB;
     }
 
     private static Layout.@Nullable Encoding encoding(ColorSpace space) {
@@ -151,6 +156,12 @@ final class PictureLines {
             int last = palette.getMapSize() - 1;
             for (int i = 0; i < argb.length; i++) {
                 argb[i] = palette.getRGB(Math.min(argb[i], last));
+            }
+        } else if (isPacked()) {
+            raster.getDataElements(0, y, argb.length, 1, argb);
+            int opaque = colours.hasAlpha() ? 0 : 0xff000000;
+            for (int i = 0; i < argb.length; i++) {
+                argb[i] |= opaque;
             }
         } else {
             image.getRGB(0, y, argb.length, 1, argb, 0, argb.length);

@@ -22,23 +22,25 @@ final class TurboPhoto implements Photo {
      */
 
     private static final long MOST_BYTES = 256 << 20;
-    private static final int BYTES_A_COEFFICIENT = 2;
 
     private final TurboJpeg turbo;
     private final PhotoFile file;
     private final JpegHeader header;
+    private final boolean severalScans;
     private final int shrink;
 
-    private TurboPhoto(TurboJpeg turbo, PhotoFile file, JpegHeader header, int shrink) {
+    private TurboPhoto(TurboJpeg turbo, PhotoFile file, JpegHeader header, boolean severalScans, int shrink) {
         this.turbo = turbo;
         this.file = file;
         this.header = header;
+        this.severalScans = severalScans;
         this.shrink = shrink;
     }
 
     static TurboPhoto open(TurboJpeg turbo, PhotoFile file) throws ImageException, IOException {
         try (PhotoStream in = file.stream()) {
-            return new TurboPhoto(turbo, file, JpegHeader.read(in), 1);
+            JpegHeader header = JpegHeader.read(in);
+            return new TurboPhoto(turbo, file, header, NativeJpeg.hasSeveralScans(in, header), 1);
         }
     }
 
@@ -65,7 +67,7 @@ final class TurboPhoto implements Photo {
     @Override
     public Photo reducedTo(int leastWidth, int leastHeight) {
         return new TurboPhoto(
-                turbo, file, header, Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
+                turbo, file, header, severalScans, Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
     }
 
     @Override
@@ -73,11 +75,13 @@ final class TurboPhoto implements Photo {
         Layout.Encoding encoding = header.encoding();
         int lineBytes = width() * encoding.bands();
         long pictureBytes = (long) lineBytes * height();
-        requireWithinLimit(pictureBytes, encoding.bands());
-        try (Arena arena = Arena.ofConfined()) {
+        long bytes = file.length() + pictureBytes + (severalScans ? header.coefficientBytes() : 0);
+        requireWithinLimit(bytes);
+        try (var _ = NativeMemory.ofProcess().take(bytes);
+                Arena arena = Arena.ofConfined()) {
             MemorySegment pixels = NativeBuffer.allocate(pictureBytes, arena);
             try (Arena input = Arena.ofConfined()) {
-                MemorySegment jpeg = NativeJpeg.read(file, header, input);
+                MemorySegment jpeg = NativeJpeg.read(file, header, severalScans, input);
                 requireWhole(turbo.decode(jpeg, width(), height(), encoding.bands(), pixels), jpeg);
             } catch (TurboException e) {
                 throw new ImageException("damaged JPEG: " + e.getMessage(), e);
@@ -92,9 +96,7 @@ final class TurboPhoto implements Photo {
         }
     }
 
-    private void requireWithinLimit(long pictureBytes, int bands) throws ImageException {
-        long coefficients = header.hasSeveralScans() ? (long) header.width() * header.height() * bands : 0;
-        long bytes = file.length() + pictureBytes + coefficients * BYTES_A_COEFFICIENT;
+    private static void requireWithinLimit(long bytes) throws UnsupportedImageException {
         if (bytes > MOST_BYTES) {
             throw new UnsupportedImageException("a JPEG that takes " + bytes + " bytes of native memory, the limit is "
                     + MOST_BYTES + "; --backend jdk reads it");

@@ -8,10 +8,11 @@ import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /** A JPEG, decoded by libvips to a part of its size. */
-record VipsJpeg(Vips vips, PhotoFile file, JpegHeader header, int shrink) implements Photo {
+record VipsJpeg(Vips vips, PhotoFile file, JpegHeader header, boolean severalScans, int shrink) implements Photo {
     static Photo open(Vips vips, PhotoFile file) throws ImageException, IOException {
         try (PhotoStream in = file.stream()) {
-            return new VipsJpeg(vips, file, JpegHeader.read(in), 1);
+            JpegHeader header = JpegHeader.read(in);
+            return new VipsJpeg(vips, file, header, NativeJpeg.hasSeveralScans(in, header), 1);
         }
     }
 
@@ -37,13 +38,15 @@ record VipsJpeg(Vips vips, PhotoFile file, JpegHeader header, int shrink) implem
 
     @Override
     public Photo reducedTo(int leastWidth, int leastHeight) {
-        return new VipsJpeg(vips, file, header, Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
+        return new VipsJpeg(vips, file, header, severalScans, Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
     }
 
     @Override
     public void decode(Lines lines) throws ImageException, IOException {
-        try (Arena arena = Arena.ofConfined();
-                VipsImage image = vips.openJpeg(NativeJpeg.read(file, header, arena), shrink)) {
+        long bytes = file.length() + (severalScans ? header.coefficientBytes() : 0);
+        try (var _ = NativeMemory.ofProcess().take(bytes);
+                Arena arena = Arena.ofConfined();
+                VipsImage image = vips.openJpeg(NativeJpeg.read(file, header, severalScans, arena), shrink)) {
             // The plain header makes the library believe that four components are inverted, and it inverts them back.
             boolean inverted = header.encoding().bands() == 4;
             VipsLines.requireSize(image, width(), height());

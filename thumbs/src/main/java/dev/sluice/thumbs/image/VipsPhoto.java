@@ -23,6 +23,7 @@ record VipsPhoto(
         byte @Nullable [] exif)
         implements Photo {
     private static final long MOST_BYTES = 1 << 30;
+    private static final long BYTES_A_PIXEL = 4; // a decoder may have to hold the whole picture
 
     // VipsInterpretation and VipsBandFormat.
     private static final int GREY = 1;
@@ -75,15 +76,22 @@ record VipsPhoto(
             throw new UnsupportedImageException(
                     "a file of " + file.length() + " bytes, libvips gets at most " + MOST_BYTES);
         }
-        try (Arena arena = Arena.ofConfined()) {
+        long bytes = file.length() + BYTES_A_PIXEL * width * height;
+        try (var _ = NativeMemory.ofProcess().take(bytes);
+                Arena arena = Arena.ofConfined()) {
             MemorySegment content = NativeBuffer.allocate(file.length(), arena);
             file.read(0, content);
-            try (VipsImage image = vips.open(loader, content, Vips.FailOn.ERROR)) {
+            try (VipsImage image = vips.open(loader, content, failOn())) {
                 return use.apply(image);
             }
         } catch (VipsException e) {
             throw new ImageException("damaged or truncated " + format.label() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The library for TIFF warns of damaged data and goes on; that for PNG warns of what doesn't matter. */
+    private Vips.FailOn failOn() {
+        return format == ImageFormat.TIFF ? Vips.FailOn.WARNING : Vips.FailOn.ERROR;
     }
 
     private Layout layout(VipsImage image) throws ImageException {
