@@ -93,7 +93,7 @@ public final class Thumbs implements Callable<Integer> {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(executeUntilSignal(Backend.jdk(), Console.system(), arguments));
+        System.exit(executeUntilSignal(Backend.auto(), Console.system(), arguments));
     }
 
     /** Runs the program until its end or a signal, and answers the exit status. */
@@ -119,7 +119,7 @@ public final class Thumbs implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Run(settings(), backend, console).execute(context);
+        return new Run(settings(), checked(() -> picture.backend(backend)), console).execute(context);
     }
 
     private Settings settings() {

@@ -109,7 +109,7 @@ public enum ImageFormat {
     /** Two letters are a weak sign; the header that follows says its own size, and only these were ever in use. */
     private static boolean isBmpHeaderSize(int size) {
         return switch (size) {
-            case 12, 40, 52, 56, 64, 108, 124 -> true;
+            case 12, 16, 40, 52, 56, 64, 108, 124 -> true;
             default -> false;
         };
     }
