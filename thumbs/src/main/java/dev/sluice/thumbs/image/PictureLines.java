@@ -25,11 +25,18 @@ final class PictureLines {
     private final BufferedImage image;
     private final Raster raster;
     private final ColorModel colours;
+    private final boolean transparent;
 
-    PictureLines(BufferedImage image) {
+    /**
+     * Prepares for a picture.
+     *
+     * @param opaque whether none of it is transparent, whatever its colour model says
+     */
+    PictureLines(BufferedImage image, boolean opaque) {
         this.image = image;
         this.raster = image.getRaster();
         this.colours = image.getColorModel();
+        this.transparent = colours.hasAlpha() && !opaque;
     }
 
     /**
@@ -52,10 +59,10 @@ final class PictureLines {
         if (!(colours instanceof ComponentColorModel)) {
             return false;
         }
-        boolean bytes = colours.getTransferType() == DataBuffer.TYPE_BYTE;
-        boolean shorts = colours.getTransferType() == DataBuffer.TYPE_USHORT;
-        int size = bytes ? 8 : 16;
-        return (bytes || shorts)
+        int type = colours.getTransferType();
+        boolean shorts = type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_SHORT;
+        int size = type == DataBuffer.TYPE_BYTE ? 8 : 16;
+        return (type == DataBuffer.TYPE_BYTE || shorts)
                 && Arrays.stream(colours.getComponentSize()).allMatch(bits -> bits == size)
                 && encoding(colours.getColorSpace()) != null;
     }
@@ -83,7 +90,7 @@ final class PictureLines {
         int maximum = bytes ? 255 : 65535;
         lines.begin(new Layout(encoding, maximum, profile == null ? ownProfile() : profile));
         int white = encoding == Layout.Encoding.CMYK ? 0 : maximum;
-        boolean whole = canvas.isFilled() && bytes && !colours.hasAlpha();
+        boolean whole = canvas.isFilled() && bytes && raster.getNumBands() == encoding.bands();
         var line = new int[canvas.width() * encoding.bands()];
         Arrays.fill(line, white);
         Object elements = null;
@@ -103,11 +110,12 @@ final class PictureLines {
         }
     }
 
+    /** Puts pixels on white. Samples beyond colour and opacity, such as those of inks that have no name, don't count. */
     private void flatten(Object elements, int bands, int white, int maximum, int[] line, int to) {
-        int elementBands = colours.getNumComponents();
+        int elementBands = raster.getNumBands();
         int count = canvasElements(elements);
         for (int from = 0; from < count; from += elementBands, to += bands) {
-            int opacity = elementBands > bands ? sample(elements, from + bands) : maximum;
+            int opacity = transparent ? sample(elements, from + bands) : maximum;
             for (int band = 0; band < bands; band++) {
                 int sample = sample(elements, from + band);
                 int share = colours.isAlphaPremultiplied() || opacity == maximum
@@ -122,8 +130,15 @@ final class PictureLines {
         return elements instanceof byte[] bytes ? bytes.length : ((short[]) elements).length;
     }
 
-    private static int sample(Object elements, int at) {
-        return elements instanceof byte[] bytes ? bytes[at] & 0xff : ((short[]) elements)[at] & 0xffff;
+    private int sample(Object elements, int at) {
+        if (elements instanceof byte[] bytes) {
+            return bytes[at] & 0xff;
+        }
+        short sample = ((short[]) elements)[at];
+        if (colours.getTransferType() == DataBuffer.TYPE_USHORT) {
+            return sample & 0xffff;
+        }
+        return sample < 0 ? 0 : sample << 1 | sample >> 14; // with a sign, black is zero and white the largest number
     }
 
     private void sendColours(Canvas canvas, @Nullable ICC_Profile profile, Lines lines) {

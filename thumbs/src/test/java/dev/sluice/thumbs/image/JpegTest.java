@@ -159,8 +159,8 @@ class JpegTest {
         without.writeBytes(new byte[] {(byte) 0xff, (byte) END});
         assertThat(without.size()).isLessThan(photo.length - 400);
 
-        assertThat(Thumbs.of(without.toByteArray(), 90).jpeg())
-                .isEqualTo(Thumbs.of(photo, 90).jpeg());
+        assertThat(Thumbs.of(without.toByteArray(), 90).bytes())
+                .isEqualTo(Thumbs.of(photo, 90).bytes());
     }
 
     @ParameterizedTest
