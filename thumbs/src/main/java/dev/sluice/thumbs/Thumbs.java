@@ -2,7 +2,6 @@ package dev.sluice.thumbs;
 
 import dev.sluice.Context;
 import dev.sluice.thumbs.image.Backend;
-import dev.sluice.thumbs.image.Spec;
 import dev.sluice.thumbs.list.Lister;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -101,7 +101,7 @@ public final class Thumbs implements Callable<Integer> {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(executeUntilSignal(Backend.jdk(), Console.system(), arguments));
+        System.exit(executeUntilSignal(Backend.auto(), Console.system(), arguments));
     }
 
     /** Runs the program until its end or a signal, and answers the exit status. */
@@ -121,7 +121,7 @@ public final class Thumbs implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Run(settings(), backend, console).execute(context);
+        return new Run(settings(), told(() -> picture.backend(backend)), console).execute(context);
     }
 
     private Settings settings() {
@@ -132,12 +132,12 @@ public final class Thumbs implements Callable<Integer> {
         }
         boolean nothingThere = inputs.stream().noneMatch(Thumbs::exists);
         require(!nothingThere, "there is no such file or folder: " + String.join(", ", inputs));
-        return new Settings(inputs, out, spec(), workers(), report, force, dryRun, !noProgress);
+        return new Settings(inputs, out, told(picture::spec), workers(), report, force, dryRun, !noProgress);
     }
 
-    private Spec spec() {
+    private <T> T told(Supplier<T> made) {
         try {
-            return picture.spec();
+            return made.get();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     Objects.requireNonNull(command).commandLine(), String.valueOf(e.getMessage()), e);

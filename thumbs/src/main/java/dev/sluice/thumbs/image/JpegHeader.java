@@ -21,6 +21,9 @@ final class JpegHeader {
     private static final int HUFFMAN = 0xc4;
     private static final int RESTART_INTERVAL = 0xdd;
     private static final int PROGRESSIVE = 0xc2;
+    private static final int ARITHMETIC = 0xc9;
+    private static final int ARITHMETIC_PROGRESSIVE = 0xca;
+    private static final int ARITHMETIC_CONDITIONS = 0xcc;
     private static final String EXIF = "Exif\0\0";
     private static final String ICC = "ICC_PROFILE\0";
     private static final String ADOBE = "Adobe";
@@ -37,9 +40,11 @@ final class JpegHeader {
     private final TreeMap<Integer, byte[]> profileParts = new TreeMap<>();
     private byte[] frame = {};
     private boolean progressive;
+    private boolean arithmetic;
     private boolean jfif;
     private int adobeTransform = -1;
     private Orientation orientation = Orientation.UPRIGHT;
+    private byte @Nullable [] exif;
     private long scans;
 
     private JpegHeader() {}
@@ -96,11 +101,12 @@ final class JpegHeader {
 
     private void take(int marker, byte[] segment) throws ImageException {
         switch (marker) {
-            case QUANTISATION, HUFFMAN, RESTART_INTERVAL -> keep(marker, segment);
+            case QUANTISATION, HUFFMAN, RESTART_INTERVAL, ARITHMETIC_CONDITIONS -> keep(marker, segment);
             case 0xe0 -> jfif |= startsWith(segment, "JFIF\0");
             case 0xe1 -> {
                 if (startsWith(segment, EXIF) && orientation == Orientation.UPRIGHT) {
-                    orientation = Orientation.fromExif(rest(segment, EXIF.length()));
+                    exif = rest(segment, EXIF.length());
+                    orientation = Orientation.fromExif(exif);
                 }
             }
             case 0xe2 -> {
@@ -122,12 +128,11 @@ final class JpegHeader {
     }
 
     private void takeFrame(int marker, byte[] segment) throws ImageException {
-        if (marker > PROGRESSIVE) {
+        arithmetic = marker == ARITHMETIC || marker == ARITHMETIC_PROGRESSIVE;
+        if (marker > PROGRESSIVE && !arithmetic) {
             boolean lossless = marker == 0xc3 || marker == 0xc7 || marker == 0xcb || marker == 0xcf;
-            boolean arithmetic = marker == 0xc9 || marker == 0xca;
-            String kind = lossless ? "lossless" : arithmetic ? "arithmetic" : "hierarchical";
-            throw new ImageException("a JPEG with " + kind + " coding, which the embedded backend can't read"
-                    + (arithmetic ? "; libjpeg-turbo and libvips can" : ""));
+            throw new ImageException(
+                    "a JPEG with " + (lossless ? "lossless" : "hierarchical") + " coding, which no backend can read");
         }
         if (segment.length < 6 || segment.length < 6 + 3 * (segment[5] & 0xff)) {
             throw new ImageException("damaged JPEG: the segment that says how large its picture is is too short");
@@ -136,7 +141,7 @@ final class JpegHeader {
             throw new ImageException("a JPEG with " + segment[0] + " bits a sample, the embedded backend reads only 8");
         }
         frame = segment;
-        progressive = marker == PROGRESSIVE;
+        progressive = marker == PROGRESSIVE || marker == ARITHMETIC_PROGRESSIVE;
         if (width() == 0 || height() == 0) {
             throw new ImageException("damaged JPEG: it says its picture is " + width() + "×" + height() + " pixels");
         }
@@ -207,9 +212,19 @@ final class JpegHeader {
         return orientation;
     }
 
+    /** Returns the EXIF data, or null if there is none. */
+    byte @Nullable [] exif() {
+        return exif;
+    }
+
     /** Whether several scans share in each component. */
     boolean isProgressive() {
         return progressive;
+    }
+
+    /** Whether the data is packed in the rare way that the JDK can't unpack. */
+    boolean isArithmetic() {
+        return arithmetic;
     }
 
     /** Where the scans begin in the file. */

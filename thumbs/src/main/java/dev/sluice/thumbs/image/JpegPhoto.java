@@ -46,6 +46,11 @@ final class JpegPhoto implements Photo {
     static JpegPhoto open(PhotoFile file) throws ImageException, IOException {
         try (PhotoStream in = file.stream()) {
             JpegHeader header = JpegHeader.read(in);
+            if (header.isArithmetic()) {
+                throw new UnsupportedImageException(
+                        "a JPEG with arithmetic coding, which the embedded backend can't read;"
+                                + " libjpeg-turbo and libvips can");
+            }
             return new JpegPhoto(file, header, JpegScans.read(in, header));
         }
     }
@@ -58,6 +63,11 @@ final class JpegPhoto implements Photo {
     @Override
     public int height() {
         return header.height();
+    }
+
+    @Override
+    public byte @Nullable [] exif() {
+        return header.exif();
     }
 
     @Override
