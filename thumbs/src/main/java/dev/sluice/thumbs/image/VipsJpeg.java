@@ -38,7 +38,12 @@ record VipsJpeg(Vips vips, PhotoFile file, JpegHeader header, boolean severalSca
 
     @Override
     public Photo reducedTo(int leastWidth, int leastHeight) {
-        return new VipsJpeg(vips, file, header, severalScans, Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
+        return new VipsJpeg(
+                vips,
+                file,
+                header,
+                severalScans,
+                Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
     }
 
     @Override
