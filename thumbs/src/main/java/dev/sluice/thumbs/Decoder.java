@@ -5,6 +5,7 @@ import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.image.ImageException;
 import dev.sluice.thumbs.image.Spec;
 import dev.sluice.thumbs.image.Thumbnail;
+import dev.sluice.thumbs.list.LocalFile;
 import dev.sluice.thumbs.store.Photo;
 import java.io.IOException;
 import java.util.List;
@@ -35,12 +36,12 @@ final class Decoder {
      * @throws InterruptedException if the thread is interrupted
      */
     Made make(Photo photo) throws FailedFile, InterruptedException {
-        try {
-            return new Made(photo, backend.thumbnails(photo.file(), spec));
+        try (LocalFile file = photo.original().open()) {
+            return new Made(photo, backend.thumbnails(file.path(), spec));
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            throw new FailedFile(photo.file(), reason(e), e);
+            throw new FailedFile(photo.original(), reason(e), e);
         }
     }
 

@@ -18,7 +18,10 @@ final class ReportOptions {
     @Option(names = "--no-progress", description = "Don't show the progress.")
     private boolean noProgress;
 
+    @Option(names = "--gallery", description = "Make a page of the thumbnails: DIR/index.html.")
+    private boolean gallery;
+
     Settings.Telling telling() {
-        return new Settings.Telling(report, jsonLines, !noProgress);
+        return new Settings.Telling(report, jsonLines, !noProgress, gallery);
     }
 }

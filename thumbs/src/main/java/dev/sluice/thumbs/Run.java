@@ -4,8 +4,11 @@ import dev.sluice.CancelledException;
 import dev.sluice.Context;
 import dev.sluice.Scope;
 import dev.sluice.flow.StageProgress;
+import dev.sluice.flow.TooManyAbandonedException;
 import dev.sluice.io.Pipe;
 import dev.sluice.thumbs.file.Reasons;
+import dev.sluice.thumbs.file.RunStoppedException;
+import dev.sluice.thumbs.gallery.Gallery;
 import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.list.Census;
 import dev.sluice.thumbs.list.Lister;
@@ -18,7 +21,6 @@ import dev.sluice.thumbs.report.Screen;
 import dev.sluice.thumbs.report.State;
 import dev.sluice.thumbs.report.Summary;
 import dev.sluice.thumbs.store.Layout;
-import dev.sluice.thumbs.store.OutputException;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +45,9 @@ final class Run {
     /** Stopped, and nobody knows by which signal. */
     static final int INTERRUPTED = 130;
 
+    private static final End STOPPED = new End(true, "stopped by a signal");
+    private static final String TOO_MANY_HANG =
+            "too many decoders that were given up still run, and take memory and processors; run again to go on from there";
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
 
     private final Settings settings;
@@ -58,15 +63,23 @@ final class Run {
         this.backend = backend;
         this.console = console;
         this.screen = new Screen(console.err(), console.terminal());
-        var layout = new Layout(settings.out(), settings.spec().sizes());
-        this.store = new Store(layout, settings.spec().quality(), settings.force());
-        this.census = new Census(settings.inputs(), settings.out());
+        Places places = settings.places();
+        this.store = new Store(places.destination(), new Layout(settings.spec().variants()), settings.force());
+        this.census = new Census(places, places.inputs());
         this.lines = settings.telling().jsonLines() ? new JsonLines(console.out()) : null;
     }
 
-    /** How the run has ended. */
-    private record Ended(State state, End end) {
+    /** How the run has ended, and whether all was written that belongs to it besides the thumbnails. */
+    private record Ended(State state, End end, boolean allWritten) {
         int status() {
+            return allWritten ? statusOfPhotos() : Math.max(SOME_FAILED, statusOfPhotos());
+        }
+
+        Ended and(boolean written) {
+            return new Ended(state, end, allWritten && written);
+        }
+
+        private int statusOfPhotos() {
             if (end.interrupted()) {
                 return INTERRUPTED;
             }
@@ -85,24 +98,41 @@ final class Run {
      * @return the exit status
      */
     int execute(Context context) {
+        try (Places _ = settings.places();
+                store) {
+            return run(context, gallery());
+        } catch (IOException e) {
+            screen.error(Reasons.of(e));
+            return NOTHING_DONE;
+        }
+    }
+
+    private int run(Context context, @Nullable Gallery gallery) {
         Path place = settings.telling().report();
         if (place == null) {
-            Ended ended = run(context, null);
+            Ended ended = run(context, gallery, null);
             tell(ended);
             return ended.status();
         }
         try (JsonReport report = JsonReport.open(place, settings.dryRun())) {
-            Ended ended = run(context, report);
-            int written = finish(report, ended);
+            Ended ended = run(context, gallery, report);
+            ended = ended.and(finish(report, ended));
             tell(ended);
-            return Math.max(written, ended.status());
+            return ended.status();
         } catch (IOException e) {
             screen.error(place + ": the report can't be written: " + Reasons.of(e));
             return NOTHING_DONE;
         }
     }
 
-    private Ended run(Context context, @Nullable JsonReport report) {
+    private @Nullable Gallery gallery() throws IOException {
+        if (!settings.telling().gallery() || settings.dryRun()) {
+            return null;
+        }
+        return Gallery.in(Path.of(settings.places().out()));
+    }
+
+    private Ended run(Context context, @Nullable Gallery gallery, @Nullable JsonReport report) {
         var listeners = new ArrayList<Journal.Listener>();
         listeners.add((file, reason) -> screen.error(file + ": " + reason));
         if (report != null) {
@@ -112,24 +142,36 @@ final class Run {
             listeners.add(lines);
         }
         var journal = new Journal(listeners);
-        var pipeline =
-                new ThumbnailPipeline(settings, new Decoder(backend, settings.spec()), store, journal, console.out());
+        var pipeline = new ThumbnailPipeline(
+                settings,
+                new Decoder(backend, settings.spec()),
+                store,
+                journal,
+                gallery == null ? _ -> {} : GalleryEntries.of(gallery, settings.spec()),
+                console.out());
         try {
             if (!settings.dryRun()) {
                 store.open();
             }
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));
-            return new Ended(
-                    new State(journal.counts(), OptionalLong.empty(), Duration.ZERO, List.of()),
-                    new End(false, Reasons.of(e)));
+            return notStarted(journal, new End(false, Reasons.of(e)));
+        } catch (InterruptedException _) {
+            return notStarted(journal, STOPPED);
         }
         Ended ended = run(context, pipeline, journal);
+        if (gallery != null && !ended.end().interrupted()) {
+            ended = ended.and(write(gallery));
+        }
         if (pipeline.linkedFolders() > 0) {
             screen.line(
                     pipeline.linkedFolders() + " linked folder(s) passed over; name them as inputs to include them");
         }
         return ended;
+    }
+
+    private static Ended notStarted(Journal journal, End end) {
+        return new Ended(new State(journal.counts(), OptionalLong.empty(), Duration.ZERO, List.of()), end, true);
     }
 
     private Ended run(Context context, ThumbnailPipeline pipeline, Journal journal) {
@@ -147,8 +189,8 @@ final class Run {
                     || (settings.telling().progress() && console.terminal().present())) {
                 scope.go("census", census::take);
             }
-            End end = join(run);
-            return new Ended(state.get(), end);
+            End end = join(run, pipeline);
+            return new Ended(state.get(), end, true);
         } catch (InterruptedException e) {
             throw new AssertionError("nothing waits here", e);
         }
@@ -160,15 +202,21 @@ final class Run {
         return all.subList(0, all.size() - 1);
     }
 
-    private End join(dev.sluice.flow.Run<?> run) {
+    private End join(dev.sluice.flow.Run<?> run, ThumbnailPipeline pipeline) {
         try {
-            run.join(OutputException.class);
+            run.join(RunStoppedException.class);
+            if (settings.places().deleteOrphans()) {
+                pipeline.deleteOrphans();
+            }
             return End.COMPLETE;
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));
             return new End(false, Reasons.of(e));
+        } catch (TooManyAbandonedException _) {
+            screen.error(TOO_MANY_HANG);
+            return new End(false, TOO_MANY_HANG);
         } catch (InterruptedException | CancelledException _) {
-            return new End(true, "stopped by a signal");
+            return STOPPED;
         }
     }
 
@@ -177,7 +225,7 @@ final class Run {
      * nothing ends a read from a terminal.
      */
     private InputStream standardInput(Scope scope) {
-        if (!settings.inputs().contains(Lister.STANDARD_INPUT)) {
+        if (!settings.places().inputs().contains(Lister.STANDARD_INPUT)) {
             return InputStream.nullInputStream();
         }
         var pipe = Pipe.unbuffered().named("standard input");
@@ -192,13 +240,23 @@ final class Run {
         return pipe.input();
     }
 
-    private int finish(JsonReport report, Ended ended) {
+    private boolean finish(JsonReport report, Ended ended) {
         try {
             report.finish(ended.state(), ended.end());
-            return OK;
+            return true;
         } catch (IOException e) {
             screen.error(settings.telling().report() + ": the report can't be written: " + Reasons.of(e));
-            return SOME_FAILED;
+            return false;
+        }
+    }
+
+    private boolean write(Gallery gallery) {
+        try {
+            screen.line("The gallery is " + gallery.write());
+            return true;
+        } catch (IOException e) {
+            screen.error("the gallery can't be written: " + Reasons.of(e));
+            return false;
         }
     }
 
@@ -213,7 +271,7 @@ final class Run {
         if (state.counts().seen() == 0 && !ended.end().isComplete()) {
             return;
         }
-        String summary = Summary.of(state, ended.end(), settings.out(), settings.dryRun());
+        String summary = Summary.of(state, ended.end(), settings.places().out(), settings.dryRun());
         if (lines != null || STANDARD_OUTPUT.equals(settings.telling().report())) {
             summary.lines().forEach(screen::line); // standard output is for programs
         } else {

@@ -1,17 +1,14 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.Context;
+import dev.sluice.thumbs.bucket.Address;
 import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.image.Backend;
-import dev.sluice.thumbs.image.Spec;
-import dev.sluice.thumbs.list.Lister;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,41 +43,27 @@ import picocli.CommandLine.Parameters;
             "gigantic photos."
         })
 public final class Thumbs implements Callable<Integer> {
-    private static final String AUTO = "auto";
-
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Files, folders, or - for a list on standard input, one path a line.")
+            description = "Files, folders, s3://BUCKET/PREFIX, or - for a list on standard input, one a line.")
     private List<String> inputs = List.of();
 
     @Option(
             names = {"-o", "--out"},
             required = true,
             paramLabel = "DIR",
-            description = "Where the thumbnails go.")
-    private Path out = Path.of("");
+            description = "Where the thumbnails go: a folder, or s3://BUCKET/PREFIX.")
+    private String out = "";
 
-    @Option(
-            names = "--size",
-            split = ",",
-            paramLabel = "PIXELS",
-            description = "The longer edge; several sizes go to DIR/<size>. Default: 256.")
-    private List<Integer> sizes = List.of(256);
+    @Mixin
+    private PlaceOptions where = new PlaceOptions();
 
-    @Option(
-            names = "--quality",
-            paramLabel = "1-100",
-            defaultValue = "" + Spec.DEFAULT_QUALITY,
-            description = "The JPEG quality. Default: ${DEFAULT-VALUE}.")
-    private int quality;
+    @Mixin
+    private PictureOptions picture = new PictureOptions();
 
-    @Option(
-            names = "--workers",
-            paramLabel = "auto|N",
-            defaultValue = AUTO,
-            description = "How many photos to decode at once. Default: one for each processor.")
-    private String workers = AUTO;
+    @Mixin
+    private WorkOptions work = new WorkOptions();
 
     @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
     private boolean force;
@@ -90,13 +73,6 @@ public final class Thumbs implements Callable<Integer> {
 
     @Mixin
     private ReportOptions reporting = new ReportOptions();
-
-    @Option(
-            names = "--max-pixels",
-            paramLabel = "N",
-            defaultValue = "" + Spec.DEFAULT_MAX_PIXELS,
-            description = "Refuse photos of more pixels. Default: ${DEFAULT-VALUE}.")
-    private long maxPixels;
 
     @CommandLine.Spec
     private @Nullable CommandSpec command;
@@ -117,7 +93,7 @@ public final class Thumbs implements Callable<Integer> {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(executeUntilSignal(Backend.jdk(), Console.system(), arguments));
+        System.exit(executeUntilSignal(Backend.auto(), Console.system(), arguments));
     }
 
     /** Runs the program until its end or a signal, and answers the exit status. */
@@ -143,48 +119,30 @@ public final class Thumbs implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Run(settings(), backend, console).execute(context);
+        return new Run(settings(), checked(() -> picture.backend(backend)), console).execute(context);
     }
 
     private Settings settings() {
-        for (int size : sizes) {
-            require(size >= 1 && size <= 16_384, "--size must be from 1 to 16384, was " + size);
-        }
-        require(quality >= 1 && quality <= 100, "--quality must be from 1 to 100, was " + quality);
-        require(maxPixels >= 1, "--max-pixels must be at least 1, was " + maxPixels);
-        for (String input : inputs) {
-            require(
-                    !isOut(input),
-                    input + " is an input and the output folder as well; name another folder with --out");
-        }
-        boolean nothingThere = inputs.stream().noneMatch(Thumbs::exists);
-        require(!nothingThere, "there is no such file or folder: " + String.join(", ", inputs));
-        List<Integer> distinct = sizes.stream().distinct().toList();
-        var spec = new Spec(distinct, quality, maxPixels);
-        int most = workers();
-        int least = workers.equals(AUTO) ? 1 : most;
-        return new Settings(inputs, out, spec, least, most, force, dryRun, reporting.telling());
+        Settings.Telling telling = reporting.telling();
+        require(!telling.gallery() || !Address.isOne(out), "--gallery needs a folder for --out, was " + out);
+        return new Settings(
+                checked(() -> where.places(inputs, out)),
+                checked(picture::spec),
+                checked(work::leastWorkers),
+                work.mostWorkers(),
+                checked(work::timePerImage),
+                force,
+                dryRun,
+                telling);
     }
 
-    private int workers() {
-        if (workers.equals(AUTO)) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        int number = workers.matches("[0-9]{1,3}") ? Integer.parseInt(workers) : 0;
-        require(number >= 1, "--workers must be auto, or a number from 1 to 999, was " + workers);
-        return number;
-    }
-
-    private boolean isOut(String input) {
+    private <T> T checked(Supplier<T> options) {
         try {
-            return !input.equals(Lister.STANDARD_INPUT) && Files.exists(out) && Files.isSameFile(out, Path.of(input));
-        } catch (IOException _) {
-            return false;
+            return options.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    Objects.requireNonNull(command).commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static boolean exists(String input) {
-        return input.equals(Lister.STANDARD_INPUT) || Files.exists(Path.of(input));
     }
 
     private void require(boolean condition, String otherwise) {

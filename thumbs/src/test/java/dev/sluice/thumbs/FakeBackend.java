@@ -36,8 +36,9 @@ class FakeBackend implements Backend {
         if (text.contains("bug")) {
             throw new IllegalStateException("a bug in the decoder");
         }
-        return spec.sizes().stream()
-                .map(size -> new Thumbnail(size, size, 1, jpeg(text.substring(text.length() - 1) + "@" + size)))
+        return spec.variants().stream()
+                .map(variant ->
+                        new Thumbnail(variant, 1, 1, jpeg(text.substring(text.length() - 1) + "@" + variant.size())))
                 .toList();
     }
 

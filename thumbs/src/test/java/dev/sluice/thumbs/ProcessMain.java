@@ -62,8 +62,8 @@ final class ProcessMain {
             if (Files.readString(photo, StandardCharsets.ISO_8859_1).contains(ENDLESS)) {
                 new CountDownLatch(1).await();
             }
-            return spec.sizes().stream()
-                    .map(size -> new Thumbnail(size, size, 1, jpeg()))
+            return spec.variants().stream()
+                    .map(variant -> new Thumbnail(variant, 1, 1, jpeg()))
                     .toList();
         }
 

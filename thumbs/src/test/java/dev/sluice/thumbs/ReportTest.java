@@ -148,7 +148,7 @@ class ReportTest {
             @Override
             public List<Thumbnail> thumbnails(Path photo, Spec spec)
                     throws ImageException, IOException, InterruptedException {
-                if (!Trees.files(out).isEmpty() && Files.isDirectory(out)) {
+                if (Files.isDirectory(out) && Trees.files(out).stream().anyMatch(name -> name.endsWith(".jpg"))) {
                     Files.move(out, out.resolveSibling("moved"));
                     Files.createFile(out);
                 }

@@ -292,10 +292,11 @@ class ThumbsTest {
     @CsvSource(delimiter = '|', textBlock = """
             --out o                           | Missing required parameter: 'INPUT'
             .                                 | Missing required option: '--out=DIR'
-            . --out o --size 0                | --size must be from 1 to 16384, was 0
-            . --out o --size big              | Invalid value for option '--size' (PIXELS): 'big' is not an int
+            . --out o --size 0                | Invalid value for option '--size' (PIXELS): size must be from 1 to 16384, was 0
+            . --out o --size big              | Invalid value for option '--size' (PIXELS): size must be a number of pixels as in 256 or 800x600, was big
             . --out o --quality 101           | --quality must be from 1 to 100, was 101
             . --out o --workers 0             | --workers must be auto, or a number from 1 to 999, was 0
+            . --out o --timeout-per-image 0   | --timeout-per-image must be from 1 to 86400 seconds, was 0
             . --out o --workers many          | --workers must be auto, or a number from 1 to 999, was many
             . --out o --max-pixels -1         | --max-pixels must be at least 1, was -1
             . --out o --colour                | Unknown option: '--colour'

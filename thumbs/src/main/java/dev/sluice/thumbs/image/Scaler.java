@@ -18,6 +18,7 @@ final class Scaler implements Lines {
      */
 
     private static final int CELLS_A_PIXEL = 2;
+    private static final int MOST_LINES = Integer.MAX_VALUE / 65535; // whose samples of 16 bits add up to an int
 
     private final int width;
     private final int height;
@@ -33,18 +34,18 @@ final class Scaler implements Lines {
     private int lines;
 
     /**
-     * Prepares for a photo of this width and height, to be fitted into a square.
+     * Prepares for a photo of this width and height, to be made into a picture of at most these.
      *
-     * @param size the side of the square
+     * @param pictureWidth the width of the picture
+     * @param pictureHeight the height of the picture
      */
-    Scaler(int width, int height, int size) {
+    Scaler(int width, int height, int pictureWidth, int pictureHeight) {
         this.width = width;
         this.height = height;
-        double factor = Math.min(1, (double) size / Math.max(width, height));
-        this.pictureWidth = (int) Math.max(1, Math.round(width * factor));
-        this.pictureHeight = (int) Math.max(1, Math.round(height * factor));
+        this.pictureWidth = pictureWidth;
+        this.pictureHeight = pictureHeight;
         this.blockWidth = Math.max(1, width / (pictureWidth * CELLS_A_PIXEL));
-        this.blockHeight = Math.max(1, height / (pictureHeight * CELLS_A_PIXEL));
+        this.blockHeight = Math.clamp(height / (pictureHeight * CELLS_A_PIXEL), 1, MOST_LINES);
     }
 
     int pictureWidth() {

@@ -25,9 +25,10 @@ final class Pace {
      * @param stages what each stage has done in that time
      */
     record Latest(double perSecond, Optional<Duration> left, List<StageProgress> stages) {
-        /** Returns the stage that holds the others up, if any does. */
+        /** Returns the stage that holds the others up, if any does; one that has ended doesn't. */
         Optional<StageProgress> bottleneck() {
-            return StageProgress.bottleneck(stages);
+            return StageProgress.bottleneck(
+                    stages.stream().filter(stage -> stage.workers() > 0).toList());
         }
     }
 

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -107,11 +106,12 @@ class BrokenPhotoTest {
     @Test
     void a_jpeg_is_whole_without_its_end_marker_and_with_something_behind_it() throws Exception {
         byte[] photo = Photos.encode(Photos.smallSample(97, 71), "jpeg");
-        byte[] expected = Thumbs.of(photo, 64).jpeg();
+        byte[] expected = Thumbs.of(photo, 64).bytes();
 
-        assertThat(Thumbs.of(Arrays.copyOf(photo, photo.length - 2), 64).jpeg()).isEqualTo(expected);
-        assertThat(Thumbs.of(Photos.join(photo, photo), 64).jpeg()).isEqualTo(expected);
-        assertThat(Thumbs.of(Photos.join(photo, new byte[100_000]), 64).jpeg()).isEqualTo(expected);
+        assertThat(Thumbs.of(Arrays.copyOf(photo, photo.length - 2), 64).bytes())
+                .isEqualTo(expected);
+        assertThat(Thumbs.of(Photos.join(photo, photo), 64).bytes()).isEqualTo(expected);
+        assertThat(Thumbs.of(Photos.join(photo, new byte[100_000]), 64).bytes()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -145,7 +145,7 @@ class BrokenPhotoTest {
         Path file = Files.createTempFile("photo", "");
         try {
             Files.write(file, photo);
-            Thumbs.BACKEND.thumbnails(file, new Spec(List.of(64), 80, Math.max(maxPixels, 1600 * 1065)));
+            Thumbs.BACKEND.thumbnails(file, Spec.of(64).withMaxPixels(Math.max(maxPixels, 1600 * 1065)));
         } finally {
             Files.delete(file);
         }
@@ -187,7 +187,7 @@ class BrokenPhotoTest {
         try {
             Files.write(file, photo);
             return Thumbs.BACKEND
-                    .thumbnails(file, new Spec(List.of(64), 80, maxPixels))
+                    .thumbnails(file, Spec.of(64).withMaxPixels(maxPixels))
                     .getFirst();
         } finally {
             Files.delete(file);

@@ -114,7 +114,7 @@ class ColoursTest {
         byte[] jpeg = Photos.encode(plain(0x204060), "jpeg");
         byte[] photo = Photos.withSegment(jpeg, 0xe2, Photos.ascii("ICC_PROFILE\0"), new byte[] {1, 1}, grey);
 
-        assertThat(Thumbs.of(photo, 20).jpeg()).isEqualTo(Thumbs.of(jpeg, 20).jpeg());
+        assertThat(Thumbs.of(photo, 20).bytes()).isEqualTo(Thumbs.of(jpeg, 20).bytes());
     }
 
     @Test
@@ -270,7 +270,7 @@ class ColoursTest {
         photo = Photos.withSegment(photo, 0xfe, Photos.ascii("a secret comment"));
         photo = Photos.withSegment(photo, 0xe2, Photos.ascii("ICC_PROFILE\0"), new byte[] {1, 1}, LINEAR);
 
-        byte[] jpeg = Thumbs.of(photo, 100).jpeg();
+        byte[] jpeg = Thumbs.of(photo, 100).bytes();
 
         var text = new String(jpeg, StandardCharsets.ISO_8859_1);
         assertThat(text).doesNotContain("Exif", "ICC_PROFILE", "secret");

@@ -122,7 +122,7 @@ class OrientationTest {
             byte[] exif = Arrays.copyOf(whole, length);
             Thumbnail thumbnail = Thumbs.of(Photos.withSegment(jpeg, 0xe1, Photos.ascii("Exif\0\0"), exif), 31);
 
-            assertThat(thumbnail.jpeg()).isEqualTo(expected.jpeg());
+            assertThat(thumbnail.bytes()).isEqualTo(expected.bytes());
         }
     }
 

@@ -72,7 +72,7 @@ class ScalingTest {
 
         assertThat(thumbnail.width()).isEqualTo(fitted);
         assertThat(thumbnail.height()).isEqualTo(tall);
-        assertThat(thumbnail.size()).isEqualTo(size);
+        assertThat(thumbnail.variant().size().width()).isEqualTo(size);
         assertThat(Thumbs.picture(thumbnail).getWidth()).isEqualTo(fitted);
         assertThat(Thumbs.picture(thumbnail).getHeight()).isEqualTo(tall);
     }
@@ -88,25 +88,41 @@ class ScalingTest {
 
     @Test
     void a_thumbnail_does_not_depend_on_the_other_sizes() throws Exception {
-        var spec = new Spec(List.of(300, 64, 1000, 64), 100, Spec.DEFAULT_MAX_PIXELS);
+        var spec = Spec.of(300, 64, 1000, 64).withQuality(100);
 
         List<Thumbnail> thumbnails = Thumbs.BACKEND.thumbnails(Photos.JPEG, spec);
 
-        assertThat(thumbnails).extracting(Thumbnail::size).containsExactly(300, 64, 1000, 64);
+        assertThat(thumbnails)
+                .extracting(thumbnail -> thumbnail.variant().size().width())
+                .containsExactly(300, 64, 1000, 64);
         for (Thumbnail thumbnail : thumbnails) {
-            assertThat(thumbnail.jpeg())
-                    .isEqualTo(Thumbs.of(Photos.JPEG, thumbnail.size()).jpeg());
+            assertThat(thumbnail.bytes())
+                    .isEqualTo(Thumbs.of(Photos.JPEG, thumbnail.variant().size().width())
+                            .bytes());
         }
     }
 
     @Test
     void a_larger_quality_gives_a_larger_file() throws Exception {
-        var low = new Spec(List.of(200), 20, Spec.DEFAULT_MAX_PIXELS);
-        var high = new Spec(List.of(200), 95, Spec.DEFAULT_MAX_PIXELS);
+        var low = Spec.of(200).withQuality(20);
+        var high = Spec.of(200).withQuality(95);
 
-        int small = Thumbs.BACKEND.thumbnails(Photos.JPEG, low).getFirst().jpeg().length;
-        int large = Thumbs.BACKEND.thumbnails(Photos.JPEG, high).getFirst().jpeg().length;
+        int small = Thumbs.BACKEND.thumbnails(Photos.JPEG, low).getFirst().bytes().length;
+        int large = Thumbs.BACKEND.thumbnails(Photos.JPEG, high).getFirst().bytes().length;
 
         assertThat(small).isLessThan(large / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32_768, 32_769, 65_536, 200_000})
+    void white_of_sixteen_bits_stays_white_however_many_lines_make_a_pixel(int lines) {
+        var scaler = new Scaler(2, lines, 1, 1);
+        scaler.begin(new Layout(Layout.Encoding.GREY, 65535, null));
+
+        for (int line = 0; line < lines; line++) {
+            scaler.line(new int[] {65535, 65535});
+        }
+
+        assertThat(scaler.picture()[0]).isCloseTo(65535, Offset.offset(1f));
     }
 }

@@ -6,7 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.assertj.core.data.Offset;
 
 /** Makes thumbnails in tests and compares them. */
@@ -17,8 +16,7 @@ final class Thumbs {
 
     /** The thumbnail of a photo in the best quality, so that what differs isn't the encoding. */
     static Thumbnail of(Path photo, int size) throws Exception {
-        return BACKEND.thumbnails(photo, new Spec(List.of(size), 100, Spec.DEFAULT_MAX_PIXELS))
-                .getFirst();
+        return BACKEND.thumbnails(photo, Spec.of(size).withQuality(100)).getFirst();
     }
 
     /** The thumbnail of a photo that exists in memory only, under a name that says nothing about it. */
@@ -33,7 +31,7 @@ final class Thumbs {
     }
 
     static BufferedImage picture(Thumbnail thumbnail) throws IOException {
-        return Photos.decode(thumbnail.jpeg());
+        return Photos.decode(thumbnail.bytes());
     }
 
     /** By how much two pictures differ, on average over all pixels and colours. */

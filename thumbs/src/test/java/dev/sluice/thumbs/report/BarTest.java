@@ -57,7 +57,7 @@ class BarTest {
         var late = List.of(stage("list", 1, 100, 20), stage("make", 2, 40, 200));
         bar.draw(new State(done(0, 0), OptionalLong.empty(), Duration.ofSeconds(100), early), 80);
 
-        List<String> lines = bar.draw(new State(done(9, 0), OptionalLong.empty(), Duration.ofSeconds(120), late), 80);
+        List<String> lines = bar.draw(new State(done(9, 0), OptionalLong.empty(), Duration.ofMinutes(2), late), 80);
 
         assertThat(lines.getLast()).startsWith("held up by make, 100% busy;");
     }
