@@ -65,8 +65,14 @@ final class RawClient implements AutoCloseable {
     }
 
     String handshake(int port, String... headers) throws IOException {
-        return request("GET /ws HTTP/1.1", "Host: 127.0.0.1:" + port, "Upgrade: websocket", "Connection: Upgrade",
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", headers);
+        return request(
+                "GET /ws HTTP/1.1",
+                "Host: 127.0.0.1:" + port,
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Version: 13",
+                headers);
     }
 
     private String request(
@@ -149,7 +155,10 @@ final class RawClient implements AutoCloseable {
 
     static byte[] closeBody(int code, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array();
+        return ByteBuffer.allocate(2 + text.length)
+                .putShort((short) code)
+                .put(text)
+                .array();
     }
 
     RawClient say(String json) throws IOException {
@@ -182,7 +191,8 @@ final class RawClient implements AutoCloseable {
 
     /** Reads until there is a message of a type, and returns it. */
     String await(String type) throws IOException {
-        return await(frame -> frame.opcode() == TEXT && frame.text().contains("\"type\":\"" + type + "\"")).text();
+        return await(frame -> frame.opcode() == TEXT && frame.text().contains("\"type\":\"" + type + "\""))
+                .text();
     }
 
     /** Reads until the end, and returns the code of the close frame: 0 for one without, -1 if there is none. */
@@ -198,7 +208,8 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads until the end, and says how long that took. */
-    @Nullable String rest() throws IOException {
+    @Nullable
+    String rest() throws IOException {
         try {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (SocketException _) {

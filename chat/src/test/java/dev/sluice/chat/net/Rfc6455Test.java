@@ -117,8 +117,9 @@ class Rfc6455Test {
     @Test
     void tokens_of_the_headers_may_stand_in_lists_and_in_any_case() throws IOException {
         try (var client = new RawClient(server.port)) {
-            client.send("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: WebSocket\r\nConnection: keep-alive, upgrade\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+            client.send(
+                    "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: WebSocket\r\nConnection: keep-alive, upgrade\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
 
             assertThat(client.head()).startsWith("HTTP/1.1 101 ");
         }
@@ -134,7 +135,8 @@ class Rfc6455Test {
     @ParameterizedTest
     @ValueSource(ints = {0x40, 0x20, 0x10, 0x70})
     void a_reserved_bit_is_a_protocol_error(int bits) throws IOException {
-        assertThat(closeCodeFor(frame(0x80 | bits | TEXT, true, lengthOf(2), bytes("{}")))).isEqualTo(1002);
+        assertThat(closeCodeFor(frame(0x80 | bits | TEXT, true, lengthOf(2), bytes("{}"))))
+                .isEqualTo(1002);
     }
 
     @ParameterizedTest
@@ -155,7 +157,8 @@ class Rfc6455Test {
 
     @Test
     void a_length_with_the_highest_bit_is_a_protocol_error() throws IOException {
-        assertThat(closeCodeFor(frame(0x81, true, in64(Long.MIN_VALUE + 5), NOTHING))).isEqualTo(1002);
+        assertThat(closeCodeFor(frame(0x81, true, in64(Long.MIN_VALUE + 5), NOTHING)))
+                .isEqualTo(1002);
     }
 
     @ParameterizedTest
@@ -215,7 +218,8 @@ class Rfc6455Test {
 
     @Test
     void a_new_message_within_another_is_a_protocol_error() throws IOException {
-        assertThat(closeCodeFor(frame(false, TEXT, bytes("{")), frame(true, TEXT, bytes("}")))).isEqualTo(1002);
+        assertThat(closeCodeFor(frame(false, TEXT, bytes("{")), frame(true, TEXT, bytes("}"))))
+                .isEqualTo(1002);
     }
 
     @ParameterizedTest
@@ -258,7 +262,8 @@ class Rfc6455Test {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999})
+    @ValueSource(
+            ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999})
     void a_close_with_a_code_that_may_be_sent_is_answered_with_it(int code) throws IOException {
         assertThat(closeCodeFor(frame(true, CLOSE, closeBody(code, "bye")))).isEqualTo(code);
     }
@@ -328,7 +333,8 @@ class Rfc6455Test {
     @Test
     void a_message_that_ends_within_a_character_is_invalid_data() throws IOException {
         assertThat(closeCodeFor(
-                        frame(false, TEXT, bytes("{\"")), frame(true, CONTINUATION, new byte[] {(byte) 0xE2, (byte) 0x82})))
+                        frame(false, TEXT, bytes("{\"")),
+                        frame(true, CONTINUATION, new byte[] {(byte) 0xE2, (byte) 0x82})))
                 .isEqualTo(1007);
     }
 
@@ -348,6 +354,7 @@ class Rfc6455Test {
     void a_message_in_fragments_above_the_limit_is_too_big() throws IOException {
         byte[] half = bytes(" ".repeat(40_000));
 
-        assertThat(closeCodeFor(frame(false, TEXT, half), frame(true, CONTINUATION, half))).isEqualTo(1009);
+        assertThat(closeCodeFor(frame(false, TEXT, half), frame(true, CONTINUATION, half)))
+                .isEqualTo(1009);
     }
 }

@@ -38,17 +38,14 @@ final class TestServer implements AutoCloseable {
     private final Thread running;
 
     private TestServer(
-            NetOptions options,
-            Limits.Rates rates,
-            Set<String> admins,
-            Function<Store, Gate> gate,
-            @Nullable Tls tls)
+            NetOptions options, Limits.Rates rates, Set<String> admins, Function<Store, Gate> gate, @Nullable Tls tls)
             throws IOException {
         var outcomes = new Hub.Outcomes();
         store = Store.inMemory(StoreOptions.DEFAULT, outcomes);
         var limits = new Limits(rates);
         hub = new Hub(
-                new Hub.Parts(store, gate.apply(store), limits, admins, InstantSource.system(), new Counts()), outcomes);
+                new Hub.Parts(store, gate.apply(store), limits, admins, InstantSource.system(), new Counts()),
+                outcomes);
         socket = new SocketServer(options, tls, hub, limits, registry, () -> "metrics");
         running = Thread.ofVirtual().start(this::runHub);
         port = socket.listen();
