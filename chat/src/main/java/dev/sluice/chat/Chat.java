@@ -1,5 +1,7 @@
 package dev.sluice.chat;
 
+import dev.sluice.chat.client.JoinCommand;
+import dev.sluice.chat.load.LoadCommand;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
         version = "sluice chat 0.1.0",
         sortOptions = false,
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {TokenCommand.class},
+        subcommands = {JoinCommand.class, LoadCommand.class, TokenCommand.class},
         footer = {
             "",
             "Examples:",
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  sluice chat --port 9000 --data /var/lib/chat.db --admin jane",
             "  sluice chat --bind 0.0.0.0 --auth-secret-file secret \\",
             "              --tls-cert cert.pem --tls-key key.pem",
+            "  sluice chat join --name jane      a client in the terminal",
             "  sluice chat --data 'jdbc:postgresql://localhost/chat?user=chat'",
             "",
             "Exit status: 0 after Ctrl-C or kill, 1 if it couldn't serve, 2 if the command",

@@ -23,9 +23,9 @@ class ArchitectureTest {
             .resideInAPackage("dev.sluice.chat");
 
     @ArchTest
-    static final ArchRule only_the_transport_knows_netty = noClasses()
+    static final ArchRule only_the_transport_and_the_load_know_netty = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.sluice.chat.net..", "dev.sluice.chat")
+            .resideOutsideOfPackages("dev.sluice.chat.net..", "dev.sluice.chat.load..", "dev.sluice.chat")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

@@ -17,7 +17,6 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
@@ -35,7 +34,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a browser, or skips the test where there is none. */
-    static Browser open(int width, int height) {
+    static Browser open() {
         Path binary = Stream.of("/usr/bin/chromium", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
@@ -44,16 +43,12 @@ final class Browser implements AutoCloseable {
         assumeTrue(
                 binary != null && Files.isExecutable(DRIVER),
                 "needs a browser and its driver: apt install chromium chromium-driver");
+        System.setProperty("webdriver.chrome.driver", DRIVER.toString());
+        System.setProperty("webdriver.chrome.silentOutput", "true");
         var options = new ChromeOptions();
         options.setBinary(String.valueOf(binary));
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
-        var service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build();
-        var browser = new Browser(new ChromeDriver(service, options));
-        browser.resize(width, height);
-        return browser;
+        return new Browser(new ChromeDriver(options));
     }
 
     /** Makes the page so large, and a phone's if it is narrow. */
@@ -69,15 +64,30 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** Opens the page and enters. */
+    /** Opens the page as for the first time, and enters. */
     Browser enter(String url, String name) {
-        driver.get(url);
+        begin(url);
         type("#name", name, Keys.ENTER);
         return online();
     }
 
-    void goTo(String url) {
+    /** Opens the page as for the first time. */
+    void begin(String url) {
         driver.get(url);
+        ask("localStorage.clear()");
+        driver.navigate().refresh();
+        problems(); // those of what was there before
+    }
+
+    /** Closes the windows that the page has opened. */
+    void closeOthers() {
+        String own = driver.getWindowHandle();
+        for (String window : driver.getWindowHandles()) {
+            if (!window.equals(own)) {
+                driver.switchTo().window(window).close();
+            }
+        }
+        driver.switchTo().window(own);
     }
 
     void reload() {

@@ -1,0 +1,121 @@
+package dev.sluice.chat.load;
+
+import dev.sluice.flow.Pipeline;
+import dev.sluice.flow.Workers;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** The connections of a load, and what they have counted. Its event loops end when it is closed. */
+final class Load implements AutoCloseable {
+    private static final int AT_ONCE = 64; // connections that are being made
+    private static final int MEASURING = 16; // clients of a room that measure, besides the observer
+    private static final int LONGEST_FRAME = 1 << 24;
+
+    private final LoadPlan plan;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Map<EventLoop, Tally> tallies = new ConcurrentHashMap<>();
+    private final String run = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    private final List<LoadRoom> rooms = new ArrayList<>();
+
+    Load(LoadPlan plan) {
+        this.plan = plan;
+        IoHandlerFactory handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.loops = new MultiThreadIoEventLoopGroup(plan.threads(), handlers);
+        for (int i = 0; i < plan.rooms(); i++) {
+            String name = "load-" + run + "-" + i;
+            rooms.add(new LoadRoom(name, new Saying(plan.raw() ? null : name, plan.bytes(), plan.acknowledged())));
+        }
+    }
+
+    List<LoadRoom> rooms() {
+        return rooms;
+    }
+
+    /** Connects all clients, and waits until they are in their rooms. */
+    void connect() throws InterruptedException {
+        Pipeline.from(IntStream.range(0, plan.clients()).boxed())
+                .forEach("connect", Workers.workers(AT_ONCE), this::connect)
+                .run();
+    }
+
+    private void connect(int index) throws InterruptedException {
+        EventLoop loop = loops.next();
+        Tally tally = tallies.computeIfAbsent(loop, _ -> new Tally());
+        LoadRoom room = rooms.get(index % rooms.size());
+        int place = index / rooms.size();
+        LoadClient.Role role =
+                place == 0 ? room.observer(tally) : place <= MEASURING ? LoadRoom.measuring(tally) : null;
+        var client =
+                new LoadClient("load-" + run + "-" + index, room.name(), plan.raw(), tally, role, room.observer(tally));
+        new Bootstrap()
+                .group(loop)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(
+                                        new HttpClientCodec(),
+                                        new HttpObjectAggregator(LONGEST_FRAME),
+                                        new WebSocketClientProtocolHandler(
+                                                WebSocketClientHandshakerFactory.newHandshaker(
+                                                        plan.server(),
+                                                        WebSocketVersion.V13,
+                                                        null,
+                                                        false,
+                                                        new DefaultHttpHeaders(),
+                                                        LONGEST_FRAME)),
+                                        client);
+                    }
+                })
+                .connect(plan.address())
+                .sync();
+        client.ready().await();
+        room.add(client);
+    }
+
+    /** Returns what was counted since the last time that this was called, or since the beginning. */
+    Tally take() throws InterruptedException {
+        var sum = new Tally();
+        for (Map.Entry<EventLoop, Tally> each : tallies.entrySet()) {
+            try {
+                sum.add(each.getKey().submit(each.getValue()::take).get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the process ends after this
+    public void close() {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.sluice.chat.load;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command that puts a load on a server, and says how it bears it. */
+@Command(
+        name = "load",
+        description = {
+            "Puts a load on a chat server, and prints latencies, deliveries and errors, and what this client costs itself.",
+            "Start the server with limits that allow it, since all clients come from one address."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class LoadCommand implements Callable<Integer> {
+    private static final long NANOS = 1_000_000_000L;
+
+    @Parameters(
+            paramLabel = "URL",
+            arity = "0..1",
+            defaultValue = "ws://127.0.0.1:8080/ws",
+            description = "The address of the server's WebSocket, ${DEFAULT-VALUE} if there is none.")
+    private URI server = URI.create("ws://127.0.0.1:8080/ws");
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many connections; ${DEFAULT-VALUE}.")
+    private int clients;
+
+    @Option(
+            names = "--rooms",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Over how many rooms they are spread; ${DEFAULT-VALUE}.")
+    private int rooms;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "Messages a second in all. 0, which is the default, is as many as come through --in-flight.")
+    private double rate;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "N",
+            defaultValue = "32",
+            description =
+                    "Without a rate: how many messages are under way in each room; ${DEFAULT-VALUE}. 0 with no rate is silence.")
+    private int inFlight;
+
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            defaultValue = "128",
+            description = "Length of a message; ${DEFAULT-VALUE}.")
+    private int bytes;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "10",
+            description = "How long it is measured; ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            defaultValue = "5",
+            description = "How long it runs before that; ${DEFAULT-VALUE}.")
+    private int warmUp;
+
+    @Option(names = "--no-acks", description = "Messages carry no id, and so aren't acknowledged.")
+    private boolean noAcks;
+
+    @Option(names = "--raw", description = "The server speaks no protocol: it sends to all what one sends.")
+    private boolean raw;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Event loops of this client; ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(
+            names = "--server-pid",
+            paramLabel = "PID",
+            description = "A server on this Linux machine: prints what it costs too.")
+    private @Nullable Long serverPid;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Creates a command to be filled in by picocli. */
+    public LoadCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        LoadPlan plan = plan();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        ProcessFigures empty = server();
+        try (var load = new Load(plan)) {
+            long begin = System.nanoTime();
+            load.connect();
+            out.printf("%d clients in %d rooms after %.1f s%n", clients, rooms, (System.nanoTime() - begin) / 1e9);
+            out.flush();
+            begin(load, plan);
+            run(load, plan, plan.warmUp());
+            load.take();
+            Figures before = Figures.now(server());
+            run(load, plan, plan.measured());
+            Tally tally = load.take();
+            Figures after = Figures.now(server());
+            load.rooms().forEach(LoadRoom::stop);
+            new LoadReport(plan, tally, before, after, empty).print(out);
+            return tally.errors + tally.closed == 0 ? 0 : 1;
+        }
+    }
+
+    private @Nullable ProcessFigures server() throws IOException {
+        return serverPid == null ? null : ProcessFigures.of(serverPid);
+    }
+
+    private LoadPlan plan() {
+        check("--clients", clients, 1, 1_000_000);
+        check("--rooms", rooms, 1, clients);
+        check("--in-flight", inFlight, 0, 100_000);
+        check("--size", bytes, Saying.DIGITS + 1, 60_000);
+        check("--seconds", seconds, 1, 86_400);
+        check("--warm-up", warmUp, 0, 86_400);
+        check("--threads", threads, 1, 256);
+        if (!(rate >= 0 && rate <= 1e7)) {
+            throw bad("--rate must be from 0 to 10000000, was " + rate);
+        }
+        if (server.getHost() == null || !"ws".equals(server.getScheme())) {
+            throw bad("the server must be an address such as ws://127.0.0.1:8080/ws, was " + server);
+        }
+        return new LoadPlan(
+                server,
+                clients,
+                rooms,
+                rate,
+                inFlight,
+                bytes,
+                !noAcks,
+                raw,
+                threads,
+                Duration.ofSeconds(warmUp),
+                Duration.ofSeconds(seconds));
+    }
+
+    private void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw bad("%s must be from %d to %d, was %d".formatted(option, least, most, value));
+        }
+    }
+
+    private ParameterException bad(String text) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), text);
+    }
+
+    private static void begin(Load load, LoadPlan plan) {
+        if (plan.rate() == 0) {
+            load.rooms().forEach(room -> room.keepInFlight(plan.inFlight()));
+        }
+    }
+
+    /** Lets the load go on for a time, and says something whenever it is due, however late the server is. */
+    private static void run(Load load, LoadPlan plan, Duration time) throws InterruptedException {
+        if (plan.rate() == 0) {
+            Thread.sleep(time);
+            return;
+        }
+        long begin = System.nanoTime();
+        long messages = Math.round(plan.rate() * time.toMillis() / 1000);
+        for (long i = 0; i < messages; i++) {
+            long due = begin + (long) (i * NANOS / plan.rate());
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            load.rooms().get((int) (i % load.rooms().size())).say(due);
+        }
+    }
+}
