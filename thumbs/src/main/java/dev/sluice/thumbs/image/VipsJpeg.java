@@ -18,12 +18,12 @@ record VipsJpeg(Vips vips, PhotoFile file, JpegHeader header, boolean severalSca
 
     @Override
     public int width() {
-        return Math.ceilDiv(header.width(), shrink);
+        return Math.max(1, header.width() / shrink); // libvips leaves out a last pixel that isn't whole
     }
 
     @Override
     public int height() {
-        return Math.ceilDiv(header.height(), shrink);
+        return Math.max(1, header.height() / shrink);
     }
 
     @Override
