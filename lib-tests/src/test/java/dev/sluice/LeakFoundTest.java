@@ -344,7 +344,8 @@ class LeakFoundTest {
 
             assertThat(Leaking.found("semaphore", 1).getFirst().waitsIn()).isNull();
             assertThatThrownBy(scope::join)
-                    .hasMessageContaining("waits for ever outside of Sluice, for something that nothing else can reach;");
+                    .hasMessageContaining(
+                            "waits for ever outside of Sluice, for something that nothing else can reach;");
         }
     }
 

@@ -134,8 +134,9 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         if (elapsed < due) {
             return false;
         }
-        long tick =
-                periodNanos == 0 ? due : elapsed - elapsed % periodNanos; // ticks that weren't taken in time are left out
+        long tick = periodNanos == 0
+                ? due
+                : elapsed - elapsed % periodNanos; // ticks that weren't taken in time are left out
         waiter.value = start.plusNanos(tick); // before anything else, since there may be no memory for it
         waiter.closed = false;
         if (periodNanos == 0) {

@@ -92,7 +92,7 @@ record ItemPart<S, M, T>(
     private Attempt<S, M> attempt(Launch launch) {
         Attempt<S, M> attempt = function::apply;
         if (workers.platform()) {
-            attempt = Offload.around(launch, attempt);
+            attempt = Offload.around(launch, workers.abandonment(), label.name(), attempt);
         }
         for (Attempt.Policy policy : policies) {
             Attempt<S, M> inner = attempt;

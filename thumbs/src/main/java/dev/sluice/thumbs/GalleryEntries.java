@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * there is one size, it shows the photo itself.
  */
 record GalleryEntries(Gallery gallery, Layout layout, Variant small, Variant large) implements Consumer<Photo> {
-    private static final Comparator<Variant> BY_SIZE =
-            Comparator.comparingInt(each -> Math.max(each.size().width(), each.size().height()));
+    private static final Comparator<Variant> BY_SIZE = Comparator.comparingInt(
+            each -> Math.max(each.size().width(), each.size().height()));
 
     static GalleryEntries of(Gallery gallery, Spec spec) {
         List<Variant> sorted = spec.variants().stream().sorted(BY_SIZE).toList();

@@ -4,6 +4,7 @@ import dev.sluice.CancelledException;
 import dev.sluice.Context;
 import dev.sluice.Scope;
 import dev.sluice.flow.StageProgress;
+import dev.sluice.flow.TooManyAbandonedException;
 import dev.sluice.io.Pipe;
 import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.file.RunStoppedException;
@@ -45,6 +46,8 @@ final class Run {
     static final int INTERRUPTED = 130;
 
     private static final End STOPPED = new End(true, "stopped by a signal");
+    private static final String TOO_MANY_HANG =
+            "too many decoders that were given up still run, and take memory and processors; run again to go on from there";
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
 
     private final Settings settings;
@@ -209,6 +212,9 @@ final class Run {
         } catch (RunStoppedException e) {
             screen.error(Reasons.of(e));
             return new End(false, Reasons.of(e));
+        } catch (TooManyAbandonedException _) {
+            screen.error(TOO_MANY_HANG);
+            return new End(false, TOO_MANY_HANG);
         } catch (InterruptedException | CancelledException _) {
             return STOPPED;
         }

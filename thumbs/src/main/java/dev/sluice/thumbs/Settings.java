@@ -2,6 +2,7 @@ package dev.sluice.thumbs;
 
 import dev.sluice.thumbs.image.Spec;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param spec the thumbnails to make of each photo
  * @param leastWorkers the least number of photos to decode at once
  * @param mostWorkers the largest number
+ * @param timePerImage how long a photo may be decoded
  * @param force whether to make thumbnails that are up to date as well
  * @param dryRun whether only to say what would be made
  * @param telling what is said about the run
  */
 record Settings(
-        Places places, Spec spec, int leastWorkers, int mostWorkers, boolean force, boolean dryRun, Telling telling) {
+        Places places,
+        Spec spec,
+        int leastWorkers,
+        int mostWorkers,
+        Duration timePerImage,
+        boolean force,
+        boolean dryRun,
+        Telling telling) {
     /**
      * What is said about the run.
      *

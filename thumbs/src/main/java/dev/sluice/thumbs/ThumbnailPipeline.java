@@ -7,6 +7,7 @@ import dev.sluice.flow.FailedItem;
 import dev.sluice.flow.Pipeline;
 import dev.sluice.flow.RunnablePipeline;
 import dev.sluice.flow.Workers;
+import dev.sluice.resilience.TimeoutExceededException;
 import dev.sluice.thumbs.bucket.Endpoint;
 import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.file.Reasons;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -39,6 +41,11 @@ import java.util.function.Consumer;
  */
 final class ThumbnailPipeline {
     private static final int CANDIDATES = 256;
+
+    /** How long a decoder may take to notice that it is to end. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private static final int MOST_ABANDONED = 8;
 
     private final Settings settings;
     private final Decoder decoder;
@@ -87,11 +94,10 @@ final class ThumbnailPipeline {
 
     private Pipeline<?> madeAndStored(Pipeline<Photo> photos) {
         Pipeline<Photo> here = settings.places().readsBucket() ? fetched(photos) : photos;
-        return here.map(
-                        "make",
-                        workers(settings.leastWorkers(), settings.mostWorkers()).onPlatformThreads(),
-                        this::make)
+        return here.map("make", decoders(), this::make)
+                .timeout(settings.timePerImage())
                 .deadLetter(FailedFile.class, this::failed)
+                .deadLetter(TimeoutExceededException.class, this::tookTooLong)
                 .buffer(2 * settings.mostWorkers())
                 .onEach("store", workers(store.writers()), this::store)
                 .deadLetter(FailedFile.class, this::failed);
@@ -101,6 +107,13 @@ final class ThumbnailPipeline {
         return photos.map("fetch", workers(1, Endpoint.CALLS), this::fetch)
                 .deadLetter(FailedFile.class, this::failed)
                 .buffer(2 * settings.mostWorkers());
+    }
+
+    /** A decoder is native code in part, which no interrupt ends: one that hangs is left alone with its thread. */
+    private Workers<Object> decoders() {
+        return workers(settings.leastWorkers(), settings.mostWorkers())
+                .onPlatformThreads()
+                .abandoning(GRACE, MOST_ABANDONED);
     }
 
     /** Answers how many links to folders were passed over. */
@@ -232,6 +245,15 @@ final class ThumbnailPipeline {
         }
         store.release(photo);
         journal.planned(photo.original(), store.targets(photo), photo.origin().bytes());
+    }
+
+    private void tookTooLong(FailedItem item) {
+        var photo = (Photo) item.item();
+        store.release(photo);
+        journal.failed(
+                photo.original(),
+                "decoding takes longer than " + settings.timePerImage().toSeconds()
+                        + " s, and was given up; --timeout-per-image gives it more");
     }
 
     private void failed(FailedItem item) {

@@ -43,8 +43,6 @@ import picocli.CommandLine.Parameters;
             "gigantic photos."
         })
 public final class Thumbs implements Callable<Integer> {
-    private static final String AUTO = "auto";
-
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
@@ -64,13 +62,8 @@ public final class Thumbs implements Callable<Integer> {
     @Mixin
     private PictureOptions picture = new PictureOptions();
 
-    @Option(
-            names = "--workers",
-            paramLabel = "auto|N",
-            defaultValue = AUTO,
-            description = "How many photos to decode at once. Default: one for each processor, and up to twice as"
-                    + " many where that makes more.")
-    private String workers = AUTO;
+    @Mixin
+    private WorkOptions work = new WorkOptions();
 
     @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
     private boolean force;
@@ -100,7 +93,7 @@ public final class Thumbs implements Callable<Integer> {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(executeUntilSignal(Backend.jdk(), Console.system(), arguments));
+        System.exit(executeUntilSignal(Backend.auto(), Console.system(), arguments));
     }
 
     /** Runs the program until its end or a signal, and answers the exit status. */
@@ -126,16 +119,21 @@ public final class Thumbs implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Run(settings(), backend, console).execute(context);
+        return new Run(settings(), checked(() -> picture.backend(backend)), console).execute(context);
     }
 
     private Settings settings() {
-        int least = workers();
-        int most = workers.equals(AUTO) ? 2 * least : least; // more than processors help where photos come slowly
         Settings.Telling telling = reporting.telling();
         require(!telling.gallery() || !Address.isOne(out), "--gallery needs a folder for --out, was " + out);
         return new Settings(
-                checked(() -> where.places(inputs, out)), checked(picture::spec), least, most, force, dryRun, telling);
+                checked(() -> where.places(inputs, out)),
+                checked(picture::spec),
+                checked(work::leastWorkers),
+                work.mostWorkers(),
+                checked(work::timePerImage),
+                force,
+                dryRun,
+                telling);
     }
 
     private <T> T checked(Supplier<T> options) {
@@ -145,15 +143,6 @@ public final class Thumbs implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(command).commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private int workers() {
-        if (workers.equals(AUTO)) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        int number = workers.matches("[0-9]{1,3}") ? Integer.parseInt(workers) : 0;
-        require(number >= 1, "--workers must be auto, or a number from 1 to 999, was " + workers);
-        return number;
     }
 
     private void require(boolean condition, String otherwise) {

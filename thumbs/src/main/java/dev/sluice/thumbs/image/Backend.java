@@ -3,6 +3,7 @@ package dev.sluice.thumbs.image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A backend is one way of reading images and making thumbnails of them.
@@ -10,7 +11,7 @@ import java.util.List;
  * {@snippet :
  * var spec = Spec.of(256, 1024);
  *
- * for (Thumbnail thumbnail : Backend.jdk().thumbnails(Path.of("photo.jpg"), spec)) {
+ * for (Thumbnail thumbnail : Backend.auto().thumbnails(Path.of("photo.jpg"), spec)) {
  *     Files.write(Path.of("photo-" + thumbnail.variant().size() + ".jpg"), thumbnail.bytes());
  * }
  * }
@@ -20,14 +21,20 @@ import java.util.List;
  * no lock is held while it decodes.
  */
 public interface Backend {
-    /** The name by which a user chooses this backend. */
+    /** Returns the name by which a user chooses this backend. */
     String name();
+
+    /** Returns why this backend can't make such thumbnails on this machine and what to do about it; empty if it can. */
+    default Optional<String> refusal(Spec spec) {
+        return Optional.empty();
+    }
 
     /**
      * Makes the thumbnails of a photo, one for each variant of the spec and in its order, from one decode.
      *
      * <p>An interrupt is noticed while the file is read and between the lines of the picture, so it ends even a
-     * large decode soon. Nothing is left behind: the file is closed and no temporary file is made.
+     * large decode soon; a call of a native library goes on to its end first, which takes a second or two for the largest
+     * picture. Nothing is left behind: the file is closed, native memory is freed, and no temporary file is made.
      *
      * @throws ImageException if the photo can't be turned into a thumbnail, whatever is done about the file system
      * @throws IOException if the file can't be read
@@ -35,8 +42,22 @@ public interface Backend {
      */
     List<Thumbnail> thumbnails(Path photo, Spec spec) throws ImageException, IOException, InterruptedException;
 
-    /** The embedded backend, which needs nothing but a JDK: reads JPEG, PNG, GIF, WebP, TIFF and BMP. */
+    /** Returns the backend that reads each photo by the fastest means that this machine has for it. */
+    static Backend auto() {
+        return Backends.AUTO;
+    }
+
+    /** Returns the embedded backend, which needs nothing but a JDK: reads JPEG, PNG, GIF, WebP, TIFF and BMP. */
     static Backend jdk() {
-        return new JdkBackend();
+        return Backends.JDK;
+    }
+
+    /**
+     * Returns the backend that a user has named: {@code auto}, {@code turbo}, {@code vips} or {@code jdk}.
+     *
+     * @throws IllegalArgumentException if there is none of this name, or its library isn't on this machine
+     */
+    static Backend named(String name) {
+        return Backends.named(name);
     }
 }

@@ -7,7 +7,7 @@ import java.io.Serial;
  *
  * <p>The message is one line for the owner of the photo. It doesn't name the file, which the caller knows.
  */
-public final class ImageException extends Exception {
+public sealed class ImageException extends Exception permits UnsupportedImageException {
     @Serial
     private static final long serialVersionUID = 1;
 

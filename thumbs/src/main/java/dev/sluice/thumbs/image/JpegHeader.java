@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.TreeMap;
+import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 import org.jspecify.annotations.Nullable;
 
 /** What a JPEG file says before its picture begins. */
@@ -19,6 +21,9 @@ final class JpegHeader {
     private static final int HUFFMAN = 0xc4;
     private static final int RESTART_INTERVAL = 0xdd;
     private static final int PROGRESSIVE = 0xc2;
+    private static final int ARITHMETIC = 0xc9;
+    private static final int ARITHMETIC_PROGRESSIVE = 0xca;
+    private static final int ARITHMETIC_CONDITIONS = 0xcc;
     private static final String EXIF = "Exif\0\0";
     private static final String ICC = "ICC_PROFILE\0";
     private static final String ADOBE = "Adobe";
@@ -29,13 +34,17 @@ final class JpegHeader {
         (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
 
-    private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    private static final byte[] STANDARD_TABLES = standardTables();
+
+    private final ByteArrayOutputStream tables = new ByteArrayOutputStream();
     private final TreeMap<Integer, byte[]> profileParts = new TreeMap<>();
     private byte[] frame = {};
-    private boolean severalScans;
+    private boolean progressive;
+    private boolean arithmetic;
     private boolean jfif;
     private int adobeTransform = -1;
     private Orientation orientation = Orientation.UPRIGHT;
+    private byte @Nullable [] exif;
     private long scans;
 
     private JpegHeader() {}
@@ -53,9 +62,6 @@ final class JpegHeader {
 
     private void readSegments(PhotoStream in) throws ImageException, IOException {
         in.seek(2);
-        plain.write(0xff);
-        plain.write(START_OF_IMAGE);
-        plain.writeBytes(AS_STORED);
         while (true) {
             int marker = nextMarker(in);
             if (marker == END_OF_IMAGE) {
@@ -79,8 +85,6 @@ final class JpegHeader {
             throw new ImageException("damaged JPEG: it doesn't say how large its picture is");
         }
         scans = in.getStreamPosition() - 2;
-        in.skipBytes(2);
-        severalScans |= in.readUnsignedByte() < components();
     }
 
     /** Goes to the next marker, over whatever lies before it. */
@@ -97,11 +101,12 @@ final class JpegHeader {
 
     private void take(int marker, byte[] segment) throws ImageException {
         switch (marker) {
-            case QUANTISATION, HUFFMAN, RESTART_INTERVAL -> keep(marker, segment);
+            case QUANTISATION, HUFFMAN, RESTART_INTERVAL, ARITHMETIC_CONDITIONS -> keep(marker, segment);
             case 0xe0 -> jfif |= startsWith(segment, "JFIF\0");
             case 0xe1 -> {
                 if (startsWith(segment, EXIF) && orientation == Orientation.UPRIGHT) {
-                    orientation = Orientation.fromExif(rest(segment, EXIF.length()));
+                    exif = rest(segment, EXIF.length());
+                    orientation = Orientation.fromExif(exif);
                 }
             }
             case 0xe2 -> {
@@ -123,9 +128,11 @@ final class JpegHeader {
     }
 
     private void takeFrame(int marker, byte[] segment) throws ImageException {
-        if (marker > PROGRESSIVE) {
-            String kind = marker == 0xc3 || marker == 0xc7 ? "lossless" : marker > 0xc8 ? "arithmetic" : "hierarchical";
-            throw new ImageException("a JPEG with " + kind + " coding, which the embedded backend can't read");
+        arithmetic = marker == ARITHMETIC || marker == ARITHMETIC_PROGRESSIVE;
+        if (marker > PROGRESSIVE && !arithmetic) {
+            boolean lossless = marker == 0xc3 || marker == 0xc7 || marker == 0xcb || marker == 0xcf;
+            throw new ImageException(
+                    "a JPEG with " + (lossless ? "lossless" : "hierarchical") + " coding, which no backend can read");
         }
         if (segment.length < 6 || segment.length < 6 + 3 * (segment[5] & 0xff)) {
             throw new ImageException("damaged JPEG: the segment that says how large its picture is is too short");
@@ -134,7 +141,7 @@ final class JpegHeader {
             throw new ImageException("a JPEG with " + segment[0] + " bits a sample, the embedded backend reads only 8");
         }
         frame = segment;
-        severalScans = marker == PROGRESSIVE;
+        progressive = marker == PROGRESSIVE || marker == ARITHMETIC_PROGRESSIVE;
         if (width() == 0 || height() == 0) {
             throw new ImageException("damaged JPEG: it says its picture is " + width() + "×" + height() + " pixels");
         }
@@ -145,11 +152,35 @@ final class JpegHeader {
     }
 
     private void keep(int marker, byte[] segment) {
-        plain.write(0xff);
-        plain.write(marker);
-        plain.write((segment.length + 2) >> 8);
-        plain.write(segment.length + 2);
-        plain.writeBytes(segment);
+        tables.write(0xff);
+        tables.write(marker);
+        tables.write((segment.length + 2) >> 8);
+        tables.write(segment.length + 2);
+        tables.writeBytes(segment);
+    }
+
+    private static byte[] standardTables() {
+        var content = new ByteArrayOutputStream();
+        addTable(content, 0x00, JPEGHuffmanTable.StdDCLuminance);
+        addTable(content, 0x10, JPEGHuffmanTable.StdACLuminance);
+        addTable(content, 0x01, JPEGHuffmanTable.StdDCChrominance);
+        addTable(content, 0x11, JPEGHuffmanTable.StdACChrominance);
+        int length = content.size() + 2;
+        var segment = new ByteArrayOutputStream();
+        segment.writeBytes(new byte[] {(byte) 0xff, (byte) HUFFMAN, (byte) (length >> 8), (byte) length});
+        segment.writeBytes(content.toByteArray());
+        return segment.toByteArray();
+    }
+
+    private static void addTable(ByteArrayOutputStream content, int classAndId, JPEGHuffmanTable table) {
+        content.write(classAndId);
+        short[] counts = Arrays.copyOf(table.getLengths(), 16);
+        for (short count : counts) {
+            content.write(count);
+        }
+        for (short value : table.getValues()) {
+            content.write(value);
+        }
     }
 
     private static boolean startsWith(byte[] segment, String name) {
@@ -181,9 +212,19 @@ final class JpegHeader {
         return orientation;
     }
 
-    /** Whether the first scan isn't all of the picture. */
-    boolean hasSeveralScans() {
-        return severalScans;
+    /** Returns the EXIF data, or null if there is none. */
+    byte @Nullable [] exif() {
+        return exif;
+    }
+
+    /** Whether several scans share in each component. */
+    boolean isProgressive() {
+        return progressive;
+    }
+
+    /** Whether the data is packed in the rare way that the JDK can't unpack. */
+    boolean isArithmetic() {
+        return arithmetic;
     }
 
     /** Where the scans begin in the file. */
@@ -191,8 +232,49 @@ final class JpegHeader {
         return scans;
     }
 
-    /** A header with nothing in it but what decoding takes; it asks for the components as they are stored. */
+    /** The identifiers of the components. */
+    BitSet componentIds() {
+        var ids = new BitSet();
+        for (int i = 0; i < components(); i++) {
+            ids.set(frame[6 + 3 * i] & 0xff);
+        }
+        return ids;
+    }
+
+    /**
+     * The memory that the coefficients of the picture take, two bytes each. A decoder has to hold them all if the picture
+     * comes in several scans.
+     */
+    long coefficientBytes() {
+        int mostAcross = 1;
+        int mostDown = 1;
+        for (int i = 0; i < components(); i++) {
+            mostAcross = Math.max(mostAcross, frame[7 + 3 * i] >> 4 & 15);
+            mostDown = Math.max(mostDown, frame[7 + 3 * i] & 15);
+        }
+        long units = Math.ceilDiv((long) width(), 8L * mostAcross) * Math.ceilDiv((long) height(), 8L * mostDown);
+        long blocks = 0;
+        for (int i = 0; i < components(); i++) {
+            blocks += units * (frame[7 + 3 * i] >> 4 & 15) * (frame[7 + 3 * i] & 15);
+        }
+        return blocks * 64 * 2;
+    }
+
+    /**
+     * A header with nothing in it but what decoding takes; it asks for the components as they are stored.
+     *
+     * <p>It begins with the tables of the standard, which count where the file has none of its own: cameras that write
+     * films leave them out.
+     */
     byte[] plain() {
+        var plain = new ByteArrayOutputStream();
+        plain.write(0xff);
+        plain.write(START_OF_IMAGE);
+        plain.writeBytes(AS_STORED);
+        if (!progressive) {
+            plain.writeBytes(STANDARD_TABLES);
+        }
+        plain.writeBytes(tables.toByteArray());
         return plain.toByteArray();
     }
 

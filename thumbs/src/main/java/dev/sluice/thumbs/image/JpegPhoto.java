@@ -21,7 +21,9 @@ final class JpegPhoto implements Photo {
      *
      * It would set a progressive picture once for each of its scans, each time with a full transform. Asked to start
      * with the last pass that can be numbered, it sets the picture once, when all the data is there; and if it ever
-     * set it more often, the last one would count.
+     * set it more often, the last one would count. But the reader looks up how to transform a component when a pass
+     * begins, and a component that isn't in the scans before that stays grey for the pass. So if the first scan lacks a
+     * component, there are two passes, before the last scan and after it.
      *
      * Where data is missing, the reader makes up grey and mentions it in a warning; of the warnings about the data
      * itself it reports just the first. A picture is whole if there was no warning of damage and the reader saw the
@@ -33,15 +35,23 @@ final class JpegPhoto implements Photo {
 
     private final PhotoFile file;
     private final JpegHeader header;
+    private final JpegScans scans;
 
-    private JpegPhoto(PhotoFile file, JpegHeader header) {
+    private JpegPhoto(PhotoFile file, JpegHeader header, JpegScans scans) {
         this.file = file;
         this.header = header;
+        this.scans = scans;
     }
 
     static JpegPhoto open(PhotoFile file) throws ImageException, IOException {
         try (PhotoStream in = file.stream()) {
-            return new JpegPhoto(file, JpegHeader.read(in));
+            JpegHeader header = JpegHeader.read(in);
+            if (header.isArithmetic()) {
+                throw new UnsupportedImageException(
+                        "a JPEG with arithmetic coding, which the embedded backend can't read;"
+                                + " libjpeg-turbo and libvips can");
+            }
+            return new JpegPhoto(file, header, JpegScans.read(in, header));
         }
     }
 
@@ -56,6 +66,11 @@ final class JpegPhoto implements Photo {
     }
 
     @Override
+    public byte @Nullable [] exif() {
+        return header.exif();
+    }
+
+    @Override
     public Orientation orientation() {
         return header.orientation();
     }
@@ -64,14 +79,19 @@ final class JpegPhoto implements Photo {
     public void decode(Lines lines) throws ImageException, IOException {
         var warnings = new Warnings();
         ImageReader reader = Codecs.jpegReader();
-        try (PhotoStream in = file.stream(header.plain(), header.scans(), file.length())) {
+        try (PhotoStream in = file.stream(header.plain(), header.scans(), file.length());
+                var _ = NativeMemory.ofProcess().take(hasSeveralScans() ? header.coefficientBytes() : 0)) {
             reader.addIIOReadWarningListener(warnings);
             reader.setInput(in, true, true);
             ColorModel colours = reader.getImageTypes(0).next().getColorModel();
             var layout = new Layout(header.encoding(), 255, header.profile());
             var raster = new LineRaster(colours, width(), height(), layout, lines);
             ImageReadParam param = reader.getDefaultReadParam();
-            param.setSourceProgressivePasses(LAST_PASS, 1);
+            if (scans.firstHasAll()) {
+                param.setSourceProgressivePasses(LAST_PASS, 1);
+            } else {
+                param.setSourceProgressivePasses(scans.count() - 2, LAST_PASS);
+            }
             param.setDestination(new BufferedImage(colours, raster, false, null));
             reader.read(0, param);
             requireWhole(warnings);
@@ -80,9 +100,13 @@ final class JpegPhoto implements Photo {
         }
     }
 
+    private boolean hasSeveralScans() {
+        return header.isProgressive() || !scans.firstHasAll();
+    }
+
     private void requireWhole(Warnings warnings) throws ImageException {
         // The one warning that is reported may be a harmless one and hide another.
-        if (warnings.noEnd && (warnings.first != null || header.hasSeveralScans())) {
+        if (warnings.noEnd && (warnings.first != null || hasSeveralScans())) {
             throw new ImageException("truncated JPEG: the file ends before its picture does");
         }
         if (warnings.damage != null) {

@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
  * What the samples of a picture mean.
  *
  * @param encoding the components of a pixel
- * @param maximum the sample that stands for full, 255 or 65535
+ * @param maximum the sample that stands for full
+ * @param hasOpacity whether a pixel ends with its opacity; its components are then multiplied with that
  * @param profile the colour space of the samples; sRGB or its like if there is none
  */
-record Layout(Encoding encoding, int maximum, @Nullable ICC_Profile profile) {
-    /** The components of a pixel. None of them is transparency: pixels are put on white before they get here. */
+record Layout(
+        Encoding encoding,
+        int maximum,
+        boolean hasOpacity,
+        @Nullable ICC_Profile profile) {
+    /** The components of a pixel, besides its opacity. */
     enum Encoding {
         /** Lightness. */
         GREY(1),
@@ -36,7 +41,12 @@ record Layout(Encoding encoding, int maximum, @Nullable ICC_Profile profile) {
         }
     }
 
+    /** A layout without opacity. */
+    Layout(Encoding encoding, int maximum, @Nullable ICC_Profile profile) {
+        this(encoding, maximum, false, profile);
+    }
+
     int bands() {
-        return encoding.bands();
+        return hasOpacity ? encoding.bands() + 1 : encoding.bands();
     }
 }

@@ -69,13 +69,13 @@ enum Orientation {
         return quarterTurns % 2 == 1;
     }
 
-    /** Turns a picture of three bytes a pixel upright. */
-    byte[] apply(byte[] rgb, int width, int height) {
+    /** Turns a picture of a number of bytes a pixel upright. */
+    byte[] apply(byte[] pixels, int width, int height, int bands) {
         if (this == UPRIGHT) {
-            return rgb;
+            return pixels;
         }
         int turnedWidth = swapsSides() ? height : width;
-        var turned = new byte[rgb.length];
+        var turned = new byte[pixels.length];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int across = mirrored ? width - 1 - x : x;
@@ -91,11 +91,11 @@ enum Orientation {
                     case 2 -> height - 1 - y;
                     default -> width - 1 - across;
                 };
-                int from = (y * width + x) * 3;
-                int to = (turnedY * turnedWidth + turnedX) * 3;
-                turned[to] = rgb[from];
-                turned[to + 1] = rgb[from + 1];
-                turned[to + 2] = rgb[from + 2];
+                int from = (y * width + x) * bands;
+                int to = (turnedY * turnedWidth + turnedX) * bands;
+                for (int band = 0; band < bands; band++) {
+                    turned[to + band] = pixels[from + band];
+                }
             }
         }
         return turned;

@@ -6,22 +6,29 @@ import java.util.stream.Stream;
 /** The image formats that thumbnails are made in. */
 public enum OutputFormat {
     /** JPEG, which every program reads; it has no transparency. */
-    JPEG("image/jpeg", false, "jpg jpeg"),
+    JPEG("JPEG", "image/jpeg", false, "jpg jpeg"),
     /** Portable Network Graphics: exact, large, with transparency. */
-    PNG("image/png", true, "png"),
+    PNG("PNG", "image/png", true, "png"),
     /** WebP, with transparency; libvips writes it. */
-    WEBP("image/webp", true, "webp"),
+    WEBP("WebP", "image/webp", true, "webp"),
     /** AV1 in HEIF, the smallest and the slowest to make, with transparency; libvips writes it. */
-    AVIF("image/avif", true, "avif");
+    AVIF("AVIF", "image/avif", true, "avif");
 
+    private final String label;
     private final String mediaType;
     private final boolean transparent;
     private final String extensions;
 
-    OutputFormat(String mediaType, boolean transparent, String extensions) {
+    OutputFormat(String label, String mediaType, boolean transparent, String extensions) {
+        this.label = label;
         this.mediaType = mediaType;
         this.transparent = transparent;
         this.extensions = extensions;
+    }
+
+    /** Returns the format as a person writes it, such as {@code WebP}. */
+    public String label() {
+        return label;
     }
 
     /** Returns the media type, such as {@code image/jpeg}. */

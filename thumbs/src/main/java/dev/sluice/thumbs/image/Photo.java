@@ -1,6 +1,7 @@
 package dev.sluice.thumbs.image;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A photo whose header was read and whose picture wasn't yet: its size is known before any memory is spent on it. */
 interface Photo {
@@ -12,6 +13,21 @@ interface Photo {
 
     /** How to turn the stored picture upright. */
     Orientation orientation();
+
+    /** Returns the EXIF data, or null if there is none or this reader doesn't pass it on. */
+    default byte @Nullable [] exif() {
+        return null;
+    }
+
+    /**
+     * Returns this photo as a smaller one, if its decoder can leave out detail that a thumbnail doesn't need.
+     *
+     * @param leastWidth the width of the largest thumbnail, as the photo is stored
+     * @param leastHeight the height of the largest thumbnail, as the photo is stored
+     */
+    default Photo reducedTo(int leastWidth, int leastHeight) {
+        return this;
+    }
 
     /**
      * Decodes the picture, once.

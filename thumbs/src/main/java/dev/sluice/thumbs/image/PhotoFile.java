@@ -3,10 +3,12 @@ package dev.sluice.thumbs.image;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +18,30 @@ import org.jspecify.annotations.Nullable;
  * how a disk that can't be read stays distinguishable from a picture that is damaged.
  */
 final class PhotoFile implements Closeable {
+    private static final long PART_BYTES = 1 << 20;
+
     private final SeekableByteChannel channel;
+    private final long start;
     private final long length;
     private @Nullable IOException failure;
     private boolean ranOut;
 
     PhotoFile(Path path) throws IOException {
         this.channel = Files.newByteChannel(path);
+        this.start = 0;
         this.length = channel.size();
+    }
+
+    private PhotoFile(SeekableByteChannel channel, long start, long length) {
+        this.channel = channel;
+        this.start = start;
+        this.length = length;
+    }
+
+    /** Returns a part of the file as if it were a file by itself; closing this one closes it. */
+    @SuppressWarnings("resource") // the channel stays with this file
+    PhotoFile part(long from, long to) {
+        return new PhotoFile(channel, start + from, Math.max(0, Math.min(to, length) - from));
     }
 
     long length() {
@@ -61,8 +79,12 @@ final class PhotoFile implements Closeable {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted while reading the photo");
         }
+        long left = length - position;
+        if (left < into.remaining()) {
+            into.limit(into.position() + (int) Math.max(0, left));
+        }
         try {
-            channel.position(position);
+            channel.position(start + position);
             int count = 0;
             while (into.hasRemaining()) {
                 int read = channel.read(into);
@@ -75,6 +97,30 @@ final class PhotoFile implements Closeable {
         } catch (IOException e) {
             failure = e;
             throw e;
+        }
+    }
+
+    /**
+     * Fills native memory from a position on.
+     *
+     * @throws ImageException if the file has become shorter meanwhile
+     */
+    void read(long position, MemorySegment into) throws ImageException, IOException {
+        long count = 0;
+        while (count < into.byteSize()) {
+            long part = Math.min(PART_BYTES, into.byteSize() - count);
+            int read = read(position + count, into.asSlice(count, part).asByteBuffer());
+            if (read == 0) {
+                throw new ImageException("the file has become shorter while it was read");
+            }
+            count += read;
+        }
+    }
+
+    /** Ends work on a picture by an unchecked exception if the thread is interrupted. */
+    static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted while decoding the photo");
         }
     }
 

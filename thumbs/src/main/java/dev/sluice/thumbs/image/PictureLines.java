@@ -10,30 +10,31 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a decoded picture apart into lines, and puts what is transparent on white.
- *
- * <p>Putting pixels on white before they are averaged gives what averaging with the weight of their opacity would
- * give: the colour that a program left behind in transparent pixels has no share in the result.
+ * Takes a decoded picture apart into lines.
  */
 final class PictureLines {
-    private static final int WHITE = 255;
-
     private final BufferedImage image;
     private final Raster raster;
     private final ColorModel colours;
+    private final boolean transparent;
 
-    PictureLines(BufferedImage image) {
+    /**
+     * Prepares for a picture.
+     *
+     * @param opaque whether none of it is transparent, whatever its colour model says
+     */
+    PictureLines(BufferedImage image, boolean opaque) {
         this.image = image;
         this.raster = image.getRaster();
         this.colours = image.getColorModel();
+        this.transparent = colours.hasAlpha() && !opaque;
     }
 
     /**
-     * Sends the picture, which lies somewhere on a canvas; what is outside of it is white.
+     * Sends the picture, which lies somewhere on a canvas; what is outside of it is transparent.
      *
      * @param profile the profile that the file has for its colours; if there is none, that of the decoder counts
      */
@@ -41,9 +42,9 @@ final class PictureLines {
         if (isPlain()) {
             sendComponents(canvas, profile, lines);
         } else {
-            // A palette holds its colours as they are in the file; for all others the decoder's model converts.
-            boolean palette = colours instanceof IndexColorModel;
-            sendColours(canvas, palette ? profile : null, lines);
+            // Colours in a palette or packed are as they are in the file; for all others the decoder's model converts.
+            boolean asStored = colours instanceof IndexColorModel || isPacked();
+            sendColours(canvas, asStored ? profile : null, lines);
         }
     }
 
@@ -52,12 +53,17 @@ final class PictureLines {
         if (!(colours instanceof ComponentColorModel)) {
             return false;
         }
-        boolean bytes = colours.getTransferType() == DataBuffer.TYPE_BYTE;
-        boolean shorts = colours.getTransferType() == DataBuffer.TYPE_USHORT;
-        int size = bytes ? 8 : 16;
-        return (bytes || shorts)
+        int type = colours.getTransferType();
+        boolean shorts = type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_SHORT;
+        int size = type == DataBuffer.TYPE_BYTE ? 8 : 16;
+        return (type == DataBuffer.TYPE_BYTE || shorts)
                 && Arrays.stream(colours.getComponentSize()).allMatch(bits -> bits == size)
                 && encoding(colours.getColorSpace()) != null;
+    }
+
+    /** Whether each pixel is one number, in the way in which the JDK hands out colours. */
+    private boolean isPacked() {
+        return image.getType() == BufferedImage.TYPE_INT_RGB || image.getType() == BufferedImage.TYPE_INT_ARGB;
     }
 
     private static Layout.@Nullable Encoding encoding(ColorSpace space) {
@@ -76,69 +82,83 @@ final class PictureLines {
         }
         boolean bytes = colours.getTransferType() == DataBuffer.TYPE_BYTE;
         int maximum = bytes ? 255 : 65535;
-        lines.begin(new Layout(encoding, maximum, profile == null ? ownProfile() : profile));
-        int white = encoding == Layout.Encoding.CMYK ? 0 : maximum;
-        boolean whole = canvas.isFilled() && bytes && !colours.hasAlpha();
-        var line = new int[canvas.width() * encoding.bands()];
-        Arrays.fill(line, white);
+        boolean opacity = transparent || !canvas.isFilled();
+        var layout = new Layout(encoding, maximum, opacity, profile == null ? ownProfile() : profile);
+        lines.begin(opacity ? Opacity.multiplied(layout) : layout);
+        var line = new int[canvas.width() * layout.bands()];
         Object elements = null;
         for (int y = 0; y < canvas.height(); y++) {
-            stopIfInterrupted();
+            PhotoFile.stopIfInterrupted();
             if (canvas.hasLine(y)) {
                 elements = raster.getDataElements(0, y - canvas.y(), canvas.pictureWidth(), 1, elements);
-                if (whole) {
+                if (bytes && raster.getNumBands() == layout.bands() && !opacity) {
                     lines.line((byte[]) elements);
                     continue;
                 }
-                flatten(elements, encoding.bands(), white, maximum, line, canvas.x() * encoding.bands());
+                take(elements, layout, line, canvas.x() * layout.bands());
             } else {
-                Arrays.fill(line, white);
+                Arrays.fill(line, 0);
             }
             lines.line(line);
         }
     }
 
-    private void flatten(Object elements, int bands, int white, int maximum, int[] line, int to) {
-        int elementBands = colours.getNumComponents();
-        int count = canvasElements(elements);
-        for (int from = 0; from < count; from += elementBands, to += bands) {
-            int opacity = elementBands > bands ? sample(elements, from + bands) : maximum;
-            for (int band = 0; band < bands; band++) {
-                int sample = sample(elements, from + band);
-                int share = colours.isAlphaPremultiplied() || opacity == maximum
-                        ? sample
-                        : (int) (((long) sample * opacity + maximum / 2) / maximum);
-                line[to + band] = Math.min(maximum, share + (int) ((long) white * (maximum - opacity) / maximum));
+    /** Takes over pixels. Samples beyond colour and opacity, such as those of inks that have no name, don't count. */
+    private void take(Object elements, Layout layout, int[] line, int start) {
+        int elementBands = raster.getNumBands();
+        int count = elements instanceof byte[] bytes ? bytes.length : ((short[]) elements).length;
+        int components = layout.encoding().bands();
+        int to = start;
+        for (int from = 0; from < count; from += elementBands, to += layout.bands()) {
+            for (int band = 0; band < components; band++) {
+                line[to + band] = sample(elements, from + band);
             }
+            if (layout.hasOpacity()) {
+                line[to + components] = transparent ? sample(elements, from + components) : layout.maximum();
+            }
+        }
+        if (layout.hasOpacity()) {
+            Opacity.multiply(line, start, to, layout, colours.hasAlpha() && colours.isAlphaPremultiplied());
         }
     }
 
-    private static int canvasElements(Object elements) {
-        return elements instanceof byte[] bytes ? bytes.length : ((short[]) elements).length;
-    }
-
-    private static int sample(Object elements, int at) {
-        return elements instanceof byte[] bytes ? bytes[at] & 0xff : ((short[]) elements)[at] & 0xffff;
+    private int sample(Object elements, int at) {
+        if (elements instanceof byte[] bytes) {
+            return bytes[at] & 0xff;
+        }
+        short sample = ((short[]) elements)[at];
+        if (colours.getTransferType() == DataBuffer.TYPE_USHORT) {
+            return sample & 0xffff;
+        }
+        return sample < 0 ? 0 : sample << 1 | sample >> 14; // with a sign, black is zero and white the largest number
     }
 
     private void sendColours(Canvas canvas, @Nullable ICC_Profile profile, Lines lines) {
-        lines.begin(new Layout(Layout.Encoding.RGB, 255, profile));
+        boolean opacity = colours.hasAlpha() || !canvas.isFilled();
+        var layout = new Layout(Layout.Encoding.RGB, 255, opacity, profile);
+        lines.begin(opacity ? Opacity.multiplied(layout) : layout);
         int width = canvas.pictureWidth();
+        int start = canvas.x() * layout.bands();
         var argb = new int[width];
-        var line = new int[canvas.width() * 3];
-        Arrays.fill(line, WHITE);
+        var line = new int[canvas.width() * layout.bands()];
         for (int y = 0; y < canvas.height(); y++) {
-            stopIfInterrupted();
+            PhotoFile.stopIfInterrupted();
             if (canvas.hasLine(y)) {
                 readColours(y - canvas.y(), argb);
-                for (int i = 0, to = canvas.x() * 3; i < width; i++, to += 3) {
-                    int opacity = argb[i] >>> 24;
-                    line[to] = onWhite((argb[i] >> 16) & 0xff, opacity);
-                    line[to + 1] = onWhite((argb[i] >> 8) & 0xff, opacity);
-                    line[to + 2] = onWhite(argb[i] & 0xff, opacity);
+                int to = start;
+                for (int i = 0; i < width; i++, to += layout.bands()) {
+                    line[to] = (argb[i] >> 16) & 0xff;
+                    line[to + 1] = (argb[i] >> 8) & 0xff;
+                    line[to + 2] = argb[i] & 0xff;
+                    if (opacity) {
+                        line[to + 3] = argb[i] >>> 24;
+                    }
+                }
+                if (opacity) {
+                    Opacity.multiply(line, start, to, layout, false);
                 }
             } else {
-                Arrays.fill(line, WHITE);
+                Arrays.fill(line, 0);
             }
             lines.line(line);
         }
@@ -151,13 +171,15 @@ final class PictureLines {
             for (int i = 0; i < argb.length; i++) {
                 argb[i] = palette.getRGB(Math.min(argb[i], last));
             }
+        } else if (isPacked()) {
+            raster.getDataElements(0, y, argb.length, 1, argb);
+            int opaque = colours.hasAlpha() ? 0 : 0xff000000;
+            for (int i = 0; i < argb.length; i++) {
+                argb[i] |= opaque;
+            }
         } else {
             image.getRGB(0, y, argb.length, 1, argb, 0, argb.length);
         }
-    }
-
-    private static int onWhite(int sample, int opacity) {
-        return opacity == 255 ? sample : (sample * opacity + WHITE * (255 - opacity) + 127) / 255;
     }
 
     /** The profile that the decoder attached to the picture, unless it is one of those it takes for want of one. */
@@ -166,11 +188,5 @@ final class PictureLines {
         boolean assumed = space.equals(ColorSpace.getInstance(ColorSpace.CS_sRGB))
                 || space.equals(ColorSpace.getInstance(ColorSpace.CS_GRAY));
         return !assumed && space instanceof ICC_ColorSpace known ? known.getProfile() : null;
-    }
-
-    private static void stopIfInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted while scaling the photo");
-        }
     }
 }

@@ -18,6 +18,7 @@ final class Scaler implements Lines {
      */
 
     private static final int CELLS_A_PIXEL = 2;
+    private static final int MOST_LINES = Integer.MAX_VALUE / 65535; // whose samples of 16 bits add up to an int
 
     private final int width;
     private final int height;
@@ -44,7 +45,7 @@ final class Scaler implements Lines {
         this.pictureWidth = pictureWidth;
         this.pictureHeight = pictureHeight;
         this.blockWidth = Math.max(1, width / (pictureWidth * CELLS_A_PIXEL));
-        this.blockHeight = Math.max(1, height / (pictureHeight * CELLS_A_PIXEL));
+        this.blockHeight = Math.clamp(height / (pictureHeight * CELLS_A_PIXEL), 1, MOST_LINES);
     }
 
     int pictureWidth() {

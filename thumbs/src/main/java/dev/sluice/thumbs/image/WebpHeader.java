@@ -1,6 +1,5 @@
 package dev.sluice.thumbs.image;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.color.ICC_Profile;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,10 +9,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a WebP file says about its first picture, which is decoded by TwelveMonkeys.
+ * Reads what a WebP file says about its first picture, which is decoded by libwebp.
  *
- * <p>The decoder gets just that picture, as if it were a still one without metadata: it would convert the colours of
- * the whole picture where the small one is enough, and trips over damaged metadata.
+ * <p>The decoder gets just that picture, as if it were a still one without metadata: it takes no animations, and damaged
+ * metadata is no reason to fail.
  */
 final class WebpHeader {
     private static final int VP8 = 0x20385056;
@@ -26,6 +25,7 @@ final class WebpHeader {
     private static final int FRAME_HEADER_BYTES = 16;
     private static final int MOST_BYTES = 16 << 20; // more than any profile has
     private static final byte HAS_ALPHA = 0x10;
+    private static final long NATIVE_BYTES_A_PIXEL = 8; // the decoder's picture and, if it is lossless, its copy
 
     private final PhotoFile file;
     private @Nullable Canvas canvas;
@@ -69,7 +69,9 @@ final class WebpHeader {
                 orientation,
                 found,
                 profile,
-                () -> new WebPImageReaderSpi().createReaderInstance(null),
+                false,
+                NATIVE_BYTES_A_PIXEL * found.pictureWidth() * found.pictureHeight(),
+                Codecs::webpReader,
                 () -> file.stream(head, pictureStart, pictureEnd));
     }
 

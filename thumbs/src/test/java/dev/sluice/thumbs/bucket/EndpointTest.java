@@ -100,9 +100,16 @@ class EndpointTest {
         Files.createFile(buckets.resolve("bucket/in/small/1.jpg"));
         try (Endpoint endpoint = endpoint(server.uri(), LONG)) {
             List<String> found = list(new BucketSource(
-                    endpoint, Address.parse("s3://bucket/in"), Address.parse("s3://bucket/in/small"), Selection.DEFAULT));
+                    endpoint,
+                    Address.parse("s3://bucket/in"),
+                    Address.parse("s3://bucket/in/small"),
+                    Selection.DEFAULT));
 
-            assertThat(found).hasSize(2100).doesNotHaveDuplicates().contains("0/7.jpg").doesNotContain("small/1.jpg");
+            assertThat(found)
+                    .hasSize(2100)
+                    .doesNotHaveDuplicates()
+                    .contains("0/7.jpg")
+                    .doesNotContain("small/1.jpg");
         }
     }
 
@@ -110,8 +117,10 @@ class EndpointTest {
     void a_file_comes_whole_over_a_network_that_resets_and_a_service_that_is_busy() throws Exception {
         byte[] photo = "0123456789".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
         try (Endpoint endpoint = endpoint(server.uri(), LONG)) {
-            endpoint.call(OUT, client -> client.putObject(
-                    request -> request.bucket("bucket").key("a.jpg"), RequestBody.fromBytes(photo)));
+            endpoint.call(
+                    OUT,
+                    client -> client.putObject(
+                            request -> request.bucket("bucket").key("a.jpg"), RequestBody.fromBytes(photo)));
         }
         Fault[] faults = {Fault.RESET, Fault.UNAVAILABLE, Fault.RESET, Fault.UNAVAILABLE, Fault.NONE};
         try (var network = FaultyNetwork.to(server.uri(), connection -> faults[connection % faults.length]);
@@ -127,8 +136,7 @@ class EndpointTest {
 
     @Test
     void an_answer_that_does_not_come_is_asked_for_again() throws Exception {
-        try (var network = FaultyNetwork.to(
-                        server.uri(), connection -> connection == 0 ? Fault.SILENCE : Fault.NONE);
+        try (var network = FaultyNetwork.to(server.uri(), connection -> connection == 0 ? Fault.SILENCE : Fault.NONE);
                 Endpoint endpoint = endpoint(network.uri(), Duration.ofSeconds(2))) {
             assertThat(Keys.isEmpty(endpoint, OUT)).isTrue();
 
@@ -141,8 +149,8 @@ class EndpointTest {
         try (var network = FaultyNetwork.to(server.uri(), _ -> Fault.SILENCE);
                 Endpoint endpoint = endpoint(network.uri(), LONG)) {
             var thrown = new AtomicReference<Throwable>();
-            Thread caller = Thread.startVirtualThread(
-                    () -> thrown.set(catchThrowable(() -> original(endpoint, "a.jpg").open())));
+            Thread caller = Thread.startVirtualThread(() ->
+                    thrown.set(catchThrowable(() -> original(endpoint, "a.jpg").open())));
             network.awaitRequest();
 
             caller.interrupt();
@@ -189,8 +197,8 @@ class EndpointTest {
             assertThatThrownBy(() -> new BucketDestination(endpoint, Address.parse("s3://nowhere/x")).open())
                     .isInstanceOf(RunStoppedException.class)
                     .hasMessageContaining("there is no bucket nowhere");
-            assertThatThrownBy(() -> list(new BucketSource(
-                            endpoint, Address.parse("s3://nowhere"), null, Selection.DEFAULT)))
+            assertThatThrownBy(() ->
+                            list(new BucketSource(endpoint, Address.parse("s3://nowhere"), null, Selection.DEFAULT)))
                     .isInstanceOf(RunStoppedException.class)
                     .hasMessageContaining("there is no bucket nowhere");
         }

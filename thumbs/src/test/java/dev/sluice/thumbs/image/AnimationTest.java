@@ -50,8 +50,8 @@ class AnimationTest {
 
         assertThat(thumbnail.getWidth()).isEqualTo(200);
         assertThat(thumbnail.getHeight()).isEqualTo(120);
-        assertThat(thumbnail.getRGB(5, 60)).isEqualTo(WHITE);
-        assertThat(thumbnail.getRGB(190, 60)).isEqualTo(WHITE);
+        assertThat(thumbnail.getRGB(5, 60) & 0xff).isGreaterThan(0xf8);
+        assertThat(thumbnail.getRGB(190, 60) & 0xff).isGreaterThan(0xf8);
         BufferedImage part = thumbnail.getSubimage(10, 5, 160, 106);
         BufferedImage expected = Thumbs.picture(Thumbs.of(still, 160)).getSubimage(0, 0, 160, 106);
         assertThat(Thumbs.difference(part, expected)).isLessThan(8);
