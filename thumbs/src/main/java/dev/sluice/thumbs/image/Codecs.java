@@ -36,6 +36,17 @@ final class Codecs {
         return reader("bmp.BMPImageReaderSpi");
     }
 
+    /** The decoder for the codings of fax machines, which goes on over damage and mentions it: so that is an error here. */
+    static ImageReader faxReader() throws IOException {
+        ImageReader reader = reader("tiff.TIFFImageReaderSpi");
+        reader.addIIOReadWarningListener((_, warning) -> {
+            if (!warning.contains("should begin with EOL")) { // many leave that one out
+                throw new IllegalStateException(warning);
+            }
+        });
+        return reader;
+    }
+
     /** The decoder with libwebp in it, which there is for most platforms. */
     static ImageReader webpReader() throws ImageException, IOException {
         try {

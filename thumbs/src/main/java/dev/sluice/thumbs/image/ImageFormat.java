@@ -20,8 +20,10 @@ public enum ImageFormat {
     GIF("GIF", "gif"),
     /** WebP, lossy, lossless or animated. */
     WEBP("WebP", "webp"),
-    /** TIFF, and the raw formats of cameras that are built on it. */
+    /** TIFF, and those raw formats of cameras that begin like one. */
     TIFF("TIFF", "tif tiff"),
+    /** The raw formats of cameras: what the sensor saw, with JPEGs beside it. */
+    RAW("raw", "cr2 nef nrw arw sr2 srf srw dng orf rw2 rwl raf pef 3fr fff iiq mef mos dcr erf"),
     /** The bitmap of Windows. */
     BMP("BMP", "bmp dib"),
     /** HEIF with HEVC inside, as phones write it. */
@@ -90,6 +92,15 @@ public enum ImageFormat {
         }
         if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
             return Optional.of(WEBP);
+        }
+        if (start.startsWith("FUJIFILMCCD-RAW ") || start.startsWith("IIU\0")) {
+            return Optional.of(RAW);
+        }
+        if (start.startsWith("IIRO") || start.startsWith("IIRS") || start.startsWith("MMOR")) {
+            return Optional.of(RAW);
+        }
+        if (start.startsWith("II*\0") && start.startsWith("CR\2", 8)) {
+            return Optional.of(RAW);
         }
         if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
             return Optional.of(TIFF);

@@ -13,6 +13,7 @@ final class JdkReader implements PhotoReader {
             case WEBP -> WebpHeader.open(file);
             case TIFF -> TiffHeader.open(file);
             case BMP -> BmpHeader.open(file);
+            case RAW -> throw new UnsupportedImageException("a raw file, of which only a preview is read");
             case HEIC, AVIF ->
                 throw new UnsupportedImageException("a photo in " + format.label()
                         + " format, which the embedded backend can't read; libvips with libheif can");

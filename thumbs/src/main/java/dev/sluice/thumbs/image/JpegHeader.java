@@ -131,8 +131,8 @@ final class JpegHeader {
         arithmetic = marker == ARITHMETIC || marker == ARITHMETIC_PROGRESSIVE;
         if (marker > PROGRESSIVE && !arithmetic) {
             boolean lossless = marker == 0xc3 || marker == 0xc7 || marker == 0xcb || marker == 0xcf;
-            throw new ImageException("a JPEG with " + (lossless ? "lossless" : "hierarchical")
-                    + " coding, which no backend can read");
+            throw new ImageException(
+                    "a JPEG with " + (lossless ? "lossless" : "hierarchical") + " coding, which no backend can read");
         }
         if (segment.length < 6 || segment.length < 6 + 3 * (segment[5] & 0xff)) {
             throw new ImageException("damaged JPEG: the segment that says how large its picture is is too short");

@@ -47,8 +47,9 @@ final class JpegPhoto implements Photo {
         try (PhotoStream in = file.stream()) {
             JpegHeader header = JpegHeader.read(in);
             if (header.isArithmetic()) {
-                throw new UnsupportedImageException("a JPEG with arithmetic coding, which the embedded backend can't read;"
-                        + " libjpeg-turbo and libvips can");
+                throw new UnsupportedImageException(
+                        "a JPEG with arithmetic coding, which the embedded backend can't read;"
+                                + " libjpeg-turbo and libvips can");
             }
             return new JpegPhoto(file, header, JpegScans.read(in, header));
         }

@@ -36,7 +36,8 @@ final class NativeJpeg {
      *
      * @throws ImageException if scans are missing, or are too many
      */
-    static MemorySegment read(PhotoFile file, JpegHeader header, boolean severalScans, Arena arena) throws ImageException, IOException {
+    static MemorySegment read(PhotoFile file, JpegHeader header, boolean severalScans, Arena arena)
+            throws ImageException, IOException {
         byte[] plain = header.plain();
         long scans = file.length() - header.scans();
         MemorySegment jpeg = NativeBuffer.allocate(plain.length + scans + 2, arena);

@@ -21,13 +21,27 @@ final class PhotoFile implements Closeable {
     private static final long PART_BYTES = 1 << 20;
 
     private final SeekableByteChannel channel;
+    private final long start;
     private final long length;
     private @Nullable IOException failure;
     private boolean ranOut;
 
     PhotoFile(Path path) throws IOException {
         this.channel = Files.newByteChannel(path);
+        this.start = 0;
         this.length = channel.size();
+    }
+
+    private PhotoFile(SeekableByteChannel channel, long start, long length) {
+        this.channel = channel;
+        this.start = start;
+        this.length = length;
+    }
+
+    /** Returns a part of the file as if it were a file by itself; closing this one closes it. */
+    @SuppressWarnings("resource") // the channel stays with this file
+    PhotoFile part(long from, long to) {
+        return new PhotoFile(channel, start + from, Math.max(0, Math.min(to, length) - from));
     }
 
     long length() {
@@ -65,8 +79,12 @@ final class PhotoFile implements Closeable {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted while reading the photo");
         }
+        long left = length - position;
+        if (left < into.remaining()) {
+            into.limit(into.position() + (int) Math.max(0, left));
+        }
         try {
-            channel.position(position);
+            channel.position(start + position);
             int count = 0;
             while (into.hasRemaining()) {
                 int read = channel.read(into);

@@ -19,11 +19,18 @@ final class PictureLines {
     private final BufferedImage image;
     private final Raster raster;
     private final ColorModel colours;
+    private final boolean transparent;
 
-    PictureLines(BufferedImage image) {
+    /**
+     * Prepares for a picture.
+     *
+     * @param opaque whether none of it is transparent, whatever its colour model says
+     */
+    PictureLines(BufferedImage image, boolean opaque) {
         this.image = image;
         this.raster = image.getRaster();
         this.colours = image.getColorModel();
+        this.transparent = colours.hasAlpha() && !opaque;
     }
 
     /**
@@ -46,10 +53,10 @@ final class PictureLines {
         if (!(colours instanceof ComponentColorModel)) {
             return false;
         }
-        boolean bytes = colours.getTransferType() == DataBuffer.TYPE_BYTE;
-        boolean shorts = colours.getTransferType() == DataBuffer.TYPE_USHORT;
-        int size = bytes ? 8 : 16;
-        return (bytes || shorts)
+        int type = colours.getTransferType();
+        boolean shorts = type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_SHORT;
+        int size = type == DataBuffer.TYPE_BYTE ? 8 : 16;
+        return (type == DataBuffer.TYPE_BYTE || shorts)
                 && Arrays.stream(colours.getComponentSize()).allMatch(bits -> bits == size)
                 && encoding(colours.getColorSpace()) != null;
     }
@@ -75,7 +82,7 @@ final class PictureLines {
         }
         boolean bytes = colours.getTransferType() == DataBuffer.TYPE_BYTE;
         int maximum = bytes ? 255 : 65535;
-        boolean opacity = colours.hasAlpha() || !canvas.isFilled();
+        boolean opacity = transparent || !canvas.isFilled();
         var layout = new Layout(encoding, maximum, opacity, profile == null ? ownProfile() : profile);
         lines.begin(opacity ? Opacity.multiplied(layout) : layout);
         var line = new int[canvas.width() * layout.bands()];
@@ -84,7 +91,7 @@ final class PictureLines {
             PhotoFile.stopIfInterrupted();
             if (canvas.hasLine(y)) {
                 elements = raster.getDataElements(0, y - canvas.y(), canvas.pictureWidth(), 1, elements);
-                if (bytes && !opacity) {
+                if (bytes && raster.getNumBands() == layout.bands() && !opacity) {
                     lines.line((byte[]) elements);
                     continue;
                 }
@@ -96,8 +103,9 @@ final class PictureLines {
         }
     }
 
+    /** Takes over pixels. Samples beyond colour and opacity, such as those of inks that have no name, don't count. */
     private void take(Object elements, Layout layout, int[] line, int start) {
-        int elementBands = colours.getNumComponents();
+        int elementBands = raster.getNumBands();
         int count = elements instanceof byte[] bytes ? bytes.length : ((short[]) elements).length;
         int components = layout.encoding().bands();
         int to = start;
@@ -106,8 +114,7 @@ final class PictureLines {
                 line[to + band] = sample(elements, from + band);
             }
             if (layout.hasOpacity()) {
-                line[to + components] =
-                        elementBands > components ? sample(elements, from + components) : layout.maximum();
+                line[to + components] = transparent ? sample(elements, from + components) : layout.maximum();
             }
         }
         if (layout.hasOpacity()) {
@@ -115,8 +122,15 @@ final class PictureLines {
         }
     }
 
-    private static int sample(Object elements, int at) {
-        return elements instanceof byte[] bytes ? bytes[at] & 0xff : ((short[]) elements)[at] & 0xffff;
+    private int sample(Object elements, int at) {
+        if (elements instanceof byte[] bytes) {
+            return bytes[at] & 0xff;
+        }
+        short sample = ((short[]) elements)[at];
+        if (colours.getTransferType() == DataBuffer.TYPE_USHORT) {
+            return sample & 0xffff;
+        }
+        return sample < 0 ? 0 : sample << 1 | sample >> 14; // with a sign, black is zero and white the largest number
     }
 
     private void sendColours(Canvas canvas, @Nullable ICC_Profile profile, Lines lines) {

@@ -18,6 +18,7 @@ final class Scaler implements Lines {
      */
 
     private static final int CELLS_A_PIXEL = 2;
+    private static final int MOST_LINES = Integer.MAX_VALUE / 65535; // whose samples of 16 bits add up to an int
 
     private final int width;
     private final int height;
@@ -41,14 +42,24 @@ final class Scaler implements Lines {
      * @param pictureHeight the height of the picture
      */
     Scaler(Photo photo, int pictureWidth, int pictureHeight) {
-        this.width = photo.width();
-        this.height = photo.height();
-        this.exactWidth = photo.exactWidth();
-        this.exactHeight = photo.exactHeight();
+        this(photo.width(), photo.height(), photo.exactWidth(), photo.exactHeight(), pictureWidth, pictureHeight);
+    }
+
+    /** Prepares for a photo of whole pixels. */
+    Scaler(int width, int height, int pictureWidth, int pictureHeight) {
+        this(width, height, width, height, pictureWidth, pictureHeight);
+    }
+
+    private Scaler(
+            int width, int height, double exactWidth, double exactHeight, int pictureWidth, int pictureHeight) {
+        this.width = width;
+        this.height = height;
+        this.exactWidth = exactWidth;
+        this.exactHeight = exactHeight;
         this.pictureWidth = pictureWidth;
         this.pictureHeight = pictureHeight;
         this.blockWidth = Math.max(1, width / (pictureWidth * CELLS_A_PIXEL));
-        this.blockHeight = Math.max(1, height / (pictureHeight * CELLS_A_PIXEL));
+        this.blockHeight = Math.clamp(height / (pictureHeight * CELLS_A_PIXEL), 1, MOST_LINES);
     }
 
     int pictureWidth() {

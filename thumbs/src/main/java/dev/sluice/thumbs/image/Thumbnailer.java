@@ -52,7 +52,11 @@ record Thumbnailer(
     @Override
     public List<Thumbnail> thumbnails(Path photo, Spec spec) throws ImageException, IOException, InterruptedException {
         try (var file = new PhotoFile(photo)) {
-            return thumbnails(file, Content.requireImage(file), spec);
+            ImageFormat format = Content.requireImage(file);
+            RawFile.Preview preview = RawFile.preview(file, format);
+            return preview == null
+                    ? thumbnails(file, format, null, spec)
+                    : thumbnails(preview.file(), ImageFormat.JPEG, preview, spec);
         } catch (ImageException | IOException e) {
             // Every wait and every loop ends with some exception or other once the thread is interrupted.
             if (Thread.interrupted()) {
@@ -64,12 +68,13 @@ record Thumbnailer(
         }
     }
 
-    private List<Thumbnail> thumbnails(PhotoFile file, ImageFormat format, Spec spec)
+    private List<Thumbnail> thumbnails(PhotoFile file, ImageFormat format, RawFile.@Nullable Preview preview, Spec spec)
             throws ImageException, IOException {
         var unsupported = new ImageException("there is no reader for " + format.label());
         for (PhotoReader reader : readers) {
             try {
-                return thumbnails(reader.open(file, format), spec);
+                Photo photo = reader.open(file, format);
+                return thumbnails(preview == null ? photo : preview.of(photo), spec);
             } catch (UnsupportedImageException e) {
                 unsupported = e;
             } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -143,7 +148,8 @@ record Thumbnailer(
                     ? picture
                     : picture.on(spec.framing().background());
             byte[] bytes = encoder.encode(encodable, spec.finish());
-            thumbnails.add(new Thumbnail(variant, picture.width(), picture.height(), bytes));
+            thumbnails.add(
+                    new Thumbnail(variant, picture.width(), picture.height(), bytes, photo instanceof PreviewPhoto));
         }
         return List.copyOf(thumbnails);
     }

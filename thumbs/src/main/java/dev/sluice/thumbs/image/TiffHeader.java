@@ -12,8 +12,16 @@ import java.io.IOException;
 import java.util.stream.IntStream;
 import javax.imageio.spi.ImageReaderSpi;
 
-/** Reads what a TIFF file says about its first page, which is decoded by TwelveMonkeys. */
+/**
+ * Reads what a TIFF file says about its first page, which is decoded by TwelveMonkeys, or by the JDK if it is a fax: the JDK's
+ * decoder notices damage there, the other one makes up what is missing.
+ */
 final class TiffHeader {
+    private static final int SIGNED = 2; // as a sample format
+    private static final int UNSPECIFIED = 0; // as an extra sample
+    private static final int FIRST_FAX = 2;
+    private static final int LAST_FAX = 4;
+
     private TiffHeader() {}
 
     static Photo open(PhotoFile file) throws ImageException, IOException {
@@ -33,9 +41,49 @@ final class TiffHeader {
             requireData(page, TIFF.TAG_STRIP_OFFSETS, TIFF.TAG_STRIP_BYTE_COUNTS, file);
             requireData(page, TIFF.TAG_TILE_OFFSETS, TIFF.TAG_TILE_BYTE_COUNTS, file);
             Orientation orientation = Orientation.of((int) number(page, TIFF.TAG_ORIENTATION));
-            ImageReaderSpi codec = isBig(in) ? new BigTIFFImageReaderSpi() : new TIFFImageReaderSpi();
+            requireUnsignedBytes(page);
             return new WholePhoto(
-                    orientation, Canvas.of(width, height), null, () -> codec.createReaderInstance(null), file::stream);
+                    orientation,
+                    Canvas.of(width, height),
+                    null,
+                    hasNoOpacity(page),
+                    0,
+                    codec(isBig(in), isFax(page)),
+                    file::stream);
+        }
+    }
+
+    private static WholePhoto.Codec codec(boolean big, boolean fax) throws ImageException {
+        if (!fax) {
+            ImageReaderSpi codec = big ? new BigTIFFImageReaderSpi() : new TIFFImageReaderSpi();
+            return () -> codec.createReaderInstance(null);
+        }
+        if (big) {
+            throw new ImageException(
+                    "a BigTIFF with fax compression, which the embedded backend can't read; libvips can");
+        }
+        return Codecs::faxReader;
+    }
+
+    /** Whether the picture is in one of the codings of fax machines. */
+    private static boolean isFax(Directory page) {
+        long compression = number(page, TIFF.TAG_COMPRESSION);
+        return compression >= FIRST_FAX && compression <= LAST_FAX;
+    }
+
+    /** Whether the file says of the first sample beside the colours that it is something else than opacity. */
+    private static boolean hasNoOpacity(Directory page) {
+        long[] extra = numbers(page, TIFF.TAG_EXTRA_SAMPLES);
+        return extra.length > 0 && extra[0] == UNSPECIFIED;
+    }
+
+    /** The decoder would take a sign for the highest bit. */
+    private static void requireUnsignedBytes(Directory page) throws ImageException {
+        long[] formats = numbers(page, TIFF.TAG_SAMPLE_FORMAT);
+        long[] bits = numbers(page, TIFF.TAG_BITS_PER_SAMPLE);
+        if (formats.length > 0 && formats[0] == SIGNED && bits.length > 0 && bits[0] <= 8) {
+            throw new ImageException("a TIFF with signed samples of " + bits[0]
+                    + " bits, which the embedded backend can't read; libvips can");
         }
     }
 

@@ -77,7 +77,11 @@ final class TurboPhoto implements Photo {
     @Override
     public Photo reducedTo(int leastWidth, int leastHeight) {
         return new TurboPhoto(
-                turbo, file, header, severalScans, Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
+                turbo,
+                file,
+                header,
+                severalScans,
+                Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
     }
 
     @Override

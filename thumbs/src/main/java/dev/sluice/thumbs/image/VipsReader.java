@@ -25,7 +25,7 @@ record VipsReader(Supplier<Discovery<Vips>> library) implements PhotoReader {
 
     /** Returns whether a library was built with a loader for the format. */
     static boolean reads(Vips vips, ImageFormat format) {
-        return format != ImageFormat.BMP && vips.has(loader(format) + "load_buffer");
+        return format != ImageFormat.BMP && format != ImageFormat.RAW && vips.has(loader(format) + "load_buffer");
     }
 
     private static String loader(ImageFormat format) {
@@ -37,6 +37,7 @@ record VipsReader(Supplier<Discovery<Vips>> library) implements PhotoReader {
             case TIFF -> "tiff";
             case HEIC, AVIF -> "heif";
             case JXL -> "jxl";
+            case RAW -> "dcraw"; // develops them, in a minute where their preview takes a moment
             case BMP -> "magick"; // which reads hundreds of formats that it was never made safe for, so it isn't used
         };
     }

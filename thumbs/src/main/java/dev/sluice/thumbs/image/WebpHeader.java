@@ -69,6 +69,7 @@ final class WebpHeader {
                 orientation,
                 found,
                 profile,
+                false,
                 NATIVE_BYTES_A_PIXEL * found.pictureWidth() * found.pictureHeight(),
                 Codecs::webpReader,
                 () -> file.stream(head, pictureStart, pictureEnd));

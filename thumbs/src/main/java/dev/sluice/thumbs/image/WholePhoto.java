@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param orientation how to turn the stored picture upright
  * @param canvas where the picture lies
  * @param profile the colour profile that the decoder doesn't know of
+ * @param opaque whether what the decoder takes for opacity is something else
  * @param nativeBytes what the decoder takes outside of the heap
  * @param codec makes the decoder
  * @param input opens what the decoder is to read
@@ -19,6 +20,7 @@ record WholePhoto(
         Orientation orientation,
         Canvas canvas,
         @Nullable ICC_Profile profile,
+        boolean opaque,
         long nativeBytes,
         Codec codec,
         Input input)
@@ -35,7 +37,7 @@ record WholePhoto(
 
     /** A photo whose decoder takes nothing outside of the heap. */
     WholePhoto(Orientation orientation, Canvas canvas, @Nullable ICC_Profile profile, Codec codec, Input input) {
-        this(orientation, canvas, profile, 0, codec, input);
+        this(orientation, canvas, profile, false, 0, codec, input);
     }
 
     @Override
@@ -60,7 +62,7 @@ record WholePhoto(
                         + canvas.pictureHeight() + " pixels, the picture has " + picture.getWidth() + "×"
                         + picture.getHeight());
             }
-            new PictureLines(picture).send(canvas, profile, lines);
+            new PictureLines(picture, opaque).send(canvas, profile, lines);
         } finally {
             reader.dispose();
         }

@@ -45,7 +45,7 @@ class InterruptTest {
         var taker = new InterruptingLines();
         var picture = new BufferedImage(10, 100, BufferedImage.TYPE_3BYTE_BGR);
 
-        assertThatThrownBy(() -> new PictureLines(picture).send(Canvas.of(10, 100), null, taker))
+        assertThatThrownBy(() -> new PictureLines(picture, false).send(Canvas.of(10, 100), null, taker))
                 .isInstanceOf(CancellationException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(taker.lines).isEqualTo(InterruptingLines.LAST);

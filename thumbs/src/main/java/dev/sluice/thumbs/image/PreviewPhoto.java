@@ -1,0 +1,37 @@
+package dev.sluice.thumbs.image;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A preview that a camera left in a raw file, turned as the file says.
+ *
+ * @param preview the preview
+ * @param orientation how to turn it upright
+ */
+record PreviewPhoto(Photo preview, Orientation orientation) implements Photo {
+    @Override
+    public int width() {
+        return preview.width();
+    }
+
+    @Override
+    public int height() {
+        return preview.height();
+    }
+
+    @Override
+    public byte @Nullable [] exif() {
+        return preview.exif();
+    }
+
+    @Override
+    public Photo reducedTo(int leastWidth, int leastHeight) {
+        return new PreviewPhoto(preview.reducedTo(leastWidth, leastHeight), orientation);
+    }
+
+    @Override
+    public void decode(Lines lines) throws ImageException, IOException {
+        preview.decode(lines);
+    }
+}
