@@ -44,10 +44,12 @@ final class Conversation {
         seen(joined.room(), joined.backlog().messages());
     }
 
-    synchronized void changed(ServerMessage.Presence presence) {
+    /** Returns whether this is news: the server may tell of those that stand in the list already. */
+    synchronized boolean changed(ServerMessage.Presence presence) {
         Set<String> names = members.computeIfAbsent(presence.room(), _ -> new TreeSet<>());
-        names.addAll(presence.joined());
-        presence.left().forEach(names::remove);
+        boolean more = names.addAll(presence.joined());
+        boolean fewer = names.removeAll(presence.left());
+        return more || fewer;
     }
 
     synchronized void seen(String sequence, List<ServerMessage.Message> messages) {

@@ -163,9 +163,10 @@ public final class JoinCommand implements Callable<Integer> {
                 }
             }
             case ServerMessage.Presence presence -> {
-                conversation.changed(presence);
-                presence.joined().forEach(who -> screen.note(who + " has come to #" + presence.room()));
-                presence.left().forEach(who -> screen.note(who + " has left #" + presence.room()));
+                if (conversation.changed(presence)) {
+                    presence.joined().forEach(who -> screen.note(who + " has come to #" + presence.room()));
+                    presence.left().forEach(who -> screen.note(who + " has left #" + presence.room()));
+                }
             }
             case ServerMessage.Deleted deleted ->
                 screen.note("a message in #" + deleted.room() + " was removed by a moderator");

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Audience {
     private static final class Part {
         final List<Client> clients = new ArrayList<>();
-        @Nullable List<Client> snapshot;
+
+        @Nullable
+        List<Client> snapshot;
 
         List<Client> snapshot() {
             List<Client> made = snapshot;

@@ -93,10 +93,10 @@ final class People {
                             person.history().backlog(hello.after(), loaded.missed())));
                 },
                 () -> {
-            if (!person.history().isLoaded()) { // the client was refused, and may say hello again
-                forget(session);
-            }
-        });
+                    if (!person.history().isLoaded()) { // the client was refused, and may say hello again
+                        forget(session);
+                    }
+                });
     }
 
     /** Sends a client away. */

@@ -27,7 +27,10 @@ final class SocketShard implements Shard {
     private sealed interface Order {}
 
     private record Send(
-            List<byte[]> messages, List<Client> to, @Nullable Client except, long atNanos) implements Order {}
+            List<byte[]> messages,
+            List<Client> to,
+            @Nullable Client except,
+            long atNanos) implements Order {}
 
     private record End(Connection connection, ByeCode why, String text) implements Order {}
 

@@ -81,13 +81,16 @@ class RandomChatTest {
         staying.forEach(RandomChatTest::checkEachRoom);
         Map<Long, String> lobby = new HashMap<>();
         for (Listener client : staying) {
-            heard(client).forEach((offset, content) -> assertThat(lobby.merge(offset, content, (a, _) -> a))
-                    .as("message %d", offset)
-                    .isEqualTo(content));
+            heard(client)
+                    .forEach((offset, content) -> assertThat(lobby.merge(offset, content, (a, _) -> a))
+                            .as("message %d", offset)
+                            .isEqualTo(content));
         }
-        assertThat(staying).allSatisfy(client -> assertThat(heard(client).keySet()).isEqualTo(lobby.keySet()));
+        assertThat(staying)
+                .allSatisfy(client -> assertThat(heard(client).keySet()).isEqualTo(lobby.keySet()));
         assertThat(new HashSet<>(lobby.values())).as("each content once").hasSameSizeAs(lobby.values());
-        staying.forEach(client -> assertThat(client.all(ServerMessage.Ack.class)).isNotEmpty());
+        staying.forEach(
+                client -> assertThat(client.all(ServerMessage.Ack.class)).isNotEmpty());
     }
 
     private static void chat(Listener client, Random random, boolean stays) {
@@ -114,7 +117,8 @@ class RandomChatTest {
         for (String room : ROOMS) {
             long last = -1;
             for (ServerMessage message : client.got) {
-                if (message instanceof ServerMessage.Joined joined && joined.room().equals(room)) {
+                if (message instanceof ServerMessage.Joined joined
+                        && joined.room().equals(room)) {
                     last = joined.backlog().offset();
                 } else if (message instanceof ServerMessage.Message said
                         && said.target().equals(new Target.Room(room))) {

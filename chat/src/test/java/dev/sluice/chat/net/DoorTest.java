@@ -32,7 +32,8 @@ class DoorTest {
     private static HttpResponse<String> get(TestServer server, String path) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + path)).build(),
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + path))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
         }
     }
@@ -52,7 +53,15 @@ class DoorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/healthz,200", "/readyz,200", "/metrics,200", "/../Chat.class,404", "/page/,404", "/%2e%2e/x.js,404", "/x.js,404"})
+    @CsvSource({
+        "/healthz,200",
+        "/readyz,200",
+        "/metrics,200",
+        "/../Chat.class,404",
+        "/page/,404",
+        "/%2e%2e/x.js,404",
+        "/x.js,404"
+    })
     void paths_have_these_answers(String path, int status) throws Exception {
         try (var server = TestServer.start();
                 var client = new RawClient(server.port)) {
@@ -107,8 +116,8 @@ class DoorTest {
     void a_page_whose_own_name_leads_to_this_machine_is_refused() throws Exception {
         try (var server = TestServer.start();
                 var client = new RawClient(server.port)) {
-            client.send("GET /ws HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\nUpgrade: websocket\r\n"
-                    + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+            client.request("GET /ws HTTP/1.1|Host: evil.example|Origin: http://evil.example|Upgrade: websocket|"
+                    + "Connection: Upgrade|" + RawClient.KEY);
 
             assertThat(client.head()).startsWith("HTTP/1.1 403 ");
         }
@@ -116,14 +125,25 @@ class DoorTest {
 
     @Test
     void connections_above_the_limit_are_told_so_and_there_is_room_again_later() throws Exception {
-        try (var server = TestServer.start(TestServer.NO_RATES, TestServer.PATIENT, usual -> new NetOptions(
-                        usual.address(), 0, usual.origins(), true, 2, 2, usual.outboxBytes(), usual.sendBufferBytes(), usual.times()));
+        try (var server = TestServer.start(
+                        TestServer.NO_RATES,
+                        TestServer.PATIENT,
+                        usual -> new NetOptions(
+                                usual.address(),
+                                0,
+                                usual.origins(),
+                                true,
+                                2,
+                                2,
+                                usual.outboxBytes(),
+                                usual.sendBufferBytes(),
+                                usual.times()));
                 RawClient first = RawClient.open(server.port);
                 RawClient second = RawClient.open(server.port)) {
             try (var third = new RawClient(server.port)) {
                 assertThat(third.handshake(server.port)).startsWith("HTTP/1.1 503 ");
             }
-            second.close();
+            second.disconnect();
             Eventually.becomes(() -> connections(server) == 1);
             RawClient.open(server.port).close();
             assertThat(first).isNotNull();
@@ -230,9 +250,10 @@ class DoorTest {
         try (var server = TestServer.start()) {
             RawClient client = RawClient.hello(server.port, "jane");
             client.say("{\"type\":\"join\",\"room\":\"lobby\"}").await("joined");
-            client.say("{\"type\":\"say\",\"room\":\"lobby\",\"content\":\"last words\",\"id\":\"1\"}").await("ack");
+            client.say("{\"type\":\"say\",\"room\":\"lobby\",\"content\":\"last words\",\"id\":\"1\"}")
+                    .await("ack");
 
-            server.close();
+            server.stop();
 
             assertThat(client.await("bye")).contains("\"code\":\"stopping\"");
             assertThat(client.closeCode()).isEqualTo(1001);
@@ -256,8 +277,18 @@ class DoorTest {
     void a_busy_port_is_told() throws Exception {
         try (var server = TestServer.start()) {
             assertThatThrownBy(() -> TestServer.start(
-                            TestServer.NO_RATES, TestServer.PATIENT, usual -> new NetOptions(
-                                    usual.address(), server.port, usual.origins(), true, 2, 2, 1024, 1024, usual.times())))
+                            TestServer.NO_RATES,
+                            TestServer.PATIENT,
+                            usual -> new NetOptions(
+                                    usual.address(),
+                                    server.port,
+                                    usual.origins(),
+                                    true,
+                                    2,
+                                    2,
+                                    1024,
+                                    1024,
+                                    usual.times())))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("port " + server.port)
                     .hasMessageContaining("--port");

@@ -90,7 +90,8 @@ class PatienceTest {
     void a_client_that_doesn_t_answer_pings_is_gone() throws Exception {
         try (var server = TestServer.start(TestServer.NO_RATES, times(LONG, LONG, SHORT, SHORT));
                 RawClient client = RawClient.hello(server.port, "jane")) {
-            assertThat(client.await(frame -> frame.opcode() == RawClient.PING).text()).isEmpty();
+            assertThat(client.await(frame -> frame.opcode() == RawClient.PING).text())
+                    .isEmpty();
             assertThat(client.closeCode()).isEqualTo(-1);
             assertThat(server.evictions("no-pong")).isEqualTo(1);
         }
@@ -123,12 +124,14 @@ class PatienceTest {
             }
 
             for (int i = 1; i <= messages; i++) {
-                sender.say("{\"type\":\"say\",\"room\":\"lobby\",\"id\":\"m" + i + "\",\"content\":\"" + content + "\"}");
+                sender.say(
+                        "{\"type\":\"say\",\"room\":\"lobby\",\"id\":\"m" + i + "\",\"content\":\"" + content + "\"}");
                 sender.await("ack");
                 assertThat(reader.await("message")).contains("\"offset\":" + i + ",");
             }
 
-            Eventually.becomes(() -> server.evictions("too-slow") == 1, () -> "evicted: " + server.evictions("too-slow"));
+            Eventually.becomes(
+                    () -> server.evictions("too-slow") == 1, () -> "evicted: " + server.evictions("too-slow"));
             reader.say("{\"type\":\"join\",\"room\":\"lobby\"}");
             assertThat(reader.await("joined")).contains("\"members\":[\"sender\",\"reader\"]");
         }
@@ -145,11 +148,13 @@ class PatienceTest {
 
             // Less than the outbox holds, and more than the sockets do.
             for (int i = 0; i < 12; i++) {
-                sender.say("{\"type\":\"say\",\"to\":\"slow\",\"id\":\"m" + i + "\",\"content\":\"" + "x".repeat(60_000) + "\"}");
+                sender.say("{\"type\":\"say\",\"to\":\"slow\",\"id\":\"m" + i + "\",\"content\":\"" + "x".repeat(60_000)
+                        + "\"}");
                 sender.await("ack");
             }
 
-            Eventually.becomes(() -> server.evictions("too-slow") == 1, () -> "evicted: " + server.evictions("too-slow"));
+            Eventually.becomes(
+                    () -> server.evictions("too-slow") == 1, () -> "evicted: " + server.evictions("too-slow"));
         }
     }
 }

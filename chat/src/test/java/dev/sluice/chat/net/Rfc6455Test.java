@@ -41,7 +41,7 @@ class Rfc6455Test {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         server.close();
     }
 
@@ -98,7 +98,7 @@ class Rfc6455Test {
             })
     void a_wrong_handshake_is_a_bad_request(String request) throws IOException {
         try (var client = new RawClient(server.port)) {
-            String head = client.send(request.replace("|", "\r\n") + "\r\n\r\n").head();
+            String head = client.request(request).head();
 
             assertThat(head).startsWith("HTTP/1.1 400 ");
         }
@@ -107,8 +107,8 @@ class Rfc6455Test {
     @Test
     void another_version_is_told_which_one_is_spoken() throws IOException {
         try (var client = new RawClient(server.port)) {
-            client.send("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n\r\n");
+            client.request("GET /ws HTTP/1.1|Host: 127.0.0.1|Upgrade: websocket|Connection: Upgrade|"
+                    + RawClient.KEY.replace("13", "8"));
 
             assertThat(client.head()).startsWith("HTTP/1.1 426 ").containsIgnoringCase("sec-websocket-version: 13");
         }
@@ -117,8 +117,8 @@ class Rfc6455Test {
     @Test
     void tokens_of_the_headers_may_stand_in_lists_and_in_any_case() throws IOException {
         try (var client = new RawClient(server.port)) {
-            client.send("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: WebSocket\r\nConnection: keep-alive, upgrade\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+            client.request("GET /ws HTTP/1.1|Host: 127.0.0.1|Upgrade: WebSocket|Connection: keep-alive, upgrade|"
+                    + RawClient.KEY);
 
             assertThat(client.head()).startsWith("HTTP/1.1 101 ");
         }
@@ -134,7 +134,8 @@ class Rfc6455Test {
     @ParameterizedTest
     @ValueSource(ints = {0x40, 0x20, 0x10, 0x70})
     void a_reserved_bit_is_a_protocol_error(int bits) throws IOException {
-        assertThat(closeCodeFor(frame(0x80 | bits | TEXT, true, lengthOf(2), bytes("{}")))).isEqualTo(1002);
+        assertThat(closeCodeFor(frame(0x80 | bits | TEXT, true, lengthOf(2), bytes("{}"))))
+                .isEqualTo(1002);
     }
 
     @ParameterizedTest
@@ -155,7 +156,8 @@ class Rfc6455Test {
 
     @Test
     void a_length_with_the_highest_bit_is_a_protocol_error() throws IOException {
-        assertThat(closeCodeFor(frame(0x81, true, in64(Long.MIN_VALUE + 5), NOTHING))).isEqualTo(1002);
+        assertThat(closeCodeFor(frame(0x81, true, in64(Long.MIN_VALUE + 5), NOTHING)))
+                .isEqualTo(1002);
     }
 
     @ParameterizedTest
@@ -215,7 +217,8 @@ class Rfc6455Test {
 
     @Test
     void a_new_message_within_another_is_a_protocol_error() throws IOException {
-        assertThat(closeCodeFor(frame(false, TEXT, bytes("{")), frame(true, TEXT, bytes("}")))).isEqualTo(1002);
+        assertThat(closeCodeFor(frame(false, TEXT, bytes("{")), frame(true, TEXT, bytes("}"))))
+                .isEqualTo(1002);
     }
 
     @ParameterizedTest
@@ -258,7 +261,8 @@ class Rfc6455Test {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999})
+    @ValueSource(
+            ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999})
     void a_close_with_a_code_that_may_be_sent_is_answered_with_it(int code) throws IOException {
         assertThat(closeCodeFor(frame(true, CLOSE, closeBody(code, "bye")))).isEqualTo(code);
     }
@@ -328,7 +332,8 @@ class Rfc6455Test {
     @Test
     void a_message_that_ends_within_a_character_is_invalid_data() throws IOException {
         assertThat(closeCodeFor(
-                        frame(false, TEXT, bytes("{\"")), frame(true, CONTINUATION, new byte[] {(byte) 0xE2, (byte) 0x82})))
+                        frame(false, TEXT, bytes("{\"")),
+                        frame(true, CONTINUATION, new byte[] {(byte) 0xE2, (byte) 0x82})))
                 .isEqualTo(1007);
     }
 
@@ -348,6 +353,7 @@ class Rfc6455Test {
     void a_message_in_fragments_above_the_limit_is_too_big() throws IOException {
         byte[] half = bytes(" ".repeat(40_000));
 
-        assertThat(closeCodeFor(frame(false, TEXT, half), frame(true, CONTINUATION, half))).isEqualTo(1009);
+        assertThat(closeCodeFor(frame(false, TEXT, half), frame(true, CONTINUATION, half)))
+                .isEqualTo(1009);
     }
 }

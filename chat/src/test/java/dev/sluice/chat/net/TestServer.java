@@ -38,17 +38,14 @@ final class TestServer implements AutoCloseable {
     private final Thread running;
 
     private TestServer(
-            NetOptions options,
-            Limits.Rates rates,
-            Set<String> admins,
-            Function<Store, Gate> gate,
-            @Nullable Tls tls)
+            NetOptions options, Limits.Rates rates, Set<String> admins, Function<Store, Gate> gate, @Nullable Tls tls)
             throws IOException {
         var outcomes = new Hub.Outcomes();
         store = Store.inMemory(StoreOptions.DEFAULT, outcomes);
         var limits = new Limits(rates);
         hub = new Hub(
-                new Hub.Parts(store, gate.apply(store), limits, admins, InstantSource.system(), new Counts()), outcomes);
+                new Hub.Parts(store, gate.apply(store), limits, admins, InstantSource.system(), new Counts()),
+                outcomes);
         socket = new SocketServer(options, tls, hub, limits, registry, () -> "metrics");
         running = Thread.ofVirtual().start(this::runHub);
         port = socket.listen();
@@ -72,7 +69,11 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Tls tls) throws IOException {
-        return new TestServer(options(PATIENT), NO_RATES, Set.of(), FirstCome::new, tls);
+        return start(options(PATIENT), tls);
+    }
+
+    static TestServer start(NetOptions options, Tls tls) throws IOException {
+        return new TestServer(options, NO_RATES, Set.of(), FirstCome::new, tls);
     }
 
     static NetOptions options(NetOptions.Times times) {
@@ -105,11 +106,20 @@ final class TestServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        socket.notReady();
-        hub.stop();
-        running.join();
-        socket.close();
-        store.close();
+    public void close() {
+        stop();
+    }
+
+    /** Comes to an end as the program does; once or again. */
+    void stop() {
+        try (store) {
+            socket.notReady();
+            hub.stop();
+            running.join();
+            socket.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the server was stopping", e);
+        }
     }
 }
