@@ -56,7 +56,9 @@ class SoakTest {
                 await(() -> !visitors.isAlive() || metric("chat_connections ") >= VISITORS / 4.0);
                 for (int i = 0; i < SAMPLES; i++) {
                     TimeUnit.MILLISECONDS.sleep(SECONDS * 1_000L / SAMPLES);
-                    assertThat(visitors.isAlive()).as("the visitors have failed").isTrue();
+                    assertThat(visitors.isAlive())
+                            .as("the visitors have failed")
+                            .isTrue();
                     used.add(usedAfterCollection(server));
                 }
                 visitors.getOutputStream().close();
@@ -74,7 +76,8 @@ class SoakTest {
             // The first samples are from before the last rooms were made and the last code was compiled.
             List<Long> early = used.subList(SAMPLES / 5, SAMPLES / 2);
             List<Long> late = used.subList(SAMPLES / 2, SAMPLES);
-            assertThat(Collections.min(late)).as("bytes in use, sampled: %s", used)
+            assertThat(Collections.min(late))
+                    .as("bytes in use, sampled: %s", used)
                     .isLessThan(Collections.max(early) * 5 / 4);
         } finally {
             server.destroyForcibly().waitFor();
@@ -95,7 +98,9 @@ class SoakTest {
         try (HttpClient http = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(port)))
                     .build();
-            return http.send(request, BodyHandlers.ofString()).body().lines()
+            return http.send(request, BodyHandlers.ofString())
+                    .body()
+                    .lines()
                     .filter(line -> line.startsWith(name))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                     .sum();
