@@ -87,7 +87,10 @@ class ChaosTest {
 
             for (int kill = 0; kill < KILLS; kill++) {
                 Thread.sleep(1_000 + random.nextInt(5_000));
-                pause(random.nextBoolean() ? running : groups.get(random.nextInt(2)).process());
+                pause(
+                        random.nextBoolean()
+                                ? running
+                                : groups.get(random.nextInt(2)).process());
                 Thread.sleep(random.nextInt(1_000));
                 running.destroyForcibly().waitFor();
                 running = serve(port);
@@ -154,8 +157,11 @@ class ChaosTest {
     private void check(List<Seen> acked, List<Seen> seen) {
         Map<String, Map<Long, String>> rooms = new HashMap<>();
         for (Seen each : acked) {
-            String other = rooms.computeIfAbsent(each.room(), _ -> new HashMap<>()).put(each.offset(), each.content());
-            assertThat(other).as("seed %d: two messages have the place of %s", seed, each).isNull();
+            String other =
+                    rooms.computeIfAbsent(each.room(), _ -> new HashMap<>()).put(each.offset(), each.content());
+            assertThat(other)
+                    .as("seed %d: two messages have the place of %s", seed, each)
+                    .isNull();
         }
         Map<String, Map<String, List<Seen>>> clients = new HashMap<>();
         for (Seen each : seen) {
@@ -167,7 +173,9 @@ class ChaosTest {
         clients.forEach((client, ofClient) -> ofClient.forEach((room, messages) -> {
             String what = "seed %d: %s in %s".formatted(seed, client, room);
             assertThat(messages).as(what).extracting(Seen::offset).isSorted().doesNotHaveDuplicates();
-            assertThat(new HashSet<>(messages.stream().map(Seen::content).toList())).as(what).hasSameSizeAs(messages);
+            assertThat(new HashSet<>(messages.stream().map(Seen::content).toList()))
+                    .as(what)
+                    .hasSameSizeAs(messages);
             Map<Long, String> had = new HashMap<>();
             messages.forEach(each -> had.put(each.offset(), each.content()));
             assertThat(had).as(what).containsAllEntriesOf(rooms.getOrDefault(room, Map.of()));

@@ -31,7 +31,9 @@ final class Children {
 
     /** Sends a signal, such as {@code STOP}. */
     static void signal(Process process, String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     static int freePort() throws IOException {

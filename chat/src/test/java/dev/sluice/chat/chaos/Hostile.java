@@ -70,27 +70,13 @@ final class Hostile {
     }
 
     private void upgrade(Socket socket) throws IOException {
-        socket.getOutputStream().write("""
-                GET /ws HTTP/1.1\r
-                Host: 127.0.0.1:%d\r
-                Upgrade: websocket\r
-                Connection: Upgrade\r
-                Sec-WebSocket-Version: 13\r
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                \r
-                """.formatted(port).getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(Frames.upgrade(port));
         if (socket.getInputStream().read() < 0) {
             throw new IOException("no answer");
         }
     }
 
-    /** Returns a masked text frame of at most 125 bytes; the mask is 0, which changes nothing. */
     private static byte[] text(String text) {
-        byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
-        byte[] frame = new byte[payload.length + 6];
-        frame[0] = (byte) 0x81;
-        frame[1] = (byte) (0x80 | payload.length);
-        System.arraycopy(payload, 0, frame, 6, payload.length);
-        return frame;
+        return Frames.text(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

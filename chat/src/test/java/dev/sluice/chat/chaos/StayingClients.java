@@ -121,8 +121,8 @@ final class StayingClients {
                 room.getValue().await(until.getOrDefault(room.getKey(), 0L));
             }
         }
-        rooms.forEach((room, seen) -> seen.messages.forEach(message ->
-                write("seen %s %s %d %s".formatted(name, room, message.offset(), message.content()))));
+        rooms.forEach((room, seen) -> seen.messages.forEach(
+                message -> write("seen %s %s %d %s".formatted(name, room, message.offset(), message.content()))));
     }
 
     private List<Said> talk(ChatClient chat, String name, List<String> rooms, Random random)

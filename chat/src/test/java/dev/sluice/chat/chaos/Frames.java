@@ -1,0 +1,54 @@
+package dev.sluice.chat.chaos;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** As much of RFC 6455 as connections need that are no honest clients, or too many of them. */
+final class Frames {
+    private Frames() {}
+
+    static byte[] upgrade(int port) {
+        return """
+                GET /ws HTTP/1.1\r
+                Host: 127.0.0.1:%d\r
+                Upgrade: websocket\r
+                Connection: Upgrade\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                \r
+                """.formatted(port).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Returns a masked text frame of at most 125 bytes; the mask is 0, which changes nothing. */
+    static byte[] text(byte[] payload) {
+        byte[] frame = new byte[payload.length + 6];
+        frame[0] = (byte) 0x81;
+        frame[1] = (byte) (0x80 | payload.length);
+        System.arraycopy(payload, 0, frame, 6, payload.length);
+        return frame;
+    }
+
+    /** Reads a frame of the server, and returns its payload. */
+    static String read(InputStream from) throws IOException {
+        var in = new DataInputStream(from);
+        in.readUnsignedByte();
+        int length = in.readUnsignedByte();
+        length = length == 126 ? in.readUnsignedShort() : length == 127 ? Math.toIntExact(in.readLong()) : length;
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    /** Reads a line of HTTP. */
+    static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new EOFException();
+            }
+            line.append((char) c);
+        }
+        return line.toString().strip();
+    }
+}
