@@ -66,7 +66,7 @@ public final class Chat implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         CommandLine line = Objects.requireNonNull(command).commandLine();
         Settings settings = options.settings(line);
-        try (var stop = StopSignal.open()) {
+        try (var stop = new StopSignal()) {
             new Server(settings).run(stop.context(), port -> {
                 line.getOut().println("The chat is at " + options.address(port));
                 line.getOut().flush();

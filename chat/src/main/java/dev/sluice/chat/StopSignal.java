@@ -11,17 +11,8 @@ final class StopSignal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int NOT_IN_TIME = 1;
 
-    private final Context context;
-
-    private StopSignal(Context context) {
-        this.context = context;
-    }
-
-    static StopSignal open() {
-        Context context = Context.onSignal("INT", "TERM", "HUP");
-        context.onCancel(StopSignal::endAfterPatience);
-        return new StopSignal(context);
-    }
+    private final Context context = Context.onSignal("INT", "TERM", "HUP");
+    private final Context.Registration patience = context.onCancel(StopSignal::endAfterPatience);
 
     /** Returns what is cancelled by a signal. */
     Context context() {
@@ -43,6 +34,7 @@ final class StopSignal implements AutoCloseable {
 
     @Override
     public void close() {
+        patience.close(); // first, since closing cancels
         context.close();
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param max the largest number, at least {@code min}
  * @param window how many items may be under way at once, taken in and not passed on; 0 where nothing has to wait for its turn
  * @param platform whether the work is done on platform threads
- * @param key answers the key of an item, where items with the same key have to be done one after the other
+ * @param key returns the key of an item, where items with the same key have to be done one after the other
  * @param <T> the type of the items
  */
 public record Workers<T>(
@@ -136,7 +136,7 @@ public record Workers<T>(
 
     /**
      * Passes items on in the order in which they came in. An item that takes long holds up those behind it: they are done
-     * meanwhile and kept, until so many are under way; then the workers wait for it.
+     * meanwhile and kept, until a fixed number is under way; then the workers wait for it.
      *
      * @param window how many may be under way at once, at least one for each worker, at most {@link #MAX_WINDOW}
      * @return workers like these that keep the order

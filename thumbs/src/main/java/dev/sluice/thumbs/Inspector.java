@@ -40,27 +40,26 @@ final class Inspector {
      * Inspects a file.
      *
      * @param candidate the file
-     * @return the photo, or null if there is nothing to do
+     * @return the photo, or nothing if there is nothing to do
      * @throws FailedFile if it should be a photo and isn't, or can't be read, or its thumbnails have no place
      * @throws InterruptedException if the thread is interrupted
      */
-    @Nullable
-    Photo inspect(Candidate candidate) throws FailedFile, InterruptedException {
+    Optional<Photo> inspect(Candidate candidate) throws FailedFile, InterruptedException {
         Path file = candidate.file();
         try {
             Photo photo = photo(candidate);
             if (photo == null) {
                 journal.passedOver();
-                return null;
+                return Optional.empty();
             }
             if (!dryRun) {
                 store.tidyFor(photo);
             }
             if (store.plan(photo) == Store.Plan.SKIP) {
-                journal.skipped();
-                return null;
+                journal.upToDate(file);
+                return Optional.empty();
             }
-            return photo;
+            return Optional.of(photo);
         } catch (ClosedByInterruptException _) {
             throw new InterruptedException();
         } catch (IOException e) {

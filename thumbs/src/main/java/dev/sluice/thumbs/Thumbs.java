@@ -1,6 +1,7 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.Context;
+import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.image.Spec;
 import dev.sluice.thumbs.list.Lister;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -80,17 +82,14 @@ public final class Thumbs implements Callable<Integer> {
             description = "How many photos to decode at once. Default: one for each processor.")
     private String workers = AUTO;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a report as JSON.")
-    private @Nullable Path report;
-
     @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
     private boolean force;
 
     @Option(names = "--dry-run", description = "List what would be made, and write nothing.")
     private boolean dryRun;
 
-    @Option(names = "--no-progress", description = "Don't show the progress.")
-    private boolean noProgress;
+    @Mixin
+    private ReportOptions reporting = new ReportOptions();
 
     @Option(
             names = "--max-pixels",
@@ -128,12 +127,18 @@ public final class Thumbs implements Callable<Integer> {
 
     /** Runs the program, and answers its exit status. */
     static int execute(Context context, Backend backend, Console console, String... arguments) {
-        return new CommandLine(new Thumbs(context, backend, console))
+        int status = new CommandLine(new Thumbs(context, backend, console))
+                .setExpandAtFiles(false) // a photo may be called @list.txt
                 .setOut(new PrintWriter(console.out(), true, console.out().charset()))
                 .setErr(new PrintWriter(console.err(), true, console.err().charset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Thumbs::explain)
                 .execute(arguments);
+        if (console.out().checkError()) {
+            console.err().println("standard output takes no more; what was said there is cut short");
+            return Math.max(status, Run.SOME_FAILED);
+        }
+        return status;
     }
 
     @Override
@@ -156,7 +161,9 @@ public final class Thumbs implements Callable<Integer> {
         require(!nothingThere, "there is no such file or folder: " + String.join(", ", inputs));
         List<Integer> distinct = sizes.stream().distinct().toList();
         var spec = new Spec(distinct, quality, maxPixels);
-        return new Settings(inputs, out, spec, workers(), report, force, dryRun, !noProgress);
+        int most = workers();
+        int least = workers.equals(AUTO) ? 1 : most;
+        return new Settings(inputs, out, spec, least, most, force, dryRun, reporting.telling());
     }
 
     private int workers() {
@@ -188,7 +195,7 @@ public final class Thumbs implements Callable<Integer> {
 
     private static int explain(ParameterException failure, String[] arguments) {
         PrintWriter err = failure.getCommandLine().getErr();
-        err.println(failure.getMessage());
+        err.println(Printable.of(String.valueOf(failure.getMessage())));
         err.println("Try: ./sluice thumbs --help");
         return Run.NOTHING_DONE;
     }

@@ -2,7 +2,6 @@ package dev.sluice.chat.auth;
 
 import dev.sluice.chat.protocol.ClientMessage;
 import dev.sluice.chat.protocol.ErrorCode;
-import dev.sluice.chat.store.Feed;
 import dev.sluice.chat.store.Store;
 import dev.sluice.chat.store.StoreException;
 import java.security.SecureRandom;
@@ -44,7 +43,7 @@ public final class FirstCome implements Gate {
 
     @Override
     public boolean knows(String name) throws StoreException, InterruptedException {
-        return store.last(Feed.person(name)) > 0;
+        return store.isClaimed(Names.skeleton(name));
     }
 
     /** Returns a key that can't be guessed. */

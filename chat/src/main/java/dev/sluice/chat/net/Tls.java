@@ -52,8 +52,8 @@ public final class Tls {
         try {
             Stamp now = stamp();
             if (!now.equals(stamp)) {
+                stamp = now; // first, so that files which can't be used are told of once
                 context = load();
-                stamp = now; // after that, so that a half written file is read again
                 LOG.log(System.Logger.Level.INFO, "read {0} again", certificate);
             }
         } catch (IOException e) {
@@ -62,15 +62,15 @@ public final class Tls {
     }
 
     private Stamp stamp() throws IOException {
-        return new Stamp(Files.getLastModifiedTime(certificate), Files.getLastModifiedTime(key));
-    }
-
-    private SslContext load() throws IOException {
         for (Path file : List.of(certificate, key)) {
             if (!Files.isReadable(file)) {
                 throw new IOException("can't read " + file);
             }
         }
+        return new Stamp(Files.getLastModifiedTime(certificate), Files.getLastModifiedTime(key));
+    }
+
+    private SslContext load() throws IOException {
         try {
             return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
                     .protocols("TLSv1.3", "TLSv1.2")

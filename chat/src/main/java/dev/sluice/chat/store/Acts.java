@@ -43,6 +43,12 @@ final class Acts {
         return true;
     }
 
+    boolean isClaimed(Statements sql, String name) throws SQLException {
+        return claim(sql, name)
+                .filter(claim -> claim.used().isAfter(now().minus(options.names())))
+                .isPresent();
+    }
+
     private static Optional<Claim> claim(Statements sql, String name) throws SQLException {
         return sql.row(
                 row -> new Claim(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),

@@ -86,6 +86,11 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public boolean isClaimed(String name) throws StoreException, InterruptedException {
+        return readers.read(sql -> acts.isClaimed(sql, name));
+    }
+
+    @Override
     public boolean delete(Feed feed, long offset, String by) throws StoreException, InterruptedException {
         Text.checked("moderator", by);
         return writer.change(sql -> acts.delete(sql, feed, offset, by));

@@ -211,6 +211,14 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public boolean isClaimed(String name) {
+        return locked(() -> {
+            Claim claim = claims.get(name);
+            return claim != null && !expired(claim.used(), options.names());
+        });
+    }
+
+    @Override
     public boolean delete(Feed feed, long offset, String by) {
         return locked(() -> {
             Message message = line(feed).messages.get(offset);

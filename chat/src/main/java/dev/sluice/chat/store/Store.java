@@ -93,6 +93,9 @@ public interface Store extends AutoCloseable {
      */
     boolean claim(String name, String key) throws StoreException, InterruptedException;
 
+    /** Returns whether a name is claimed. */
+    boolean isClaimed(String name) throws StoreException, InterruptedException;
+
     /**
      * Deletes the text of a message, and leaves its place. A private message is deleted in this feed only.
      *

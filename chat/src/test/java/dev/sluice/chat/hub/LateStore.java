@@ -17,7 +17,11 @@ final class LateStore {
     private final Store store;
 
     LateStore(Consumer<List<Outcome>> outcomes) {
-        store = Store.inMemory(StoreOptions.DEFAULT, outcomes);
+        this(StoreOptions.DEFAULT, outcomes);
+    }
+
+    LateStore(StoreOptions options, Consumer<List<Outcome>> outcomes) {
+        store = Store.inMemory(options, outcomes);
     }
 
     /** Commits until it is closed. */

@@ -116,9 +116,8 @@ class DoorTest {
     void a_page_whose_own_name_leads_to_this_machine_is_refused() throws Exception {
         try (var server = TestServer.start();
                 var client = new RawClient(server.port)) {
-            client.send(
-                    "GET /ws HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\nUpgrade: websocket\r\n"
-                            + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+            client.request("GET /ws HTTP/1.1|Host: evil.example|Origin: http://evil.example|Upgrade: websocket|"
+                    + "Connection: Upgrade|" + RawClient.KEY);
 
             assertThat(client.head()).startsWith("HTTP/1.1 403 ");
         }
@@ -144,7 +143,7 @@ class DoorTest {
             try (var third = new RawClient(server.port)) {
                 assertThat(third.handshake(server.port)).startsWith("HTTP/1.1 503 ");
             }
-            second.close();
+            second.disconnect();
             Eventually.becomes(() -> connections(server) == 1);
             RawClient.open(server.port).close();
             assertThat(first).isNotNull();
@@ -254,7 +253,7 @@ class DoorTest {
             client.say("{\"type\":\"say\",\"room\":\"lobby\",\"content\":\"last words\",\"id\":\"1\"}")
                     .await("ack");
 
-            server.close();
+            server.stop();
 
             assertThat(client.await("bye")).contains("\"code\":\"stopping\"");
             assertThat(client.closeCode()).isEqualTo(1001);

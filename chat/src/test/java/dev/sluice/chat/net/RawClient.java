@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -26,6 +27,10 @@ final class RawClient implements AutoCloseable {
     /** A frame of the server. */
     record Frame(int opcode, boolean last, String text, int code) {}
 
+    /** The headers that a handshake ends with. */
+    static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|Sec-WebSocket-Version: 13";
+
+    private static final String CRLF = "\r\n";
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket;
@@ -42,7 +47,7 @@ final class RawClient implements AutoCloseable {
         }
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         in = new DataInputStream(socket.getInputStream());
     }
 
@@ -65,27 +70,15 @@ final class RawClient implements AutoCloseable {
     }
 
     String handshake(int port, String... headers) throws IOException {
-        return request(
-                "GET /ws HTTP/1.1",
-                "Host: 127.0.0.1:" + port,
-                "Upgrade: websocket",
-                "Connection: Upgrade",
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-                "Sec-WebSocket-Version: 13",
-                headers);
+        String more = headers.length == 0 ? "" : "|" + String.join("|", headers);
+        return request("GET /ws HTTP/1.1|Host: 127.0.0.1:" + port + "|Upgrade: websocket|Connection: Upgrade|" + KEY
+                        + more)
+                .head();
     }
 
-    private String request(
-            String line, String host, String upgrade, String connection, String key, String version, String... headers)
-            throws IOException {
-        var lines = new StringBuilder();
-        for (String each : new String[] {line, host, upgrade, connection, key, version}) {
-            lines.append(each).append("\r\n");
-        }
-        for (String header : headers) {
-            lines.append(header).append("\r\n");
-        }
-        return send(lines.append("\r\n").toString()).head();
+    /** Sends a request whose lines are parted by bars. */
+    RawClient request(String lines) throws IOException {
+        return send(lines.replace("|", CRLF) + CRLF + CRLF);
     }
 
     RawClient send(String text) throws IOException {
@@ -100,7 +93,7 @@ final class RawClient implements AutoCloseable {
     /** Reads the head of a response. */
     String head() throws IOException {
         var head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
+        while (!head.toString().endsWith(CRLF + CRLF)) {
             int read = in.read();
             if (read < 0) {
                 return head.toString();
@@ -217,8 +210,12 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    void disconnect() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        disconnect();
     }
 }

@@ -41,7 +41,7 @@ class Rfc6455Test {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         server.close();
     }
 
@@ -98,7 +98,7 @@ class Rfc6455Test {
             })
     void a_wrong_handshake_is_a_bad_request(String request) throws IOException {
         try (var client = new RawClient(server.port)) {
-            String head = client.send(request.replace("|", "\r\n") + "\r\n\r\n").head();
+            String head = client.request(request).head();
 
             assertThat(head).startsWith("HTTP/1.1 400 ");
         }
@@ -107,8 +107,8 @@ class Rfc6455Test {
     @Test
     void another_version_is_told_which_one_is_spoken() throws IOException {
         try (var client = new RawClient(server.port)) {
-            client.send("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n\r\n");
+            client.request("GET /ws HTTP/1.1|Host: 127.0.0.1|Upgrade: websocket|Connection: Upgrade|"
+                    + RawClient.KEY.replace("13", "8"));
 
             assertThat(client.head()).startsWith("HTTP/1.1 426 ").containsIgnoringCase("sec-websocket-version: 13");
         }
@@ -117,9 +117,8 @@ class Rfc6455Test {
     @Test
     void tokens_of_the_headers_may_stand_in_lists_and_in_any_case() throws IOException {
         try (var client = new RawClient(server.port)) {
-            client.send(
-                    "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: WebSocket\r\nConnection: keep-alive, upgrade\r\n"
-                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+            client.request("GET /ws HTTP/1.1|Host: 127.0.0.1|Upgrade: WebSocket|Connection: keep-alive, upgrade|"
+                    + RawClient.KEY);
 
             assertThat(client.head()).startsWith("HTTP/1.1 101 ");
         }

@@ -69,7 +69,11 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Tls tls) throws IOException {
-        return new TestServer(options(PATIENT), NO_RATES, Set.of(), FirstCome::new, tls);
+        return start(options(PATIENT), tls);
+    }
+
+    static TestServer start(NetOptions options, Tls tls) throws IOException {
+        return new TestServer(options, NO_RATES, Set.of(), FirstCome::new, tls);
     }
 
     static NetOptions options(NetOptions.Times times) {
@@ -102,11 +106,20 @@ final class TestServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        socket.notReady();
-        hub.stop();
-        running.join();
-        socket.close();
-        store.close();
+    public void close() {
+        stop();
+    }
+
+    /** Comes to an end as the program does; once or again. */
+    void stop() {
+        try (store) {
+            socket.notReady();
+            hub.stop();
+            running.join();
+            socket.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the server was stopping", e);
+        }
     }
 }

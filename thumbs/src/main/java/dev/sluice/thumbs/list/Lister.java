@@ -57,8 +57,9 @@ public final class Lister {
          *
          * @param file the file or folder
          * @param reason why not, in words
+         * @throws InterruptedException if the thread is interrupted
          */
-        void failed(Path file, String reason);
+        void failed(Path file, String reason) throws InterruptedException;
     }
 
     private final Path out;
