@@ -29,6 +29,16 @@ interface Photo {
         return this;
     }
 
+    /** Returns the width as it would be if pixels could be parts: that of a photo whose decoder shrinks may not be whole. */
+    default double exactWidth() {
+        return width();
+    }
+
+    /** Returns the height as it would be if pixels could be parts. */
+    default double exactHeight() {
+        return height();
+    }
+
     /**
      * Decodes the picture, once.
      *

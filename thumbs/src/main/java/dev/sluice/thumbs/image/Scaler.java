@@ -22,6 +22,8 @@ final class Scaler implements Lines {
 
     private final int width;
     private final int height;
+    private final double exactWidth;
+    private final double exactHeight;
     private final int pictureWidth;
     private final int pictureHeight;
     private final int blockWidth;
@@ -29,19 +31,31 @@ final class Scaler implements Lines {
     private Layout layout = new Layout(Layout.Encoding.GREY, 255, null);
     private int[] sums = {};
     private float[] cells = {};
-    private Resampler resampler = new Resampler(new Weights(1, 1), new Weights(1, 1), 1, 1);
+    private Resampler resampler = new Resampler(new Weights(1, 1, 1), new Weights(1, 1, 1), 1, 1);
     private int linesInBlock;
     private int lines;
 
     /**
-     * Prepares for a photo of this width and height, to be made into a picture of at most these.
+     * Prepares for a photo, to be made into a picture of at most its size.
      *
      * @param pictureWidth the width of the picture
      * @param pictureHeight the height of the picture
      */
+    Scaler(Photo photo, int pictureWidth, int pictureHeight) {
+        this(photo.width(), photo.height(), photo.exactWidth(), photo.exactHeight(), pictureWidth, pictureHeight);
+    }
+
+    /** Prepares for a photo of whole pixels. */
     Scaler(int width, int height, int pictureWidth, int pictureHeight) {
+        this(width, height, width, height, pictureWidth, pictureHeight);
+    }
+
+    private Scaler(
+            int width, int height, double exactWidth, double exactHeight, int pictureWidth, int pictureHeight) {
         this.width = width;
         this.height = height;
+        this.exactWidth = exactWidth;
+        this.exactHeight = exactHeight;
         this.pictureWidth = pictureWidth;
         this.pictureHeight = pictureHeight;
         this.blockWidth = Math.max(1, width / (pictureWidth * CELLS_A_PIXEL));
@@ -80,8 +94,8 @@ final class Scaler implements Lines {
         this.sums = new int[width * bands];
         this.cells = new float[cellsInLine * bands];
         this.resampler = new Resampler(
-                new Weights((double) width / blockWidth, pictureWidth),
-                new Weights((double) height / blockHeight, pictureHeight),
+                new Weights(exactWidth / blockWidth, cellsInLine, pictureWidth),
+                new Weights(exactHeight / blockHeight, Math.ceilDiv(height, blockHeight), pictureHeight),
                 cellsInLine,
                 bands);
     }

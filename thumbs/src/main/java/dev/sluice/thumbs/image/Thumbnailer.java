@@ -109,8 +109,8 @@ record Thumbnailer(
         for (Frame frame : frames) {
             scalers.add(
                     lying
-                            ? new Scaler(reduced.width(), reduced.height(), frame.scaledHeight(), frame.scaledWidth())
-                            : new Scaler(reduced.width(), reduced.height(), frame.scaledWidth(), frame.scaledHeight()));
+                            ? new Scaler(reduced, frame.scaledHeight(), frame.scaledWidth())
+                            : new Scaler(reduced, frame.scaledWidth(), frame.scaledHeight()));
         }
         reduced.decode(new EachLine(scalers));
         return finish(photo, reduced.height(), spec, frames, scalers);

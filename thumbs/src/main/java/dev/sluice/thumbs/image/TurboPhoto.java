@@ -55,6 +55,16 @@ final class TurboPhoto implements Photo {
     }
 
     @Override
+    public double exactWidth() {
+        return (double) header.width() / shrink;
+    }
+
+    @Override
+    public double exactHeight() {
+        return (double) header.height() / shrink;
+    }
+
+    @Override
     public byte @Nullable [] exif() {
         return header.exif();
     }

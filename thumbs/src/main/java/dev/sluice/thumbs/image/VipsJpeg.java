@@ -18,12 +18,12 @@ record VipsJpeg(Vips vips, PhotoFile file, JpegHeader header, boolean severalSca
 
     @Override
     public int width() {
-        return Math.ceilDiv(header.width(), shrink);
+        return header.width() / shrink;
     }
 
     @Override
     public int height() {
-        return Math.ceilDiv(header.height(), shrink);
+        return header.height() / shrink;
     }
 
     @Override
@@ -36,14 +36,14 @@ record VipsJpeg(Vips vips, PhotoFile file, JpegHeader header, boolean severalSca
         return header.orientation();
     }
 
+    /** The library leaves out a last pixel that isn't whole, so it is asked only for what comes out even. */
     @Override
     public Photo reducedTo(int leastWidth, int leastHeight) {
-        return new VipsJpeg(
-                vips,
-                file,
-                header,
-                severalScans,
-                Reduction.of(header.width(), header.height(), leastWidth, leastHeight));
+        int factor = Reduction.of(header.width(), header.height(), leastWidth, leastHeight);
+        while (header.width() % factor != 0 || header.height() % factor != 0) {
+            factor /= 2;
+        }
+        return new VipsJpeg(vips, file, header, severalScans, factor);
     }
 
     @Override

@@ -20,12 +20,12 @@ final class Weights {
      * Computes the weights.
      *
      * @param length the length of the line in cells
+     * @param cells the number of cells; the last one stands for what is left of the length after the others
      * @param pixels the number of pixels to make of it
      */
-    Weights(double length, int pixels) {
+    Weights(double length, int cells, int pixels) {
         this.first = new int[pixels];
         this.weights = new float[pixels][];
-        int cells = (int) Math.ceil(length);
         double lastCell = length - (cells - 1);
         double reduction = length / pixels;
         double stretch = Math.max(1, reduction);

@@ -96,9 +96,12 @@ class ScalingTest {
                 .extracting(thumbnail -> thumbnail.variant().size().width())
                 .containsExactly(300, 64, 1000, 64);
         for (Thumbnail thumbnail : thumbnails) {
-            assertThat(thumbnail.bytes())
-                    .isEqualTo(Thumbs.of(Photos.JPEG, thumbnail.variant().size().width())
-                            .bytes());
+            Thumbnail alone = Thumbs.of(Photos.JPEG, thumbnail.variant().size().width());
+            if (Thumbs.BACKEND.name().equals("jdk")) {
+                assertThat(thumbnail.bytes()).isEqualTo(alone.bytes());
+            } else { // decodes as small as the largest size allows, which shows in the last bits
+                Thumbs.assertAlike(thumbnail, alone, 1.5);
+            }
         }
     }
 

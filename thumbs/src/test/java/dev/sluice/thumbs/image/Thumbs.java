@@ -6,11 +6,39 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.data.Offset;
 
 /** Makes thumbnails in tests and compares them. */
 final class Thumbs {
-    static final Backend BACKEND = Backend.jdk();
+    /** What the tests of the image suite run with: the embedded backend, or another while {@link EveryBackendTest} runs them. */
+    static final Backend BACKEND = new Backend() {
+        @Override
+        public String name() {
+            return current.name();
+        }
+
+        @Override
+        public List<Thumbnail> thumbnails(Path photo, Spec spec)
+                throws ImageException, IOException, InterruptedException {
+            return current.thumbnails(photo, spec);
+        }
+    };
+
+    private static volatile Backend current = Backend.jdk();
+
+    /** Makes all tests run with a backend until this is closed. */
+    static Substitute substitute(Backend backend) {
+        Backend before = current;
+        current = backend;
+        return () -> current = before;
+    }
+
+    /** Another backend in the place of the usual one. */
+    interface Substitute extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     private Thumbs() {}
 
