@@ -20,7 +20,7 @@ class BmpTest {
     private static final int HEIGHT = 30;
 
     /** A picture of one colour, written as OS/2 writes it, whose header is 16 or 64 bytes long. */
-    private static byte[] os2(int headerBytes, int bits, int rgb, int compression) {
+    static byte[] os2(int headerBytes, int bits, int rgb, int compression) {
         int paletteBytes = bits == 8 ? 4 * 256 : 0;
         int start = 14 + headerBytes + paletteBytes;
         int lineBytes = (WIDTH * bits / 8 + 3) / 4 * 4;

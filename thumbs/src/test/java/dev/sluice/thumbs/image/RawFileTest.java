@@ -73,7 +73,7 @@ class RawFileTest {
         return new int[] {tag, LONG, 1, value};
     }
 
-    private static byte[] raw(Camera camera) {
+    static byte[] raw(Camera camera) {
         ByteBuffer file = ByteBuffer.allocate(FILE_BYTES)
                 .order(
                         camera == Camera.NIKON || camera == Camera.FUJIFILM

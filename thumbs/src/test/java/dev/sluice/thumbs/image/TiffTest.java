@@ -31,7 +31,7 @@ class TiffTest {
     private static final int STRIP_BYTE_COUNTS = 279;
 
     /** A TIFF without compression, with the samples that are asked for. */
-    private static byte[] tiff(int photometric, int bits, int format, int[] extra, int... pixel) {
+    static byte[] tiff(int photometric, int bits, int format, int[] extra, int... pixel) {
         ByteBuffer samples =
                 ByteBuffer.allocate(WIDTH * HEIGHT * pixel.length * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < WIDTH * HEIGHT; i++) {

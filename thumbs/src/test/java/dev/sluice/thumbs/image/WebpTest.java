@@ -27,7 +27,7 @@ class WebpTest {
     private static final int HEIGHT = 1065;
 
     /** A lossless picture of one colour: each of its codes has one symbol, so that its pixels take no bits at all. */
-    private static byte[] tiny(int width, int height, int rgb) {
+    static byte[] tiny(int width, int height, int rgb) {
         var bits = new BitSet();
         int at = put(bits, 0, width - 1, 14);
         at = put(bits, at, height - 1, 14);
