@@ -28,9 +28,9 @@ import org.junit.jupiter.api.parallel.Resources;
 /** Runs the program on buckets of a real S3 API, with the credentials that the AWS SDK finds by itself. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
-@Timeout(180)
+@Timeout(300)
 class BucketRunTest {
-    private static final int PHOTOS = 40;
+    private static final int PHOTOS = 20;
 
     private Path folder;
     private Path photos;
