@@ -42,10 +42,20 @@ final class Scaler implements Lines {
      * @param pictureHeight the height of the picture
      */
     Scaler(Photo photo, int pictureWidth, int pictureHeight) {
-        this.width = photo.width();
-        this.height = photo.height();
-        this.exactWidth = photo.exactWidth();
-        this.exactHeight = photo.exactHeight();
+        this(photo.width(), photo.height(), photo.exactWidth(), photo.exactHeight(), pictureWidth, pictureHeight);
+    }
+
+    /** Prepares for a photo of whole pixels. */
+    Scaler(int width, int height, int pictureWidth, int pictureHeight) {
+        this(width, height, width, height, pictureWidth, pictureHeight);
+    }
+
+    private Scaler(
+            int width, int height, double exactWidth, double exactHeight, int pictureWidth, int pictureHeight) {
+        this.width = width;
+        this.height = height;
+        this.exactWidth = exactWidth;
+        this.exactHeight = exactHeight;
         this.pictureWidth = pictureWidth;
         this.pictureHeight = pictureHeight;
         this.blockWidth = Math.max(1, width / (pictureWidth * CELLS_A_PIXEL));
