@@ -3,6 +3,7 @@ package dev.sluice.chat.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.chat.ServerProcess;
 import dev.sluice.chat.client.ChatClient;
 import dev.sluice.chat.client.ChatException;
 import dev.sluice.chat.client.ChatOptions;
@@ -99,7 +100,8 @@ class ChatPageTest {
 
     @Test
     void markup_stays_text() {
-        var markup = "<img src=x onerror=\"document.title='owned'\"> <b>&amp;</b> <script>alert(1)</script> " + janesName;
+        var markup =
+                "<img src=x onerror=\"document.title='owned'\"> <b>&amp;</b> <script>alert(1)</script> " + janesName;
 
         jane.say(markup);
 
@@ -228,12 +230,13 @@ class ChatPageTest {
         jane.until("document.querySelector('#title').textContent === '# lobby'");
 
         jane.until("document.querySelector('#log').getAttribute('role') === 'log'");
-        assertThat(jane.ask("return [...document.querySelectorAll('input, textarea')].filter(one => !one.labels.length).length"))
+        assertThat(
+                        jane.ask(
+                                "return [...document.querySelectorAll('input, textarea')].filter(one => !one.labels.length).length"))
                 .as("fields without a label")
                 .isEqualTo(0L);
-        assertThat(jane.ask(
-                        "return [...document.querySelectorAll('button')]"
-                                + ".filter(one => !one.hidden && !one.textContent.trim() && !one.ariaLabel).length"))
+        assertThat(jane.ask("return [...document.querySelectorAll('button')]"
+                        + ".filter(one => !one.hidden && !one.textContent.trim() && !one.ariaLabel).length"))
                 .as("buttons without a name")
                 .isEqualTo(0L);
     }
@@ -244,8 +247,10 @@ class ChatPageTest {
         jane.say("bad words " + janesName);
         joe.hears("bad words " + janesName);
 
-        joe.ask("[...document.querySelectorAll('#log li')].find(one => one.textContent.includes(arguments[0]))"
-                + ".querySelector('.remove').click()", "bad words " + janesName);
+        joe.ask(
+                "[...document.querySelectorAll('#log li')].find(one => one.textContent.includes(arguments[0]))"
+                        + ".querySelector('.remove').click()",
+                "bad words " + janesName);
 
         jane.hears("Removed by a moderator");
         assertThat(jane.heard()).doesNotContain("bad words " + janesName);

@@ -1,4 +1,4 @@
-package dev.sluice.chat.page;
+package dev.sluice.chat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,8 +25,8 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server without limits, on a free port, which keeps its messages in a file. */
     public static ServerProcess start(Path data, String... options) throws IOException {
-        List<String> all = new ArrayList<>(List.of(
-                "--data", data.toString(), "--client-rate", "0", "--room-rate", "0", "--total-rate", "0"));
+        List<String> all = new ArrayList<>(
+                List.of("--data", data.toString(), "--client-rate", "0", "--room-rate", "0", "--total-rate", "0"));
         all.addAll(List.of(options));
         return new ServerProcess(all);
     }
