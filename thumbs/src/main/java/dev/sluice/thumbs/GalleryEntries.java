@@ -30,7 +30,7 @@ record GalleryEntries(Gallery gallery, Layout layout, Variant small, Variant lar
     @Override
     public void accept(Photo photo) {
         boolean oneSize = small.size().equals(large.size());
-        gallery.add(name(photo, small), name(photo, large), oneSize ? file(photo.original()) : null);
+        gallery.add(photo.name(), name(photo, small), name(photo, large), oneSize ? file(photo.original()) : null);
     }
 
     private Path name(Photo photo, Variant variant) {

@@ -6,10 +6,10 @@ import java.util.function.ToIntFunction;
 
 /**
  * Lets Ctrl-C and {@code kill} stop a run in order: the first signal asks it to stop, and the second one ends the process at
- * once. So does the passing of three quarters of a second, if the process hasn't ended by then.
+ * once. So does the passing of five seconds, if the process hasn't ended by then.
  */
 final class StopSignal {
-    private static final Duration PATIENCE = Duration.ofMillis(750);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int STATUS_OF_SIGNAL = 128;
 
     private StopSignal() {}

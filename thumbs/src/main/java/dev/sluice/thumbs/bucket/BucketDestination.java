@@ -65,9 +65,12 @@ public record BucketDestination(Endpoint endpoint, Address address) implements D
                 .key(object.key())
                 .contentType(thumbnail.format().mediaType())
                 .metadata(Map.of(STAMP, thumbnail.stamp()));
-        PutObjectRequest conditional = instead == null
-                ? request.ifNoneMatch("*").build()
-                : request.ifMatch(instead.version()).build();
+        if (instead == null) {
+            request.ifNoneMatch("*");
+        } else if (instead.version().startsWith("\"")) { // an ETag, which all but the oddest services have
+            request.ifMatch(instead.version());
+        }
+        PutObjectRequest conditional = request.build();
         boolean put = endpoint.call(object, client -> {
             try {
                 client.putObject(conditional, RequestBody.fromBytes(thumbnail.bytes()));

@@ -26,15 +26,19 @@ import software.amazon.awssdk.services.s3.S3Client;
  * when it has failed.
  *
  * <p>The breaker is shared by all calls, since they go to the same service. While it is open they wait, as for any other
- * failure that passes; only when the service stays down for a minute does the run end, instead of failing file by file.
+ * failure that passes; only when the service stays down for minutes does the run end, instead of failing file by file. Where
+ * it was never reached, the run ends in seconds.
  *
  * <p>It is safe for use by any number of threads. Calls end when their thread, a virtual one, is interrupted.
  */
 public final class Endpoint implements AutoCloseable {
     /** How long a call waits for a connection, and then for each part of the answer. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration SILENCE = Duration.ofSeconds(20);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** How long to make calls again before giving up, and how long until the first one has succeeded. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration PATIENCE_AT_FIRST = Duration.ofSeconds(5);
 
     /** How many calls to have under way at once: they wait most of the time. */
     public static final int CALLS = 16;
@@ -43,7 +47,9 @@ public final class Endpoint implements AutoCloseable {
     private final String name;
     private final CircuitBreaker breaker;
     private final Retry retry;
+    private final Retry retryAtFirst;
     private final @Nullable RateLimiter limiter;
+    private volatile boolean reached;
     private @Nullable TemporaryFolder temporary;
 
     /**
@@ -109,6 +115,8 @@ public final class Endpoint implements AutoCloseable {
                 .maxElapsed(options.patience())
                 .on(failure -> failure instanceof CircuitOpenException || Faults.isPassing(failure))
                 .retryAfter(Faults::retryAfter);
+        this.retryAtFirst =
+                options.patience().compareTo(PATIENCE_AT_FIRST) < 0 ? retry : retry.maxElapsed(PATIENCE_AT_FIRST);
         this.limiter = options.requestsPerSecond() > 0
                 ? RateLimiter.perSecond(options.requestsPerSecond()).build()
                 : null;
@@ -157,11 +165,12 @@ public final class Endpoint implements AutoCloseable {
      */
     <T extends @Nullable Object> T call(Address place, Call<T> call) throws IOException, InterruptedException {
         try {
-            return retry.call(IOException.class, () -> breaker.call(IOException.class, () -> attempt(call)));
+            return (reached ? retry : retryAtFirst)
+                    .call(IOException.class, () -> breaker.call(IOException.class, () -> attempt(call)));
         } catch (CircuitOpenException e) {
             throw Faults.down(place, name, e);
         } catch (SdkClientException | IOException e) {
-            if (breaker.state() != CircuitBreaker.State.CLOSED) {
+            if (Faults.isPassing(e) && (!reached || breaker.state() != CircuitBreaker.State.CLOSED)) {
                 throw Faults.down(place, name, e);
             }
             throw Faults.inWords(place, name, e);
@@ -175,7 +184,9 @@ public final class Endpoint implements AutoCloseable {
             limiter.await();
         }
         try {
-            return call.send(client);
+            T result = call.send(client);
+            reached = true;
+            return result;
         } catch (RuntimeException | IOException e) {
             if (Thread.interrupted() || Faults.isInterruption(e)) {
                 var interrupted = new InterruptedException("interrupted while waiting for the endpoint " + name);

@@ -29,7 +29,7 @@ final class TemporaryFolder implements AutoCloseable {
     static TemporaryFolder create() throws IOException {
         Path folder = Files.createTempDirectory(
                 "sluice-thumbs-" + ProcessHandle.current().pid() + "-");
-        deleteLeft(folder.getParent(), Instant.now().minus(LEFT_FOR));
+        deleteLeft(folder.resolveSibling(""), Instant.now().minus(LEFT_FOR));
         return new TemporaryFolder(folder);
     }
 

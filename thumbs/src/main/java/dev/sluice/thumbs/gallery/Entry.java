@@ -5,24 +5,25 @@ import java.nio.file.Path;
 /**
  * A photo in the gallery.
  *
+ * @param photo its name, relative to the folder that was named
  * @param thumbnail what the sheet shows; a path relative to the page's folder
  * @param large what a click shows; a path relative to the page's folder, which may lead out of it
  */
-record Entry(Path thumbnail, Path large) implements Comparable<Entry> {
-    /** Returns the folder of the thumbnail, or an empty path. */
+record Entry(Path photo, Path thumbnail, Path large) implements Comparable<Entry> {
+    /** Returns the folder of the photo, or an empty path. */
     Path folder() {
-        Path parent = thumbnail.getParent();
-        return parent == null ? thumbnail.getFileSystem().getPath("") : parent;
+        Path parent = photo.getParent();
+        return parent == null ? photo.getFileSystem().getPath("") : parent;
     }
 
     String name() {
-        return thumbnail.getFileName().toString();
+        return photo.getFileName().toString();
     }
 
     /** Sorts by folders first, so that each is one part of the page. */
     @Override
     public int compareTo(Entry other) {
         int folders = folder().compareTo(other.folder());
-        return folders != 0 ? folders : thumbnail.compareTo(other.thumbnail);
+        return folders != 0 ? folders : photo.compareTo(other.photo);
     }
 }

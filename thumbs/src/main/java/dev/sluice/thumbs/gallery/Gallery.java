@@ -52,16 +52,17 @@ public final class Gallery {
     /**
      * Adds a photo.
      *
+     * @param name the name of the photo, relative to the folder that was named
      * @param small the name of the thumbnail that the sheet shows, relative to the output folder
      * @param large the name of the one that a click shows
      * @param photo a file that a click shows instead, if browsers can show it; or null
      */
-    public synchronized void add(Path small, Path large, @Nullable Path photo) {
+    public synchronized void add(Path name, Path small, Path large, @Nullable Path photo) {
         if (entries.size() == MOST_PHOTOS) {
             left++;
             return;
         }
-        entries.add(new Entry(small, photo != null && isShownByBrowsers(photo) ? relative(photo) : large));
+        entries.add(new Entry(name, small, photo != null && isShownByBrowsers(photo) ? relative(photo) : large));
     }
 
     /**

@@ -60,7 +60,7 @@ public record FolderSource(Path root, Predicate<Path> isOut, Selection selection
     @Override
     public boolean isEmpty() {
         if (!Files.isDirectory(root)) {
-            return !Files.isDirectory(root.toAbsolutePath().getParent());
+            return !Files.isDirectory(root.toAbsolutePath().resolveSibling(""));
         }
         try (var entries = Files.newDirectoryStream(root)) {
             return !entries.iterator().hasNext();

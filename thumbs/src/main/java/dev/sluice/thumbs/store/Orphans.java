@@ -108,7 +108,7 @@ public final class Orphans {
         try {
             Resident resident = destination.look(name);
             Stamp stamp = resident == null ? null : resident.stamp();
-            if (stamp != null && isGone(stamp, layout.photosOf(thumbnail, variant))) {
+            if (resident != null && stamp != null && isGone(stamp, layout.photosOf(thumbnail, variant))) {
                 action.on(name, resident);
             }
         } catch (IOException e) {

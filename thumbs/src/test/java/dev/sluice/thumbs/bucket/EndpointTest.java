@@ -35,7 +35,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Buckets of a real S3 API, over a network that does harm. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@Timeout(120)
+@Timeout(300)
 class EndpointTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Address OUT = Address.parse("s3://bucket/out");

@@ -118,7 +118,9 @@ public final class FaultyNetwork implements AutoCloseable {
     private static void answer(Socket upstream, Socket client, Fault fault) {
         try {
             if (fault == Fault.RESET) {
-                client.getOutputStream().write(upstream.getInputStream().readNBytes(BYTES_BEFORE_RESET));
+                var buffer = new byte[BYTES_BEFORE_RESET];
+                int count = upstream.getInputStream().read(buffer);
+                client.getOutputStream().write(buffer, 0, Math.max(0, count / 2));
                 client.setSoLinger(true, 0);
                 client.close();
             } else {

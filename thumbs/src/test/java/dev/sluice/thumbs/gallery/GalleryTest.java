@@ -52,7 +52,7 @@ class GalleryTest {
     void shows_the_thumbnails_by_folders_in_order() throws IOException {
         Gallery gallery = Gallery.in(out);
         for (String name : List.of("b/2.jpg", "z.jpg", "a.jpg", "b/1.jpg")) {
-            gallery.add(Path.of(name), Path.of(name), photos.resolve(name));
+            gallery.add(Path.of(name), Path.of(name), Path.of(name), photos.resolve(name));
         }
 
         String page = Files.readString(gallery.write());
@@ -69,11 +69,13 @@ class GalleryTest {
     @Test
     void a_click_shows_the_largest_thumbnail_or_else_the_photo_where_browsers_can_show_that() throws IOException {
         Gallery several = Gallery.in(out);
-        several.add(Path.of("256/a.jpg"), Path.of("1024/a.jpg"), null);
-        assertThat(addresses(Files.readString(several.write()))).containsExactly("./1024/a.jpg", "./256/a.jpg");
+        several.add(Path.of("a.jpg"), Path.of("256/a.jpg"), Path.of("1024/a.jpg"), null);
+        String page = Files.readString(several.write());
+        assertThat(addresses(page)).containsExactly("./1024/a.jpg", "./256/a.jpg");
+        assertThat(page).doesNotContain("<h2>");
 
         Gallery one = Gallery.in(out);
-        one.add(Path.of("a.tif.jpg"), Path.of("a.tif.jpg"), photos.resolve("a.tif"));
+        one.add(Path.of("a.tif"), Path.of("a.tif.jpg"), Path.of("a.tif.jpg"), photos.resolve("a.tif"));
         assertThat(addresses(Files.readString(one.write()))).containsExactly("./a.tif.jpg", "./a.tif.jpg");
     }
 
@@ -93,7 +95,7 @@ class GalleryTest {
                 Files.write(each, new byte[] {1});
                 expected.add(each);
             }
-            gallery.add(file, file, photo);
+            gallery.add(file, file, file, photo);
         }
 
         Path page = gallery.write();
@@ -156,7 +158,7 @@ class GalleryTest {
     void says_how_many_are_left_out_of_a_page_that_would_be_too_long() throws IOException {
         Gallery gallery = Gallery.in(out);
         for (int i = 0; i < Gallery.MOST_PHOTOS + 3; i++) {
-            gallery.add(Path.of(i + ".jpg"), Path.of(i + ".jpg"), null);
+            gallery.add(Path.of(i + ".jpg"), Path.of(i + ".jpg"), Path.of(i + ".jpg"), null);
         }
 
         String page = Files.readString(gallery.write());
@@ -168,7 +170,7 @@ class GalleryTest {
     private Path hostile() throws IOException {
         Gallery gallery = Gallery.in(out);
         for (String name : HOSTILE_NAMES) {
-            gallery.add(Path.of(name), Path.of(name), photos.resolve(name));
+            gallery.add(Path.of(name), Path.of(name), Path.of(name), photos.resolve(name));
         }
         return gallery.write();
     }
