@@ -14,7 +14,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ClassLoaderTest {
     @ParameterizedTest
-    @ValueSource(strings = {"scope", "leaks", "deadlocks", "timers", "helpers", "named channels", "select"})
+    @ValueSource(
+            strings = {
+                "scope",
+                "leaks",
+                "deadlocks",
+                "timers",
+                "helpers",
+                "named channels",
+                "select",
+                "an mbean",
+                "a recording"
+            })
     void an_application_that_used_the_library_couldnt_be_collected(String way) throws Exception {
         String printed = Child.run(Child.onClassPath(
                 Redeploy.class.getName(), way, Child.classes(Channel.class), Child.classes(Redeploy.class)));

@@ -137,7 +137,7 @@ class LeakFoundTest {
             assertThat(waitOf(leak).id()).startsWith(Channel.class.getName() + "@");
             assertThat(leak.startedAt().getMethodName()).isEqualTo("plantSend");
             assertThatThrownBy(scope::join)
-                    .hasMessageContaining("in send channel letters, which nobody else can reach;");
+                    .hasMessageContaining("in send channel letters, which nothing else can reach;");
         }
     }
 
@@ -173,7 +173,7 @@ class LeakFoundTest {
             Leak leak = Leaking.found("select", 1).getFirst();
 
             assertThat(waitOf(leak)).hasToString("select of receive channel left | send channel right");
-            assertThatThrownBy(scope::join).hasMessageContaining("none of which anybody else can reach; started at ");
+            assertThatThrownBy(scope::join).hasMessageContaining("none of which anything else can reach; started at ");
         }
     }
 
@@ -344,7 +344,8 @@ class LeakFoundTest {
 
             assertThat(Leaking.found("semaphore", 1).getFirst().waitsIn()).isNull();
             assertThatThrownBy(scope::join)
-                    .hasMessageContaining("waits for ever outside of Sluice, for something that nobody can reach;");
+                    .hasMessageContaining(
+                            "waits for ever outside of Sluice, for something that nothing else can reach;");
         }
     }
 

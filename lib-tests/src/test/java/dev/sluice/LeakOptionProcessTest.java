@@ -24,7 +24,7 @@ class LeakOptionProcessTest {
                 .hasSize(2)
                 .anyMatch(
                         line -> line.matches("WARNING goroutine program/often-[123] waits for ever in receive channel,"
-                                + " which nobody else can reach; started at .*leakOften.* \\(others .*\\)"))
+                                + " which nothing else can reach; started at .*leakOften.* \\(others .*\\)"))
                 .anyMatch(line -> line.startsWith("WARNING goroutine program/once-4 waits for ever"));
         assertThat(lines.getLast()).startsWith("joined, and ");
     }

@@ -49,10 +49,10 @@ class LeakReportTest {
 
         assertThat(profile.toText()).isEqualTo("""
                         2026-11-21T10:15:30Z  3 leaks found, 5 goroutines watched
-                        goroutine crawl/fetch-1 waits for ever in send channel pages, which nobody else can reach; started at Crawl.start(Crawl.java:18)
+                        goroutine crawl/fetch-1 waits for ever in send channel pages, which nothing else can reach; started at Crawl.start(Crawl.java:18)
                             at Crawl.fetch(Crawl.java:33)
                           and 1 more like it
-                        goroutine crawl/odd-3 waits for ever outside of Sluice, for something that nobody can reach; started at Crawl.start(Crawl.java:18)
+                        goroutine crawl/odd-3 waits for ever outside of Sluice, for something that nothing else can reach; started at Crawl.start(Crawl.java:18)
                         """);
     }
 

@@ -166,6 +166,28 @@ class ScopeEntranceTest {
     }
 
     @Test
+    void what_a_carrier_throws_after_a_body_that_has_failed_is_suppressed_on_its_failure() throws InterruptedException {
+        var failure = new IllegalArgumentException("expected");
+        var ofCarrier = new IllegalStateException("of the carrier");
+        Carrier fails = body -> () -> {
+            body.run();
+            throw ofCarrier;
+        };
+        try (var scope = Scope.open().carrying(fails)) {
+            scope.go(() -> {
+                throw failure;
+            });
+            assertThatThrownBy(scope::join)
+                    .isSameAs(failure)
+                    .satisfies(thrown -> assertThat(thrown.getSuppressed()).contains(ofCarrier));
+        }
+        try (var scope = Scope.open().carrying(fails)) {
+            scope.go(() -> 1);
+            assertThatThrownBy(scope::join).isSameAs(ofCarrier);
+        }
+    }
+
+    @Test
     void wrapped_code_runs_in_its_context_whoever_calls_it() throws Exception {
         Context context = Context.background().with(USER, "ann");
         var seen = new AtomicReference<String>();

@@ -68,7 +68,7 @@ final class Aftermath extends Timer {
         world.timers().cancel(this);
         world.timers().start(this, Wait.deadline(world, PATIENCE));
         if (finished.get() == jobs.size()) {
-            world.timers().cancel(this); // whoever finished the last one may have come too early for that
+            world.timers().cancel(this); // the thread that finished the last one may have come too early for that
         }
     }
 

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** One cancellation of a tree of contexts: who is to be told, collected while the tree is marked. */
+/** One cancellation of a tree of contexts: what is to be told, collected while the tree is marked. */
 final class Cancellation {
     /*
      * Step 1  Mark every context of the tree, one lock at a time, and every region that is in one of them.
-     * Step 2  Wake those who wait by means of the library. They end by themselves, so nothing below can keep them waiting.
+     * Step 2  Wake the threads that wait by means of the library. They end by themselves, so nothing below can keep them waiting.
      * Step 3  Interrupt the threads that wait elsewhere, in a helper: Thread.interrupt() can hang its caller.
      * Step 4  Run the actions, in a helper too.
      */
@@ -32,7 +32,7 @@ final class Cancellation {
         this.cause = cause;
     }
 
-    /** Cancels a context and all below it; answers false if it had been cancelled. */
+    /** Cancels a context and all below it; returns false if it had been cancelled. */
     static boolean of(Context root, Throwable cause) {
         var cancellation = new Cancellation(cause);
         if (!root.mark(cause, cancellation)) {

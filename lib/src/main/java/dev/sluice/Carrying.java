@@ -74,7 +74,14 @@ final class Carrying {
 
         @SuppressWarnings("NullAway") // the result is null only where T is nullable
         T result(Runnable wrapped) throws Exception {
-            wrapped.run();
+            try {
+                wrapped.run();
+            } catch (Throwable ofCarrier) {
+                if (thrown == null) {
+                    throw ofCarrier;
+                }
+                Failures.suppress(thrown, ofCarrier);
+            }
             if (!wasRun) {
                 throw new IllegalStateException("a carrier has not called the body of a goroutine");
             }

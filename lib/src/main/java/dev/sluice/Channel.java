@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Nothing is lost: a value that was given to a channel is received, or handed to the undelivered hook, or still with its
- * sender because an <em>answer</em> said so ({@code FULL}, {@code CLOSED}, {@code false}). An operation either happened or
+ * sender because a <em>result</em> said so ({@code FULL}, {@code CLOSED}, {@code false}). An operation either happened or
  * threw; if it is interrupted at the moment it happens, it has happened, and the interrupt flag stays set.
  *
  * <p>Channels are safe for use by any number of threads, virtual or not.
@@ -75,17 +75,17 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
      * Invariants, true whenever the lock is free
      *  - While a receiver waits that can still be matched, the buffer is empty and no sender waits.
      *  - While a sender waits that can still be matched, the buffer is full and no receiver waits.
-     *  - Once the phase isn't OPEN, nobody begins to wait, those who do are only answered that it is closed, and it never
+     *  - Once the phase isn't OPEN, no thread begins to wait, those that wait are only told that it is closed, and it never
      *    becomes OPEN again. CANCELLED: the buffer is empty.
      * Where weights bound the buffer, "full" means that the first sender's value doesn't fit; and what that makes of the second
-     * invariant may be restored a moment later, by who has made room.
-     * One select may stand in both queues: its two waiters share a wait, and nobody matches himself.
+     * invariant may be restored a moment later, by the receiver that has made room.
+     * One select may stand in both queues: its two waiters share a wait, and a wait never matches itself.
      *
      * The gates mayReceive and maySend read a word or two without the lock. Between "empty" and "not closed" the order of the
      * reads matters: what is open after it was seen empty was open then too.
      *
      * The hook and the unparking come after the lock is given back: the first is foreign code, the second is slow. So does
-     * what ends with the channel: its done channel, and the channels upstream, which whoever ends it cancels.
+     * what ends with the channel: its done channel, and the channels upstream, which the call that ends it cancels.
      */
 
     /** What a full buffer does with one more value. */
@@ -96,7 +96,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         DROP_OLDEST,
         /**
          * A value sent goes to the undelivered hook instead of the buffer. A send never waits; an {@link Channel#offer offer}
-         * answers {@link Offer#FULL}.
+         * returns {@link Offer#FULL}.
          */
         DROP_NEWEST
     }
@@ -130,7 +130,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     private final boolean endsByClock;
 
     /**
-     * For those who wait where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver
+     * For waits where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver
      * then take turns on one carrier, a buffer at a time, while two that spin on two of them take every value's memory from
      * each other.
      */
@@ -139,7 +139,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     /** Guarded by the lock. */
     private @Nullable Throwable cause;
 
-    // What ends with it: written under the lock when somebody wants to know, and touched by no send or receive.
+    // What ends with it: written under the lock when it is asked for, and touched by no send or receive.
     private volatile @Nullable Channel<Void> done;
     private @Nullable Upstream upstream;
 
@@ -205,7 +205,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     }
 
     /**
-     * Returns options for a channel with a hook for values that nobody will receive; see {@link Options#onUndelivered}.
+     * Returns options for a channel with a hook for values that will never be received; see {@link Options#onUndelivered}.
      *
      * @param hook what to do with an undelivered value
      * @param <T> the type of the values that the hook takes
@@ -366,7 +366,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
             unlock();
         }
         if (phase != Phase.OPEN) {
-            signal.closeWithin(); // whoever ended this channel may have come too early to see it
+            signal.closeWithin(); // the call that ended this channel may have come too early to see it
         }
         return signal;
     }
@@ -387,7 +387,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         return name;
     }
 
-    /** Answers the name, how full it is, and whether it is closed, for people to read. */
+    /** Returns the name, how full it is, and whether it is closed, for people to read. */
     @Override
     public String toString() {
         String state = phase == Phase.OPEN ? "" : ", " + phase.name().toLowerCase(Locale.ROOT);
@@ -443,7 +443,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
 
     // Receiving
 
-    /** Answers a value, CLOSED, or EMPTY when the deadline passed. */
+    /** Returns a value, CLOSED, or EMPTY when the deadline passed. */
     private Object take(long deadlineNanos) throws InterruptedException {
         World.step("receive", this);
         Strand.checkpoint();
@@ -576,7 +576,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
 
     // For reports
 
-    /** Whether it is closed by the clock, if nobody does so sooner. */
+    /** Whether it is closed by the clock, if nothing closes it sooner. */
     boolean endsByClock() {
         return endsByClock;
     }
@@ -613,7 +613,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
                 name, id, status, length, capacity, highest, in, out, lost, waitingSenders, waitingReceivers);
     }
 
-    // What nobody receives
+    // What is never received
 
     @Override
     void drop(Object value) {
@@ -622,7 +622,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         }
     }
 
-    /** Hands over what a cancelled channel has left in its ring, which nobody else uses any more; answers what the hook threw. */
+    /** Hands over what a cancelled channel has left in its ring, which no other thread uses any more; returns what the hook threw. */
     private @Nullable Throwable dropFirst(int left) {
         Throwable thrown = null;
         for (int i = 0; i < left; i++) {
@@ -631,7 +631,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         return thrown;
     }
 
-    /** Hands a value to the hook; answers what was thrown before, with what the hook throws. */
+    /** Hands a value to the hook; returns what was thrown before, with what the hook throws. */
     @Nullable
     Throwable dropAfter(@Nullable Throwable thrown, Object value) {
         try {
@@ -712,7 +712,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         }
 
         /**
-         * Returns these options with a hook for values that nobody will receive, so that resources sent through a channel can be closed.
+         * Returns these options with a hook for values that will never be received, so that resources sent through a channel can be closed.
          *
          * <p>The hook gets, each once: values in the buffer when the receiver {@linkplain Channel#cancel leaves}; the value of a send that
          * throws; what an {@link Overflow} policy drops; and what the supplier of a select's send case has made when another case

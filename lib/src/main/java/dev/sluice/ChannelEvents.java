@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.internal.Cases;
+import dev.sluice.internal.WeakAction;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import jdk.jfr.Category;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** What the Flight Recorder gets to know of channels; see {@link WaitEvents}. */
 @SuppressWarnings("unused") // the recorder reads the fields
 final class ChannelEvents {
+    /** Held here, since the recorder, which keeps what it is given for ever, only gets a {@link WeakAction} of it. */
+    private static final Runnable FLOWS = ChannelEvents::flows;
+
     private ChannelEvents() {}
 
-    /** Has the figures of channels recorded. The recorder keeps what does that, and so the library, from now on. */
+    /** Has the figures of channels recorded. */
     static void register() {
-        FlightRecorder.addPeriodicEvent(ChannelFlow.class, ChannelEvents::flows);
+        FlightRecorder.addPeriodicEvent(ChannelFlow.class, WeakAction.of(FLOWS));
     }
 
     /** A wait at a channel or in a select that begins now, of the current thread. */

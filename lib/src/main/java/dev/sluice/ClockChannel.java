@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A channel on which the clock sends: once, or again and again.
  *
- * <p>Whether there is something to receive is arithmetic on the clock at the moment somebody asks. Who waits, waits with the
+ * <p>Whether there is something to receive is arithmetic on the clock at the moment it is asked. A thread that waits, waits with the
  * next tick as a deadline. So there is no timer that could be left behind.
  */
 sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> permits Ticker {
@@ -134,8 +134,9 @@ sealed class ClockChannel extends Waitpoint implements ReceiveChannel<Instant> p
         if (elapsed < due) {
             return false;
         }
-        long tick =
-                periodNanos == 0 ? due : elapsed - elapsed % periodNanos; // ticks that nobody took in time are left out
+        long tick = periodNanos == 0
+                ? due
+                : elapsed - elapsed % periodNanos; // ticks that weren't taken in time are left out
         waiter.value = start.plusNanos(tick); // before anything else, since there may be no memory for it
         waiter.closed = false;
         if (periodNanos == 0) {

@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  * the form of that for a try block. It stays cancelled, and {@link #cause} says why: a {@link DeadlineExceededException},
  * a {@link CancelledException}, or what the caller gave.
  *
- * <p>Cancelling has an order. First the whole tree below is marked. Then those who wait by means of this library are woken:
+ * <p>Cancelling has an order. First the whole tree below is marked. Then the threads that wait by means of this library are woken:
  * {@link #done} is closed, and the waits of code in these contexts end by a {@link ContextCancelledException}; so does each further one.
  * Then the threads that don't know yet are interrupted, which ends most blocking calls of the JDK; then the {@link #onCancel} actions
  * run. The last two happen in threads of the library, since both may hang: {@code cancel}
  * doesn't wait for them.
  *
- * <p>A context costs its parent nothing, and has no timer, until somebody listens to it: a scope, {@link #done}, or an {@link
+ * <p>A context costs its parent nothing, and has no timer, until something listens to it: a scope, {@link #done}, or an {@link
  * #onCancel} action, in it or below. When the last of them has gone, so has all trace of it. Only {@code done} listens
  * until the context is cancelled; so close a context whose {@code done} you have used.
  *
@@ -63,7 +63,7 @@ public final class Context implements AutoCloseable, Select.Done {
             this.name = Objects.requireNonNull(name, "name");
         }
 
-        /** Answers the key's name. */
+        /** Returns the key's name. */
         @Override
         public String toString() {
             return name;
@@ -134,7 +134,7 @@ public final class Context implements AutoCloseable, Select.Done {
      *
      * Invariant: a context that isn't cancelled stands in the lists of its parents, and its own deadline has a timer, if and
      * only if it has listeners. One that has none finds out when asked, from its parents and the clock. While the invariant is
-     * being brought about again, whoever has changed the listeners sees to it; see Attachment.
+     * being brought about again, the call that has changed the listeners sees to it; see Attachment.
      */
     private static final Context BACKGROUND = new Context(null, null, null, Wait.NEVER, false, false);
 
@@ -174,7 +174,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers the root of all contexts: without values, and never cancelled.
+     * Returns the root of all contexts: without values, and never cancelled.
      *
      * @return the background context
      */
@@ -183,7 +183,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers the context of the running code: the innermost of the {@link #run} and {@link #call} it is in, the scopes its
+     * Returns the context of the running code: the innermost of the {@link #run} and {@link #call} it is in, the scopes its
      * thread has open, and the context of its goroutine; or the background where there is none.
      *
      * @return the current context
@@ -345,7 +345,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers when this context will be cancelled at the latest.
+     * Returns when this context will be cancelled at the latest.
      *
      * @return the earliest deadline of this context and those above it, or null if there is none
      */
@@ -358,7 +358,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers why this context is cancelled.
+     * Returns why this context is cancelled.
      *
      * @return the cause, always the same one; or null while it isn't cancelled
      */
@@ -372,7 +372,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return cause;
     }
 
-    /** Looks for the nearest reason to be cancelled, in this context and above, that nobody has told this one of. */
+    /** Looks for the nearest reason to be cancelled, in this context and above, that this one wasn't told of. */
     private @Nullable Throwable findCause() {
         Set<Context> merged = null;
         Deque<Context> secondParents = null;
@@ -398,7 +398,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return null;
     }
 
-    /** Answers the cause as far as this context knows, without those above. */
+    /** Returns the cause as far as this context knows, without those above. */
     private @Nullable Throwable causeByItself() {
         if (cause == null && ownsDeadline && deadlineNanos - World.current().nanoTime() <= 0) {
             Cancellation.of(this, deadlineExceeded());
@@ -411,7 +411,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers whether this context is cancelled.
+     * Returns whether this context is cancelled.
      *
      * @return whether there is a {@link #cause}
      */
@@ -421,7 +421,7 @@ public final class Context implements AutoCloseable, Select.Done {
     }
 
     /**
-     * Answers a channel that never has a value, and is closed when this context is cancelled.
+     * Returns a channel that never has a value, and is closed when this context is cancelled.
      *
      * @return the channel, always the same one
      */
@@ -566,7 +566,7 @@ public final class Context implements AutoCloseable, Select.Done {
         Strand.keep(exception);
     }
 
-    /** The exception that tells a caller of a cancellation with this cause: with his own stack. */
+    /** The exception that tells a caller of a cancellation with this cause: with the caller's own stack. */
     static CancelledException cancelled(String what, Throwable why) {
         return why instanceof DeadlineExceededException
                 ? new DeadlineExceededException(what + ": " + why.getMessage(), why)
@@ -617,7 +617,7 @@ public final class Context implements AutoCloseable, Select.Done {
      * }
      * }
      *
-     * <p>The code runs on the calling thread. No interrupt that this has sent is left behind when it returns, and one that somebody
+     * <p>The code runs on the calling thread. No interrupt that this has sent is left behind when it returns, and one that other code
      * else has sent is not cleared, unless it comes after this one's and before the code has seen that: there is only one flag.
      *
      * <p>Code in a {@linkplain #detached detached} context is shielded: the cancellation of what is around it doesn't reach it.
@@ -658,7 +658,7 @@ public final class Context implements AutoCloseable, Select.Done {
         }
     }
 
-    /** Answers what is known of it, for people to read. */
+    /** Returns what is known of it, for people to read. */
     @Override
     public String toString() {
         if (this == BACKGROUND) {
@@ -671,7 +671,7 @@ public final class Context implements AutoCloseable, Select.Done {
 
     // For reports
 
-    /** Why it is cancelled, as far as that was noticed: asks nobody, and changes nothing. */
+    /** Why it is cancelled, as far as that was noticed: asks no other, and changes nothing. */
     @Nullable
     Throwable causeSoFar() {
         return cause;
@@ -684,7 +684,7 @@ public final class Context implements AutoCloseable, Select.Done {
 
     // Listening, which attaches a context to its parents
 
-    /** Adds a listener, which will be told once of the cancellation; answers false if that has been. */
+    /** Adds a listener, which will be told once of the cancellation; returns false if that has been. */
     boolean listen(Listener listener) {
         if (this == BACKGROUND) {
             return true;
@@ -713,7 +713,7 @@ public final class Context implements AutoCloseable, Select.Done {
     void notice() {
         if (cause() != null) {
             synchronized (listeners) {
-                // Whoever marks it tells the listeners while it holds this lock.
+                // The call that marks it tells the listeners while it holds this lock.
             }
         }
     }
@@ -753,7 +753,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return null;
     }
 
-    /** Takes out a listener; answers the attachment of this context, if that has to be detached now. */
+    /** Takes out a listener; returns the attachment of this context, if that has to be detached now. */
     @Nullable
     Attachment remove(Listener listener) {
         synchronized (listeners) {
@@ -780,7 +780,7 @@ public final class Context implements AutoCloseable, Select.Done {
         return made;
     }
 
-    /** Marks this context, and moves those who are to be told into the cancellation; answers false if it was marked. */
+    /** Marks this context, and moves those that are to be told into the cancellation; returns false if it was marked. */
     boolean mark(Throwable why, Cancellation cancellation) {
         Attachment loose;
         synchronized (listeners) {

@@ -6,7 +6,7 @@ import java.io.Serial;
 /**
  * Thrown by a wait because the {@linkplain Context#current() context} of the waiting code is cancelled.
  *
- * <p>It tells a cancellation from an interrupt by somebody else, which is a plain {@link InterruptedException}. Its {@linkplain
+ * <p>It tells a cancellation from an interrupt by other code, which is a plain {@link InterruptedException}. Its {@linkplain
  * #getCause() cause} is the {@linkplain Context#cause() cause} of the context: a {@link DeadlineExceededException}, the failure
  * of another goroutine of the scope, a {@link CancelledException}, or what the caller of {@link Context#cancel(Throwable)} gave.
  *

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** The goroutines of one scope: who runs, how many have succeeded, what has failed, and the wait for the last. */
+/** The goroutines of one scope: which run, how many have succeeded, what has failed, and the wait for the last. */
 final class Crew extends SpinLock {
     /*
      * Invariants, true whenever the lock is free
@@ -50,7 +50,7 @@ final class Crew extends SpinLock {
     private @Nullable Waiter idle;
     private volatile @Nullable CancelledException quietEnd;
 
-    /** Takes in a task that is about to start; answers false if the scope is cancelled. */
+    /** Takes in a task that is about to start; returns false if the scope is cancelled. */
     boolean admit(Task<?> task, Scope scope) {
         lock();
         try {
@@ -164,7 +164,7 @@ final class Crew extends SpinLock {
         task.next = null;
     }
 
-    /** Notes that the owner waits for the end; answers a failure if the policy's aim is out of reach already. */
+    /** Notes that the owner waits for the end; returns a failure if the policy's aim is out of reach already. */
     @Nullable
     Throwable join(Policy policy) {
         lock();
@@ -235,7 +235,7 @@ final class Crew extends SpinLock {
         return matched;
     }
 
-    /** Answers the cause with which the owner or success ends the scope: the first that was offered. */
+    /** Returns the cause with which the owner or success ends the scope: the first that was offered. */
     CancelledException quietEnd(CancelledException offered) {
         lock();
         CancelledException first = quietEnd == null ? offered : quietEnd;

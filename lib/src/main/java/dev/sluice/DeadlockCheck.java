@@ -15,10 +15,10 @@ final class DeadlockCheck implements Monitor.Check {
      * The verdict is about the whole tree that the scope stands in, from the thread that owns its outermost scope: a goroutine
      * may be served by any other of them.
      *
-     * Its proof is that everybody was parked at the same instant, and that only those who were can end each other's waits. Two
+     * Its proof is that all threads were parked at the same instant, and that only those that were can end each other's waits. Two
      * looks, one after the other, see the same threads in the same waits. A wait's number is never used again, so each of them
      * was parked from before the end of the first look until after the beginning of the second: in between, all were at once.
-     * Nobody was overlooked: a goroutine that was started while the first look went on would make one of the scopes' counts
+     * None was overlooked: a goroutine that was started while the first look went on would make one of the scopes' counts
      * different in the second.
      *
      * What else could end a wait excludes the verdict: a deadline, of a wait or of a context that a scope is in or whose done is
@@ -31,7 +31,7 @@ final class DeadlockCheck implements Monitor.Check {
     /** Weak, as is all that is kept from look to look: a goroutine that waits for ever mustn't be held by being looked at. */
     private final WeakReference<Scope> scope;
 
-    /** Somebody who wasn't parked at the last look: likely not to be again, which saves looking at the others. */
+    /** One that wasn't parked at the last look: likely not to be again, which saves looking at the others. */
     private WeakReference<Strand> busy = new WeakReference<>(null);
 
     private @Nullable Sighting last;
@@ -40,14 +40,14 @@ final class DeadlockCheck implements Monitor.Check {
         this.scope = new WeakReference<>(scope);
     }
 
-    /** What one look has seen: everybody's threads, the numbers of their waits, and how many goroutines were ever started. */
+    /** What one look has seen: all threads, the numbers of their waits, and how many goroutines were ever started. */
     private record Sighting(List<Long> threads, List<Long> waits, long started) {}
 
     @Override
     public void look() {
         Scope looked = scope.get();
         if (looked == null || looked.root().hasEnded()) {
-            Monitor.remove(this); // it was left open, and nobody can be told
+            Monitor.remove(this); // it was left open, and there is no thread to tell
             return;
         }
         var strands = new ArrayList<Strand>();
@@ -63,7 +63,7 @@ final class DeadlockCheck implements Monitor.Check {
         return !strand.hasEnded() && strand.durableWaitNumber() == 0;
     }
 
-    /** Answers who waits for what, and adds them to a list; null if anybody doesn't, or anything else could end the waits. */
+    /** Returns who waits for what, and adds them to a list; null if one doesn't, or anything else could end the waits. */
     private @Nullable Sighting sighting(Scope looked, List<Strand> strands) {
         busy.clear();
         if (Listener.OnCancel.timed() > 0) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /**
- * Says that goroutines wait for each other, or for what nobody can reach, and that nothing can end their waits. The message names
+ * Says that goroutines wait for each other, or for what nothing can reach, and that nothing can end their waits. The message names
  * each of them, with what it waits for and where.
  *
  * @see Scope#detectDeadlock

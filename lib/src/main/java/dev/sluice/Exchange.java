@@ -114,8 +114,8 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
     }
 
     /**
-     * Sends into the buffer under the lock of its end alone, if the buffer has room and nobody waits. Whoever begins to wait, and
-     * whoever closes the channel, has that lock too.
+     * Sends into the buffer under the lock of its end alone, if the buffer has room and no thread waits. One that begins to wait, and
+     * one that closes the channel, has that lock too.
      */
     final boolean sendQuickly(Object value) {
         if (ring == null || weights != null) {
@@ -170,7 +170,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
 
     // Receiving
 
-    /** Answers a value, CLOSED, or EMPTY when the receiver has to wait. The caller holds the lock. */
+    /** Returns a value, CLOSED, or EMPTY when the receiver has to wait. The caller holds the lock. */
     final Object takeLocked() {
         if (ring != null && ring.hasValue()) {
             if (weights != null) {
@@ -191,8 +191,8 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
     }
 
     /**
-     * Receives from the buffer under the lock of its end alone, if there is something and nobody waits for room; otherwise null.
-     * Whoever begins to wait, and whoever cancels the channel, has that lock too.
+     * Receives from the buffer under the lock of its end alone, if there is something and no sender waits for room; otherwise null.
+     * A thread that begins to wait, or cancels the channel, has that lock too.
      */
     final @Nullable Object receiveQuickly() {
         if (ring == null || weights != null) {
@@ -204,7 +204,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
         return value;
     }
 
-    /** Receives several values in that way, and answers how many. */
+    /** Receives several values in that way, and returns how many. */
     final int receiveQuickly(@Nullable Object[] into, int most) {
         if (ring == null || weights != null) {
             return 0;
@@ -218,7 +218,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
         return count;
     }
 
-    /** Answers a value, CLOSED, or EMPTY when the receiver would have to wait. */
+    /** Returns a value, CLOSED, or EMPTY when the receiver would have to wait. */
     final Object takeNow() {
         if (!mayReceive()) {
             return None.EMPTY;
@@ -335,7 +335,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
 
     // Ending
 
-    /** Empties the buffer for good; answers how many values {@link #removeLeft} has to take out. The caller holds the lock. */
+    /** Empties the buffer for good; returns how many values {@link #removeLeft} has to take out. The caller holds the lock. */
     final int endBuffer() {
         int left = ring == null ? 0 : ring.end();
         receivedPastBuffer -= left;

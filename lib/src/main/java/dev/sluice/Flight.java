@@ -28,7 +28,7 @@ final class Flight {
             WaitEvents.Recorder.isInUse();
             return true;
         } catch (LinkageError _) {
-            return false; // there is no module jdk.jfr, so nobody will ever record
+            return false; // there is no module jdk.jfr, so there will never be a recording
         }
     }
 

@@ -50,7 +50,7 @@ final class Leaks {
         }
     }
 
-    /** Asks for a collection, and answers what was found so far. */
+    /** Asks for a collection, and returns what was found so far. */
     static LeakProfile profile(int frames) throws InterruptedException {
         if (!Reaper.watches().isEmpty()) {
             try {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** One who is to be told when a context is cancelled: a place in that context's list. */
+/** What is to be told when a context is cancelled: a place in that context's list. */
 abstract class Listener {
     // Guarded by the lock of the list.
     @Nullable

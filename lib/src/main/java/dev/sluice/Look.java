@@ -38,7 +38,7 @@ final class Look {
         return new Snapshot(look.world.now(), owners, seen);
     }
 
-    /** Looks at one thread, without the scopes that it has open; answers null if it has ended. */
+    /** Looks at one thread, without the scopes that it has open; returns null if it has ended. */
     static @Nullable GoroutineState alone(Strand strand, int frames) {
         return new Look(frames).state(strand, List.of());
     }

@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class Management {
     // Guarded by the lock of this class.
     private static @Nullable ObjectName registered;
+    private static boolean isTakenBack;
 
     private Management() {}
 
-    static synchronized void register() {
-        if (registered != null) {
+    /**
+     * Registers the MBean, unless it is.
+     *
+     * @param isAsked whether it is asked for now, and not by a property at the start: then it is registered even after it was taken back
+     */
+    static synchronized void register(boolean isAsked) {
+        if (registered != null || (isTakenBack && !isAsked)) {
             return;
         }
         try {
@@ -47,13 +53,14 @@ final class Management {
     }
 
     static synchronized void unregister() {
+        isTakenBack = true;
         if (registered == null) {
             return;
         }
         try {
             ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
         } catch (InstanceNotFoundException _) {
-            // Somebody else has done so.
+            // It was taken back by other code.
         } catch (JMException e) {
             throw new IllegalStateException("the MBean " + registered + " can't be taken back", e);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 // Floor: channels
-/** The channels that users have named, as long as somebody else knows them, and those of pipelines, as long as these run. */
+/** The channels that users have named, as long as they are used elsewhere, and those of pipelines, as long as these run. */
 final class NamedChannels {
     private static final int LEAST_BETWEEN_SWEEPS = 1_024;
 

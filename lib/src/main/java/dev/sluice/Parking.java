@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What a thread is parked in, for reports by others. */
 abstract sealed class Parking extends Region permits Strand {
     /*
-     * The number is odd while the thread is parked, and goes up by one when that begins and when it goes on; so whoever reads the
+     * The number is odd while the thread is parked, and goes up by one when that begins and when it goes on; so a thread that reads the
      * same odd number twice knows that it was parked all the time in between, in the same wait. Only the thread itself writes,
      * and it takes back nothing: the reader reads the number, what it wants to know, and the number again. No counter is shared,
      * and nothing is allocated.
@@ -24,7 +24,7 @@ abstract sealed class Parking extends Region permits Strand {
         }
     }
 
-    /** Who is told of each wait of the thread, by the thread itself. */
+    /** What is told of each wait of the thread, by the thread itself. */
     interface Watch {
         /** Notes that the thread is about to park. */
         void beginsToWait(Operation operation, Object site, long sinceNanos);
@@ -66,7 +66,7 @@ abstract sealed class Parking extends Region permits Strand {
         return (number & 1) == 0 ? 0 : number;
     }
 
-    /** Answers something about the wait that the thread is parked in; or null if it isn't in one, or no longer. */
+    /** Returns something about the wait that the thread is parked in; or null if it isn't in one, or no longer. */
     final <R> @Nullable R ofWait(Function<? super Parking, ? extends @Nullable R> question) {
         long number = waitNumber();
         if (number == 0) {

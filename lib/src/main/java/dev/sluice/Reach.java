@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 // Floor: waiting
 /** The way from a task to its goroutine's strand. */
 interface Reach {
-    /** Answers the strand, or null if nobody can reach it any more: then it waits for ever, or has ended. */
+    /** Returns the strand, or null if nothing can reach it any more: then it waits for ever, or has ended. */
     @Nullable
     Strand strand();
 

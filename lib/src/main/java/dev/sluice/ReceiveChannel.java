@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The receiving side of a {@link Channel}, or a channel on which the clock is the sender: {@link Channel#after} and {@link
  * Ticker}.
  *
- * <p>Only this side can {@linkplain #cancel cancel} a channel, which says that nobody will receive any more. What waiting,
+ * <p>Only this side can {@linkplain #cancel cancel} a channel, which says that nothing will be received any more. What waiting,
  * closing, cancelling and interrupting mean is said once, in the {@linkplain dev.sluice package documentation}.
  *
  * <p>All methods may be called by any thread.
@@ -118,20 +118,20 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
     }
 
     /**
-     * Says that nobody will receive any more: senders that wait, and all later ones, fail; values in the buffer go to the
-     * {@linkplain Channel.Options#onUndelivered undelivered hook}; receivers are answered that the channel is closed. Who has nothing to
+     * Says that nothing will be received any more: senders that wait, and all later ones, fail; values in the buffer go to the
+     * {@linkplain Channel.Options#onUndelivered undelivered hook}; receivers are told that the channel is closed. A receiver that has nothing to
      * send meanwhile learns of it from {@link SendChannel#done}; the stages of {@link dev.sluice.flow} upstream of the channel
      * are left before this returns.
      *
      * <p>Cancelling a cancelled channel does nothing. Cancelling a closed one drops what is in its buffer, and nothing else: how a
-     * channel has ended is decided by the first who ends it, so an error that it was closed with stays.
+     * channel has ended is decided by the first call that ends it, so an error that it was closed with stays.
      *
      * @return whether the channel was open, and this call ended it
      */
     boolean cancel();
 
     /**
-     * Answers an iterator that receives until the channel is closed and drained; it waits for each value.
+     * Returns an iterator that receives until the channel is closed and drained; it waits for each value.
      *
      * <p>A value is taken out of the channel when {@code hasNext} finds it, and kept for {@code next}.
      *
@@ -144,28 +144,28 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
     Iterator<T> iterator();
 
     /**
-     * Answers whether the channel was closed or cancelled. Values in the buffer may still be received.
+     * Returns whether the channel was closed or cancelled. Values in the buffer may still be received.
      *
      * @return whether no further value will be sent
      */
     boolean isClosed();
 
     /**
-     * Answers how many values can be received without waiting for a sender.
+     * Returns how many values can be received without waiting for a sender.
      *
      * @return a number that was true at some instant during the call
      */
     int length();
 
     /**
-     * Answers how many values the buffer can hold.
+     * Returns how many values the buffer can hold.
      *
      * @return the capacity, 0 for an unbuffered channel
      */
     int capacity();
 
     /**
-     * Answers the channel's name.
+     * Returns the channel's name.
      *
      * @return the name it was given, or null
      */

@@ -39,7 +39,7 @@ public sealed interface Received<T> {
     }
 
     /**
-     * Answers the value, or null where there is none.
+     * Returns the value, or null where there is none.
      *
      * @return the value, or null
      */
@@ -48,7 +48,7 @@ public sealed interface Received<T> {
     }
 
     /**
-     * Answers that there was nothing to receive.
+     * Returns that there was nothing to receive.
      *
      * @param <T> the type of the channel's values
      * @return the one instance, since it carries nothing
@@ -59,7 +59,7 @@ public sealed interface Received<T> {
     }
 
     /**
-     * Answers that the channel is closed and drained.
+     * Returns that the channel is closed and drained.
      *
      * @param cause the cause it was closed with, or null
      * @param <T> the type of the channel's values

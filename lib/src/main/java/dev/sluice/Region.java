@@ -34,7 +34,7 @@ abstract class Region {
      *  - A helper that finds a shield writes UNTOLD; the thread leaves the shield and then waits until no helper is INTERRUPTING. So
      *    what a shield has held up is sent, by one of them.
      *  - A cancellation interrupts a thread once, however many of its regions it cancels: on behalf of the outermost that can be
-     *    interrupted at that time. Which one that is, the helper decides, and not who was cancelled first: the thread may have left
+     *    interrupted at that time. Which one that is, the helper decides, and not which was cancelled first: the thread may have left
      *    that one, or may be in a shield from it.
      */
     private static final int UNTOLD = 0;
@@ -185,7 +185,7 @@ abstract class Region {
         return before;
     }
 
-    /** The delivery, once no helper is about to interrupt. That takes a moment: who may hang in it is blocked, and not here. */
+    /** The delivery, once no helper is about to interrupt. That takes a moment: a thread that may hang in it is blocked, and not here. */
     @SuppressWarnings("ThreadPriorityCheck") // yielding is only the second step
     private int settled() {
         for (int spins = 0; ; spins++) {

@@ -33,7 +33,7 @@ final class Reporter implements Reports {
         World world = World.current();
         world.helper(() -> {
             world.parkUntil(this, world.nanoTime() + UNTIL_MBEAN_NANOS);
-            Sluice.registerMBean();
+            Sluice.registerMBean(false);
         });
     }
 }

@@ -28,7 +28,7 @@ interface Reports {
     /** Has the MBean registered in the background, a moment later. */
     void registerMBeanSoon();
 
-    /** The reports, which are found by their name: whoever named their class would depend on it. */
+    /** The reports, which are found by their name: code that named their class would depend on it. */
     final class Loaded {
         private static final String CLASS = Reports.class.getPackageName() + ".Reporter";
         private static final Reports REPORTS = load();

@@ -23,7 +23,7 @@ final class Ring {
      *  - The array is as long as was needed so far, up to the capacity. It is replaced under both locks, so each of them is enough
      *    to read it.
      *
-     * Who looks without a lock reads the number that can't grow beyond the other one first, so that what it compares was true at
+     * A thread that looks without a lock reads the number that can't grow beyond the other one first, so that what it compares was true at
      * the instant of its second read: see isEmpty and isFull.
      */
     private static final VarHandle PASSED;
@@ -113,7 +113,7 @@ final class Ring {
 
     // Without a lock
 
-    /** How many values it holds; it held so many at one instant during the call. */
+    /** How many values it holds; the number was true at one instant during the call. */
     int size() {
         for (int i = 0; i < MOST_LOOKS; i++) {
             long gone = out.passed();
@@ -219,7 +219,7 @@ final class Ring {
         return out.passed;
     }
 
-    /** Takes the first value out of a full ring and appends another; nobody sees a gap in between. */
+    /** Takes the first value out of a full ring and appends another; no thread sees a gap in between. */
     Object replaceFirst(Object next) {
         int slot = (int) in.slot; // the ring is full, so it is that of the first
         Object first = Objects.requireNonNull(values[slot]);
@@ -230,7 +230,7 @@ final class Ring {
     }
 
     /**
-     * Empties it, for good: what it held is taken out by {@link #removeLeft}, without a lock. Answers how many values that are.
+     * Empties it, for good: what it held is taken out by {@link #removeLeft}, without a lock. Returns how many values that are.
      */
     int end() {
         int left = sizeLocked();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #failFast}, the default: the first failure cancels the others, and {@code join} throws it.
  *   <li>{@link #collectAll}: nothing is cancelled; {@code join} throws the first failure, with all others suppressed on it.
- *   <li>{@link #firstSuccess}, {@link #atLeast}: once so many have succeeded, the others are cancelled and failures no longer
+ *   <li>{@link #firstSuccess}, {@link #atLeast}: once one, or the given number, has succeeded, the others are cancelled and failures no longer
  *       count; {@code join} throws the first failure if that can't be reached.
  * </ul>
  *
@@ -112,17 +112,17 @@ public final class Scope extends Region implements AutoCloseable {
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
         this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
         this.openedAt = isOutermostOfThread() ? LeftOpen.openers() : List.of();
+        Scope around = surrounding();
+        this.carrier = around == null ? null : around.carrier;
+        this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
+        if (World.current().deadlocks() == World.Search.EVERYWHERE) {
+            seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
+        }
         context.listen(listener);
         owner.enter(this);
         if (isOutermostOfThread()) {
             Owners.add(owner);
         }
-        if (World.current().deadlocks() == World.Search.EVERYWHERE) {
-            seekDeadlocks();
-        }
-        Scope around = surrounding();
-        this.carrier = around == null ? null : around.carrier;
-        this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
     }
 
     /**
@@ -316,7 +316,7 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Cancels the others when so many have succeeded; {@code join} throws if there are fewer.
+     * Cancels the others when this number of them has succeeded; {@code join} throws if fewer do.
      *
      * @param successes how many, at least 1
      * @return this scope
@@ -369,14 +369,14 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Ends goroutines of this scope, and of scopes inside of it, that wait for ever: by a {@link DeadlockException}, once nobody can
+     * Ends goroutines of this scope, and of scopes inside of it, that wait for ever: by a {@link DeadlockException}, once nothing can
      * reach any more what they wait for.
      *
      * {@snippet :
      * try (var scope = Scope.open().detectLeaks()) {
      *     Channel<Page> pages = Channel.unbuffered();
      *     Task<?> fetch = scope.go("fetch", () -> pages.send(load(uri)));
-     *     Page first = pages.receive(Duration.ofSeconds(1)).orNull(); // if it gives up, nobody will receive
+     *     Page first = pages.receive(Duration.ofSeconds(1)).orNull(); // if it gives up, there is no receiver
      *     show(first);
      *     scope.join(); // throws: goroutine fetch-1 waits for ever in send channel …
      * }
@@ -510,7 +510,7 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Answers the scope's context. It is cancelled when the scope is, and when it is closed.
+     * Returns the scope's context. It is cancelled when the scope is, and when it is closed.
      *
      * @return the context
      */
@@ -662,7 +662,7 @@ public final class Scope extends Region implements AutoCloseable {
         return task;
     }
 
-    /** Waits for a slot; answers false if the scope is cancelled. */
+    /** Waits for a slot; returns false if the scope is cancelled. */
     private boolean takeSlot() throws InterruptedException {
         if (slots == null) {
             return true;
@@ -705,7 +705,7 @@ public final class Scope extends Region implements AutoCloseable {
         return context.cause() == null && context.cancelWithin(crew.quietEnd(new CancelledException(message, null)));
     }
 
-    /** Notes that somebody was thrown a failure; if that is the owner, he needn't be told again. */
+    /** Notes that a failure was thrown to a thread; if that is the owner, it needn't be told again. */
     void noteAwaited(Throwable failure) {
         if (isOwner()) {
             reported = failure;
@@ -893,7 +893,7 @@ public final class Scope extends Region implements AutoCloseable {
         }
     }
 
-    /** Closes the scopes inside of this one that the block has left open; answers what they throw, or null. */
+    /** Closes the scopes inside of this one that the block has left open; returns what they throw, or null. */
     private @Nullable Throwable closeInside() {
         Throwable thrown = null;
         for (Scope inner; (inner = innermost(owner)) != null && inner != this; ) {
@@ -910,7 +910,7 @@ public final class Scope extends Region implements AutoCloseable {
         return thrown;
     }
 
-    /** Closes what a goroutine has left open at its end; answers what is to be said of that, or null. */
+    /** Closes what a goroutine has left open at its end; returns what is to be said of that, or null. */
     static @Nullable Throwable closeLeftOpen(Strand strand, String goroutine) {
         Throwable said = null;
         for (Scope scope; (scope = innermost(strand)) != null; ) {
@@ -1043,7 +1043,7 @@ public final class Scope extends Region implements AutoCloseable {
         return context.endsByClock() || context.causeSoFar() != null || crew.hasTokens();
     }
 
-    /** Whether its goroutines are reported when nobody can reach them any more. What a deadline will end is no leak. */
+    /** Whether its goroutines are reported when nothing can reach them any more. What a deadline will end is no leak. */
     boolean tracks() {
         return seeksLeaks && !context.endsByClock();
     }
@@ -1070,7 +1070,7 @@ public final class Scope extends Region implements AutoCloseable {
         context.cancelWithin(why);
     }
 
-    // Who may do what
+    // Which thread may do what
 
     private boolean isOwner() {
         return owner.thread() == Thread.currentThread();
@@ -1132,7 +1132,7 @@ public final class Scope extends Region implements AutoCloseable {
         return outermost + "/\u2026" + around.substring(around.length() - MOST_PATH / 2) + "/" + last;
     }
 
-    /** Answers its name, and how many goroutines run, for people to read. */
+    /** Returns its name, and how many goroutines run, for people to read. */
     @Override
     public String toString() {
         return "scope " + name + " (" + crew.live() + " goroutines)";

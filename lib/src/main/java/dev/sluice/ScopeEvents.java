@@ -225,7 +225,8 @@ final class ScopeEvents {
     @Name("dev.sluice.ContextCancel")
     @Label("Context Cancel")
     @Category("Sluice")
-    @Description("A context was cancelled, with all below it; not if it was only closed and nobody was to be told")
+    @Description(
+            "A context was cancelled, with all below it; not if it was only closed and there was nothing to tell it to")
     static final class ContextCancel extends Event {
         @Label("Cause")
         private @Nullable String cause;

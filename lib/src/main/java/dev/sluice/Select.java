@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>{@link #await} waits until one case can happen, lets it happen, and answers it. Exactly one happens; the others leave no
+ * <p>{@link #await} waits until one case can happen, lets it happen, and returns it. Exactly one happens; the others leave no
  * trace. Among those that are ready one is picked at random, each with the same chance; a select that is {@link #ordered} picks
- * the first, in the order in which they were added. {@link #poll} doesn't wait: it answers null if, at one single instant
+ * the first, in the order in which they were added. {@link #poll} doesn't wait: it returns null if, at one single instant
  * during the call, no case was ready.
  *
  * <p>Cases can be added, {@linkplain #remove removed}, and {@linkplain Case#enable enabled or not} between waits. The same
@@ -67,7 +67,7 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Answers a select without cases that prefers them in the order in which they are added: the first ready one happens.
+     * Returns a select without cases that prefers them in the order in which they are added: the first ready one happens.
      *
      * @return a new select
      * @throws IllegalStateException if this one has cases already
@@ -183,12 +183,12 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Waits once, for the first of some branches, and answers what it makes of it: for simple places.
+     * Waits once, for the first of some branches, and returns what it makes of it: for simple places.
      *
      * {@snippet :
      * String greeting = Select.of(
      *         Select.on(names, name -> "hello " + name, closed -> "no more names"),
-     *         Select.after(Duration.ofSeconds(1), () -> "nobody came"));
+     *         Select.after(Duration.ofSeconds(1), () -> "nothing came"));
      * }
      *
      * @param branches the branches, in any order; one made by {@link #otherwise} says that this must not wait
@@ -319,7 +319,7 @@ public final class Select implements AutoCloseable {
         }
 
         /**
-         * Answers whether the case takes part in waits.
+         * Returns whether the case takes part in waits.
          *
          * @return whether it is enabled
          */
@@ -339,7 +339,7 @@ public final class Select implements AutoCloseable {
         }
 
         /**
-         * Answers what was received, if this case was the last to happen.
+         * Returns what was received, if this case was the last to happen.
          *
          * @return the value, until the next wait begins; null if the channel is closed and drained
          * @throws ChannelFailedException if the channel is drained and was closed with an error
@@ -354,7 +354,7 @@ public final class Select implements AutoCloseable {
         }
 
         /**
-         * Answers whether the case happened because the channel is closed and drained.
+         * Returns whether the case happened because the channel is closed and drained.
          *
          * @return whether there was no value
          */
@@ -363,7 +363,7 @@ public final class Select implements AutoCloseable {
         }
 
         /**
-         * Answers the error that the channel was closed with, where this case found it closed.
+         * Returns the error that the channel was closed with, where this case found it closed.
          *
          * @return the error, or null
          */

@@ -46,7 +46,7 @@ final class SelectPasses implements Cases {
     private @Nullable Duration shortestTimeout;
     private boolean spins;
 
-    /** The cases in words, if somebody has asked since they have changed. */
+    /** The cases in words, if they were asked for since they have changed. */
     private @Nullable List<WaitState.Case> described;
 
     private boolean running;
@@ -102,7 +102,7 @@ final class SelectPasses implements Cases {
         shortestTimeout = null;
     }
 
-    /** Lets a case happen and answers it; null if none is ready and this doesn't wait. */
+    /** Lets a case happen and returns it; null if none is ready and this doesn't wait. */
     @Nullable
     SelectCase run(boolean waits) throws InterruptedException {
         mustBeOpen();
@@ -190,7 +190,7 @@ final class SelectPasses implements Cases {
         }
     }
 
-    /** Answers the case to be looked at as the i-th: the next of a random order that is made as far as it is needed. */
+    /** Returns the case to be looked at as the i-th: the next of a random order that is made as far as it is needed. */
     private SelectCase pick(int i) {
         int left = enabled.length - i;
         if (!ordered && left > 1) {
@@ -253,7 +253,7 @@ final class SelectPasses implements Cases {
         }
     }
 
-    /** Answers one of the timeouts that are over: each with the same chance, or the first if the select is ordered. */
+    /** Returns one of the timeouts that are over: each with the same chance, or the first if the select is ordered. */
     private @Nullable SelectCase expired(World world, long start) {
         long now = world.nanoTime();
         SelectCase picked = null;
@@ -273,7 +273,7 @@ final class SelectPasses implements Cases {
         }
     }
 
-    /** Pass 3; the caller holds all locks, and this gives them back. Answers null if it was woken by the clock. */
+    /** Pass 3; the caller holds all locks, and this gives them back. Returns null if it was woken by the clock. */
     private @Nullable SelectCase queueAndWait(long deadline) throws InterruptedException {
         wait.begin();
         long wakeUp = deadline;

@@ -41,7 +41,7 @@ public sealed interface SendChannel<T> permits Channel {
     Offer send(T value, Duration timeout) throws InterruptedException;
 
     /**
-     * Sends a value like {@link #send(Object) send}, and answers false where that would throw {@link
+     * Sends a value like {@link #send(Object) send}, and returns false where that would throw {@link
      * ChannelClosedException}.
      *
      * @param value the value
@@ -89,7 +89,7 @@ public sealed interface SendChannel<T> permits Channel {
     /**
      * Closes the channel: no value will follow.
      *
-     * <p>Values in the buffer can still be received; then receivers are answered that the channel is closed. Senders that
+     * <p>Values in the buffer can still be received; then receivers are told that the channel is closed. Senders that
      * wait fail. Closing a closed channel does nothing.
      *
      * @return whether this call was the one that closed it
@@ -106,15 +106,15 @@ public sealed interface SendChannel<T> permits Channel {
     boolean closeWithError(Throwable cause);
 
     /**
-     * Answers whether the channel was closed, or its receiver has left.
+     * Returns whether the channel was closed, or its receiver has left.
      *
      * @return whether a send would fail now
      */
     boolean isClosed();
 
     /**
-     * Answers a channel that never has a value, and is closed when a send would fail: when the receiver has {@linkplain
-     * ReceiveChannel#cancel left}, or the channel was closed. So who has nothing to send yet can wait for its values and for
+     * Returns a channel that never has a value, and is closed when a send would fail: when the receiver has {@linkplain
+     * ReceiveChannel#cancel left}, or the channel was closed. So a sender that has nothing to send yet can wait for its values and for
      * the end of the wish for them at the same time:
      *
      * {@snippet :
@@ -127,28 +127,28 @@ public sealed interface SendChannel<T> permits Channel {
      * }
      * }
      *
-     * <p>It is made when it is first asked for; a channel that nobody asks has none.
+     * <p>It is made when it is first asked for; a channel that isn't asked has none.
      *
      * @return the channel, always the same one
      */
     ReceiveChannel<Void> done();
 
     /**
-     * Answers how many values are in the buffer.
+     * Returns how many values are in the buffer.
      *
      * @return a number that was true at some instant during the call
      */
     int length();
 
     /**
-     * Answers how many values the buffer can hold.
+     * Returns how many values the buffer can hold.
      *
      * @return the capacity, 0 for an unbuffered channel
      */
     int capacity();
 
     /**
-     * Answers the channel's name.
+     * Returns the channel's name.
      *
      * @return the name it was given, or null
      */

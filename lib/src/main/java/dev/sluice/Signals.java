@@ -74,13 +74,13 @@ final class Signals extends Listener {
         cancellation.addAtOnce(this::restore);
     }
 
-    /** Gives the signals their old handlers back. */
+    /** Gives the signals their old handlers back. Throws nothing: others still have to hear of the cancellation. */
     private synchronized void restore() {
         for (Replaced each; (each = replaced.poll()) != null; ) {
             try {
                 install(each.signal, each.handler);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("the handler of " + each.signal + " can't be restored", e);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                Warnings.log("dev.sluice.signals", "the handler of " + each.signal + " can't be restored: " + e);
             }
         }
     }

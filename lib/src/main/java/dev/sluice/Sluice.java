@@ -66,11 +66,11 @@ public final class Sluice {
     }
 
     /**
-     * Asks for a garbage collection, and answers which goroutines wait for ever: those that were found so far in scopes that
+     * Asks for a garbage collection, and returns which goroutines wait for ever: those that were found so far in scopes that
      * {@linkplain Scope#detectLeaks detect leaks}. Their stacks are not known, only where they were started.
      *
      * <p>It waits for the collection, and until what was found is told to those concerned, ten seconds at most. A JVM that
-     * is told not to heed such requests ({@code -XX:+DisableExplicitGC}) does no collection, and this answers what its own have found.
+     * is told not to heed such requests ({@code -XX:+DisableExplicitGC}) does no collection, and this returns what its own have found.
      *
      * @return what was found since the program began
      * @throws InterruptedException if interrupted
@@ -80,7 +80,7 @@ public final class Sluice {
     }
 
     /**
-     * Asks for a garbage collection, and answers which goroutines wait for ever, like {@link #leaks()}. Those that this collection
+     * Asks for a garbage collection, and returns which goroutines wait for ever, like {@link #leaks()}. Those that this collection
      * finds come with their stacks. To that end the stacks of all that wait in scopes that detect leaks are looked at, at the price of
      * {@link #snapshot(int)}, and those of the others are dropped again.
      *
@@ -106,8 +106,13 @@ public final class Sluice {
      * @throws IllegalStateException if the module {@code java.management} is absent, or the MBean server refuses
      */
     public static void registerMBean() {
+        registerMBean(true);
+    }
+
+    /** Registers the MBean; if it isn't asked for but set by the property, only while it was not taken back. */
+    static void registerMBean(boolean isAsked) {
         try {
-            Management.register();
+            Management.register(isAsked);
         } catch (LinkageError e) {
             throw new IllegalStateException("an MBean needs the module java.management, which isn't there", e);
         }
@@ -115,7 +120,7 @@ public final class Sluice {
 
     /**
      * Takes the MBean back, if it is registered: for what is loaded and unloaded within one JVM, since the registration holds on to
-     * the class loader.
+     * the class loader. The property {@code sluice.mbean} doesn't register it again from then on.
      *
      * @throws IllegalStateException if the MBean server refuses
      */

@@ -27,7 +27,7 @@ final class Spin {
     private short untilTrial = MOST_BETWEEN_TRIALS;
 
     /**
-     * Spins until the wait is matched or the budget is used up; answers whether it is matched.
+     * Spins until the wait is matched or the budget is used up; returns whether it is matched.
      *
      * @param somebodyBehind whether the goroutine has woken or started another one since it last waited
      */

@@ -40,7 +40,7 @@ final class StartSite {
         this.varies = varies;
     }
 
-    /** Answers where the calling thread, which is within the library, starts a goroutine with this body. */
+    /** Returns where the calling thread, which is within the library, starts a goroutine with this body. */
     static StackFrame of(Object body) {
         return SITES.get(body.getClass()).frame();
     }

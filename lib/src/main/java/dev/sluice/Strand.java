@@ -91,7 +91,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         Objects.requireNonNull(goroutine).run(this);
     }
 
-    /** Answers the strand of the current thread, or null if it is no goroutine and in no region. */
+    /** Returns the strand of the current thread, or null if it is no goroutine and in no region. */
     static @Nullable Strand current() {
         return of(Thread.currentThread());
     }
@@ -181,7 +181,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     // Regions
 
-    /** Answers the strand of the current thread, which is about to enter a region. */
+    /** Returns the strand of the current thread, which is about to enter a region. */
     static Strand ofThisThread() {
         Thread thread = Thread.currentThread();
         Strand strand = of(thread);
@@ -309,7 +309,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     // Waiting
 
-    /** Answers a wait for a plain operation of the current thread, which a goroutine has one of for all of them. */
+    /** Returns a wait for a plain operation of the current thread, which a goroutine has one of for all of them. */
     static Wait forPlainOperation() {
         Strand strand = current();
         return strand == null ? new Wait() : strand.plainWait();
@@ -319,7 +319,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return plainWait.isInUse() ? new Wait() : plainWait;
     }
 
-    /** Wakes somebody whom the current thread has matched. */
+    /** Wakes a thread that the current thread has matched. */
     static void unpark(Thread partner) {
         World.current().unpark(partner);
         noteSomebodyBehind();
@@ -327,13 +327,13 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     private static void noteSomebodyBehind() {
         Strand strand = current();
-        if (strand != null && strand.thread().isVirtual()) { // a platform thread isn't in anybody's way
+        if (strand != null && strand.thread().isVirtual()) { // a platform thread isn't in the way of others
             strand.somebodyBehind = true;
         }
     }
 
     /**
-     * Answers whether the current thread, whose strand this is, has woken or started another one since this was last asked: who is
+     * Returns whether the current thread, whose strand this is, has woken or started another one since this was last asked: who is
      * then likely to be behind it in the queue of its carrier.
      */
     boolean hasSomebodyBehind() {
@@ -383,7 +383,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         return why() != null;
     }
 
-    /** Notes the number of the cancellation that tells this thread; answers whether it is another than the last one noted. */
+    /** Notes the number of the cancellation that tells this thread; returns whether it is another than the last one noted. */
     boolean noteToldBy(long cancellation) {
         long last = toldBy;
         toldBy = cancellation;
@@ -483,7 +483,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
             return byAnother ? new InterruptedException() : null;
         }
         if (byAnother) {
-            Thread.currentThread().interrupt(); // that is for somebody else to see
+            Thread.currentThread().interrupt(); // that is for other code to see
         }
         stoppedBy = cancelled;
         Throwable why = Objects.requireNonNull(cancelled.why());

@@ -84,7 +84,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
 
     private volatile @Nullable Ended ended;
 
-    /** Whether the outcome has had its consequences for the scope: from then on it is told to those who wait. */
+    /** Whether the outcome has had its consequences for the scope: from then on it is told to those that wait. */
     private volatile boolean settled;
 
     private volatile @Nullable Channel<Void> done;
@@ -107,7 +107,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Waits until the task has ended, and answers its result.
+     * Waits until the task has ended, and returns its result.
      *
      * <p>An unchecked exception or error that it threw is thrown as itself. A checked one is the cause of a {@link
      * CompletionException}; to get it as itself, name its type: {@link #await(Class)}.
@@ -122,7 +122,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Waits until the task has ended, and answers its result; what it threw of this type is thrown as itself.
+     * Waits until the task has ended, and returns its result; what it threw of this type is thrown as itself.
      *
      * @param type the type of a checked exception that the task may throw
      * @param <X> that type
@@ -142,7 +142,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Waits for at most this long until the task has ended, and answers its result like {@link #await()}.
+     * Waits for at most this long until the task has ended, and returns its result like {@link #await()}.
      *
      * @param timeout how long to wait
      * @return the result
@@ -194,7 +194,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Answers a channel that never has a value, and is closed when the task has ended.
+     * Returns a channel that never has a value, and is closed when the task has ended.
      *
      * @return the channel, always the same one
      */
@@ -244,7 +244,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Answers how far it has come.
+     * Returns how far it has come.
      *
      * @return its state now
      */
@@ -254,7 +254,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Answers what it threw.
+     * Returns what it threw.
      *
      * @return the exception or error, or null unless it has {@linkplain State#FAILED failed}
      */
@@ -277,7 +277,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Answers its name, which is that of its thread: the path of its scopes, what {@link Scope#go(String, CheckedSupplier) go} was
+     * Returns its name, which is that of its thread: the path of its scopes, what {@link Scope#go(String, CheckedSupplier) go} was
      * told, and a number.
      *
      * @return the name
@@ -287,7 +287,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         return name;
     }
 
-    /** Answers its name and state, for people to read. */
+    /** Returns its name and state, for people to read. */
     @Override
     public String toString() {
         return "goroutine " + name + " (" + state().name().toLowerCase(java.util.Locale.ROOT) + ", started at "
@@ -314,7 +314,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         return reach;
     }
 
-    /** Answers the goroutine's strand; null if it can't be reached any more. */
+    /** Returns the goroutine's strand; null if it can't be reached any more. */
     @Nullable
     Strand strand() {
         return reach.strand();
@@ -394,7 +394,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
 
     /**
      * Ends the task, in an order that leaves nothing to chance: first its outcome can be asked for, then it has its consequences for the
-     * scope, and then those who wait for it go on. So a waiter in a scope that fails with this task is always told by its own
+     * scope, and then those that wait for it go on. So a waiter in a scope that fails with this task is always told by its own
      * cancellation.
      */
     private void end(Ended how, Flight.@Nullable Span span) {

@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** A goroutine that is reported when nobody can reach it any more. */
+/** A goroutine that is reported when nothing can reach it any more. */
 final class Tracked extends Reaper.Watch<Thread> implements Reach, Parking.Watch {
     /*
-     * A parked goroutine is held by whoever can end its wait, and by nothing else: its thread by the waiter in the channel's
+     * A parked goroutine is held by what can end its wait, and by nothing else: its thread by the waiter in the channel's
      * queue; its strand, and so the scopes it has open, by the thread. From the scope that has started it, and from its contexts,
      * the way goes through weak references: through this one, and through a Listener.OfScope for each scope it has open itself.
-     * So once the collector has cleared the reference to the thread, nobody is left who could end the wait.
+     * So once the collector has cleared the reference to the thread, nothing is left that could end the wait.
      *
      * What is to be said of it then has to be here, since it was collected together with its strand, its wait, and its channel:
      * names and numbers, which lead to none of them.
@@ -30,7 +30,7 @@ final class Tracked extends Reaper.Watch<Thread> implements Reach, Parking.Watch
 
     private final WeakReference<Strand> strand;
 
-    /** The strand, until its thread is started: nobody else holds it. */
+    /** The strand, until its thread is started: nothing else holds it. */
     private @Nullable Strand notStarted;
 
     // What the thread is parked in. Written by itself, and read when it was collected, which comes after.

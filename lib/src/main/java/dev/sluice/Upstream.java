@@ -18,7 +18,7 @@ final class Upstream {
     Upstream other;
 
     /**
-     * @param inputs answers what to cancel, without a lock
+     * @param inputs returns what to cancel, without a lock
      */
     Upstream(Supplier<? extends List<?>> inputs) {
         this.inputs = inputs;

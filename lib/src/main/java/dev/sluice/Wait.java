@@ -20,7 +20,7 @@ final class Wait extends Waiter {
      *     WAITING | thread ---> GIVEN_UP the waiting goroutine: interrupted, cancelled or too late
      *
      * The state holds the matched waiter itself, so a select learns from one word both that it is done and which case it
-     * was. Whoever finds a waiter in a queue and loses the race drops that waiter and takes the next.
+     * was. A thread that finds a waiter in a queue and loses the race drops that waiter and takes the next.
      *
      * Only a goroutine that has put its thread there is unparked; one that still spins sees the state change by itself.
      *
@@ -199,7 +199,7 @@ final class Wait extends Waiter {
         }
     }
 
-    /** Parks, maybe in vain; answers whether it is matched or the deadline has passed. */
+    /** Parks, maybe in vain; returns whether it is matched or the deadline has passed. */
     private boolean parkOnce(World world, Object site, long deadlineNanos) {
         if (deadlineNanos != NEVER && deadlineNanos - world.nanoTime() <= 0) {
             return true;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 // Floor: waiting
 /**
  * What the Flight Recorder gets to know of waits at large; other classes whose names end like this one tell it more. Nothing else
- * mentions the recorder; who calls these has asked {@link Flight} whether it is in use.
+ * mentions the recorder; the callers have asked {@link Flight} whether it is in use.
  */
 @SuppressWarnings("unused") // the recorder reads the fields
 final class WaitEvents {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: waiting
 /**
- * A lock and the two queues that it guards: who waits to receive, and who waits to send, each in the order in which they
+ * A lock and the two queues that it guards: the waits to receive, and the waits to send, each in the order in which they
  * began to. A queue is a doubly linked list through the waiters themselves, so that leaving from the middle of a long one takes
  * constant time.
  *
@@ -47,12 +47,12 @@ abstract class WaitQueues extends SpinLock {
     private int receivers;
     private int senders;
 
-    /** Whether nobody waits to receive; may be asked without the lock, and was then true or false at that instant. */
+    /** Whether no thread waits to receive; may be asked without the lock, and was then true or false at that instant. */
     final boolean nobodyReceives() {
         return FIRST_RECEIVER.getVolatile(this) == null;
     }
 
-    /** Whether nobody waits to send; may be asked without the lock, and was then true or false at that instant. */
+    /** Whether no thread waits to send; may be asked without the lock, and was then true or false at that instant. */
     final boolean nobodySends() {
         return FIRST_SENDER.getVolatile(this) == null;
     }

@@ -38,7 +38,7 @@ abstract sealed class Waitpoint extends WaitQueues permits Exchange, ClockChanne
         }
     }
 
-    /** Whether values go from hand to hand here, so that who waits may spin for a partner. */
+    /** Whether values go from hand to hand here, so that a waiter may spin for a partner. */
     boolean handsOver() {
         return false;
     }
@@ -73,7 +73,7 @@ abstract sealed class Waitpoint extends WaitQueues permits Exchange, ClockChanne
     }
 
     /**
-     * Answers everybody in a queue that the channel is closed. It has to be closed already, so that nobody is added. The lock
+     * Tells all waiters in a queue that the channel is closed. It has to be closed already, so that none is added. The lock
      * is taken for one waiter at a time: there may be a hundred thousand.
      */
     final void answerClosed(Side side) {

@@ -61,7 +61,7 @@ public final class Dump {
         System.exit(new Dump(System.out, System.err).run(List.of(arguments)));
     }
 
-    /** Runs the program, and answers its exit status. */
+    /** Runs the program, and returns its exit status. */
     int run(List<String> arguments) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(USAGE);
@@ -136,7 +136,7 @@ public final class Dump {
         return DONE;
     }
 
-    /** A command line that begins with a class, or with a jar whose folder nobody needs to know. */
+    /** A command line that begins with a class, or with a jar whose folder needn't be known. */
     private static String withoutFolder(String commandLine) {
         return commandLine.replaceFirst("^\\S*[/\\\\]", "");
     }

@@ -72,7 +72,7 @@ final class Target implements AutoCloseable {
         }
     }
 
-    /** Answers the dumps: one for each Sluice that is loaded, so one as a rule. */
+    /** Returns the dumps: one for each Sluice that is loaded, so one as a rule. */
     @SuppressWarnings("BanJNDI") // the address comes from the JVM that is attached to, not from a directory
     String dump(boolean json, int frames) throws NoDumpException {
         try (var connector = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {

@@ -29,7 +29,7 @@ final class PipeGzip {
 
     static long sendAndReceive(int events, int failsAt) throws IOException, InterruptedException {
         var pipe = Pipe.unbuffered().named("events");
-        try (var scope = Scope.open().collectAll()) { // the pipe tells the reader of a failure: the scope need not end it
+        try (var scope = Scope.open().collectAll()) { // a failure goes through the pipe
             scope.go(
                     "write",
                     () -> pipe.output().writeAndClose(out -> JSON.createGenerator(new GZIPOutputStream(out)), json -> {

@@ -83,11 +83,11 @@ class ArgumentsTest {
                     n -> three().map(workers(2).ordered(n), i -> i).toList()),
             Map.entry(
                     "min of Workers",
-                    n -> three().map(new Workers<Integer>(n, Math.max(n, 1), 0, false, null), i -> i)
+                    n -> three().map(new Workers<Integer>(n, Math.max(n, 1), 0, false, null, null), i -> i)
                             .toList()),
             Map.entry(
                     "max of Workers",
-                    n -> three().map(new Workers<Integer>(1, n, 0, false, null), i -> i)
+                    n -> three().map(new Workers<Integer>(1, n, 0, false, null, null), i -> i)
                             .toList())));
 
     private static final Map<String, Description<Long>> LONG_OF_PIPELINES =

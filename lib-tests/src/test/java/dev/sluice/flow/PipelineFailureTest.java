@@ -196,7 +196,7 @@ class PipelineFailureTest {
     void null_is_a_failure_of_the_item() {
         assertThatThrownBy(() -> numbers(1).map(_ -> null).toList().run())
                 .isInstanceOf(NullPointerException.class)
-                .hasMessage("the function has answered null");
+                .hasMessage("the function has returned null");
     }
 
     @Test

@@ -108,6 +108,36 @@ class PipelineProgressTest {
             assertThat(run.progress().get(1).queued()).isZero();
             assertThat(run.progress().get(1).queueHighWater()).isEqualTo(10);
             assertThat(run.progress().get(1).workers()).isZero();
+            assertThat(run.progress().get(1).mostWorkers()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @Deterministic(seeds = 50)
+    void the_time_of_a_run_stands_still_when_it_has_ended() throws InterruptedException {
+        try (var run =
+                Pipeline.of(1, 2, 3).forEach(_ -> work(Duration.ofSeconds(5))).start()) {
+            work(Duration.ofSeconds(7));
+
+            assertThat(run.elapsed()).isEqualTo(Duration.ofSeconds(7));
+
+            run.join();
+            work(Duration.ofSeconds(100));
+
+            assertThat(run.elapsed()).isEqualTo(Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
+    @Deterministic(seeds = 50)
+    void the_most_workers_of_an_elastic_stage_are_told_when_they_have_gone() throws InterruptedException {
+        try (var run = Pipeline.from(numbers(400))
+                .forEach("slow", workers(1, 4), _ -> work(Duration.ofMillis(50)))
+                .start()) {
+            run.join();
+
+            assertThat(run.progress().get(1).workers()).isZero();
+            assertThat(run.progress().get(1).mostWorkers()).isEqualTo(4);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.CancelledException;
 import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.Scope;
+import dev.sluice.resilience.TimeoutExceededException;
 import dev.sluice.testkit.Bubble;
 import dev.sluice.testkit.Deterministic;
 import dev.sluice.testkit.Eventually;
@@ -18,8 +19,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -289,8 +293,110 @@ class PipelineWorkersTest {
                 .hasMessage("bad");
     }
 
+    // Calls that are abandoned
+
+    /** Blocks as native code does, which no interrupt ends. */
+    private static void hang(CountDownLatch released) {
+        while (released.getCount() > 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void a_call_that_hangs_past_its_time_is_abandoned_and_the_stage_goes_on() throws InterruptedException {
+        var released = new CountDownLatch(1);
+        var failed = new ConcurrentLinkedQueue<Object>();
+        try {
+            List<Integer> done = Pipeline.of(1, 2, 3)
+                    .map("compute", workers(1).onPlatformThreads().abandoning(Duration.ofMillis(1), 3), i -> {
+                        if (i == 1) {
+                            hang(released);
+                        }
+                        return i;
+                    })
+                    .timeout(Duration.ofSeconds(1))
+                    .deadLetter(TimeoutExceededException.class, each -> failed.add(each.item()))
+                    .toList()
+                    .run();
+
+            assertThat(failed).contains(1);
+            assertThat(done.size() + failed.size()).isEqualTo(3);
+        } finally {
+            released.countDown();
+        }
+    }
+
+    @Test
+    void a_run_that_is_cancelled_does_not_wait_for_a_call_that_it_may_abandon() throws InterruptedException {
+        var inside = new AtomicBoolean();
+        var ended = new AtomicBoolean();
+        var released = new CountDownLatch(1);
+        try {
+            try (var _ = Pipeline.of(1)
+                    .forEach("compute", workers(1).onPlatformThreads().abandoning(Duration.ofMillis(1), 1), _ -> {
+                        inside.set(true);
+                        hang(released);
+                        ended.set(true);
+                    })
+                    .start()) {
+                Eventually.becomes(inside::get);
+            }
+
+            assertThat(ended).isFalse();
+        } finally {
+            released.countDown();
+        }
+    }
+
+    @Test
+    void no_call_is_begun_while_as_many_as_may_be_abandoned_still_run() {
+        var released = new CountDownLatch(1);
+        try {
+            assertThatThrownBy(() -> Pipeline.of(1, 2)
+                            .onEach(
+                                    "compute",
+                                    workers(1).onPlatformThreads().abandoning(Duration.ofMillis(1), 1),
+                                    _ -> hang(released))
+                            .timeout(Duration.ofMillis(10))
+                            .deadLetter(TimeoutExceededException.class, _ -> {})
+                            .discard()
+                            .run())
+                    .isInstanceOf(TooManyAbandonedException.class);
+        } finally {
+            released.countDown();
+        }
+    }
+
+    @Test
+    void calls_begin_again_when_the_abandoned_ones_have_ended() throws InterruptedException {
+        var released = new CountDownLatch(1);
+        var done = new AtomicBoolean();
+        var next = new AtomicInteger();
+
+        Pipeline.generate(() -> done.get() ? null : next.incrementAndGet())
+                .onEach("compute", workers(1).onPlatformThreads().abandoning(Duration.ofMillis(1), 1), i -> {
+                    if (i == 1) {
+                        hang(released);
+                    }
+                    done.set(true);
+                })
+                .timeout(Duration.ofSeconds(1))
+                .deadLetter(TimeoutExceededException.class, _ -> {})
+                .deadLetter(TooManyAbandonedException.class, _ -> released.countDown())
+                .discard()
+                .run();
+
+        assertThat(released.getCount()).isZero();
+    }
+
     @Test
     void bad_numbers_are_refused() {
+        assertThatThrownBy(() -> workers(1).abandoning(Duration.ofSeconds(1), 1))
+                .hasMessage("only calls on platform threads can be abandoned: say onPlatformThreads() before");
+        assertThatThrownBy(() -> workers(1).onPlatformThreads().abandoning(Duration.ofSeconds(1), 0))
+                .hasMessage("most must be at least 1, was 0");
+        assertThatThrownBy(() -> workers(1).onPlatformThreads().abandoning(Duration.ZERO, 1))
+                .hasMessage("grace must be more than 0 and at most 36500 days, was PT0S");
         assertThatThrownBy(() -> workers(0)).hasMessage("workers must be from 1 to 1048576, was 0");
         assertThatThrownBy(() -> workers(3, 2))
                 .hasMessage("max must be at least min, which is 3, and at most 1048576, was 2");

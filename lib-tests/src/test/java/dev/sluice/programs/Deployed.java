@@ -6,7 +6,13 @@ import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Sluice;
 import dev.sluice.Ticker;
+import dev.sluice.inspect.SluiceMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import jdk.jfr.Recording;
 
 /** Something that uses the library, in one of several ways, and ends: what an application server would deploy. */
 public final class Deployed implements Runnable {
@@ -35,6 +41,8 @@ public final class Deployed implements Runnable {
                     named.receive();
                 }
                 case "select" -> select();
+                case "an mbean" -> register();
+                case "a recording" -> record();
                 default -> throw new IllegalArgumentException(way);
             }
         } catch (InterruptedException e) {
@@ -48,6 +56,37 @@ public final class Deployed implements Runnable {
             scope.go(() -> numbers.send(1));
             scope.go(() -> numbers.receive());
             scope.join();
+        }
+    }
+
+    private static void register() throws InterruptedException {
+        Sluice.registerMBean();
+        scope(Scope.open());
+        ask();
+        Sluice.unregisterMBean();
+    }
+
+    /** Asks the MBean for all it tells, as a console does. */
+    private static void ask() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            var name = new ObjectName(SluiceMXBean.NAME);
+            for (var attribute : server.getMBeanInfo(name).getAttributes()) {
+                server.getAttribute(name, attribute.getName());
+            }
+            server.invoke(name, "dump", new Object[] {1}, new String[] {"int"});
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void record() throws InterruptedException {
+        try (var recording = new Recording()) {
+            recording.enable("dev.sluice.ChannelFlow").with("period", "endChunk");
+            recording.start();
+            scope(Scope.open());
+            Channel.named("recorded").buffered(1).send(1);
+            recording.stop();
         }
     }
 

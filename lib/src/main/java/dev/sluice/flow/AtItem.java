@@ -17,7 +17,7 @@ final class AtItem extends Throwable {
         super(message, null, false, false);
     }
 
-    /** Notes on a failure where it happened, and answers it. */
+    /** Notes on a failure where it happened, and returns it. */
     static <X extends Throwable> X note(X failure, String stage, String where) {
         if (failure.getSuppressed().length < MOST_SUPPRESSED) {
             failure.addSuppressed(new AtItem("in stage " + stage + ", " + where));

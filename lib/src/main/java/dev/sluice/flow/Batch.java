@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts values together in lists: one is sent when it is full, or when its first value has waited for so long.
+ * Puts values together in lists: one is sent when it is full, or when its first value has waited for the given time.
  *
  * <p>While a batch waits for its consumer no other is begun, so producers wait too. When the input ends, or fails, what has come
  * is sent first.

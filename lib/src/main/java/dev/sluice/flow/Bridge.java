@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Sends the values of one channel after the other: of those that come through a channel. */
 final class Bridge<T> {
     /*
-     * The channel that is being copied is an input of the stage too, and nobody else knows of it. The loop writes it down, and
-     * then looks whether the output has ended; whoever ends the output does so, and then reads it. So one of the two sees the
+     * The channel that is being copied is an input of the stage too, and nothing else knows of it. The loop writes it down, and
+     * then looks whether the output has ended; the call that ends the output does so, and then reads it. So one of the two sees the
      * other, and cancels it.
      */
     private final ReceiveChannel<? extends ReceiveChannel<? extends T>> channels;
@@ -41,8 +41,8 @@ final class Bridge<T> {
     }
 
     /**
-     * Answers what to leave when the output has ended: the channel that is being copied, those in the buffer, which nobody will
-     * receive from now, and the one they come through. Those that aren't there yet are for the hook of that one: a producer
+     * Returns what to leave when the output has ended: the channel that is being copied, those in the buffer, which will not
+     * be received from now on, and the one they come through. Those that aren't there yet are for the hook of that one: a producer
      * without end can't be waited for.
      */
     List<ReceiveChannel<?>> inputs() {

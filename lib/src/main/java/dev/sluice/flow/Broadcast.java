@@ -72,7 +72,7 @@ final class Broadcast<T> {
         return !branches.isEmpty();
     }
 
-    /** Answers whether the branch's consumer is still there. */
+    /** Returns whether the branch's consumer is still there. */
     private boolean offer(Select select, Branch<T> branch, T value) {
         switch (branch.out.offer(value)) {
             case SENT -> taken = true;

@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Free functions on channels: each starts a {@linkplain dev.sluice.flow stage} in a scope, and answers the channel that comes
+ * Free functions on channels: each starts a {@linkplain dev.sluice.flow stage} in a scope, and returns the channel that comes
  * out of it. They are composed by calling them on each other's results, and read from the inside out.
  *
  * {@snippet :
@@ -42,12 +42,12 @@ import org.jspecify.annotations.Nullable;
  * package documentation}. A consumer that doesn't receive to the end should cancel the channel; otherwise the stages
  * wait for it until their scope is closed.
  *
- * <p>A stage owns its inputs: nobody else should receive from them, since it cancels them when it ends before they do. To let
+ * <p>A stage owns its inputs: nothing else should receive from them, since it cancels them when it ends before they do. To let
  * several receive the same values, use {@link #tee} or {@link #broadcast}; to divide the values between several, {@link #split},
  * {@link #fanOut} or {@link #partition}: a value in a channel goes to one receiver. Outputs have no buffer; {@link #buffer}
  * adds one.
  *
- * <p>Every function may be called by whoever may {@linkplain Scope#go start goroutines} in the scope. In a scope with a
+ * <p>Every function may be called by any thread that may {@linkplain Scope#go start goroutines} in the scope. In a scope with a
  * {@linkplain Scope#limit limit} it waits for its slots, and stages that are connected need theirs at the same time: a limit
  * below their number is a deadlock.
  *
@@ -60,7 +60,7 @@ public final class Channels {
     private Channels() {}
 
     /**
-     * What {@link #tee} answers: two channels with the same values.
+     * What {@link #tee} returns: two channels with the same values.
      *
      * @param first one of them
      * @param second the other
@@ -69,7 +69,7 @@ public final class Channels {
     public record Tee<T>(ReceiveChannel<T> first, ReceiveChannel<T> second) {}
 
     /**
-     * What {@link #partition} answers: two channels, and each value in one of them.
+     * What {@link #partition} returns: two channels, and each value in one of them.
      *
      * @param matching has the values that fulfil the condition
      * @param others has those that don't
@@ -175,7 +175,7 @@ public final class Channels {
      *
      * @param scope owns the goroutine
      * @param in the values
-     * @param function makes a result of a value; must not answer null
+     * @param function makes a result of a value; must not return null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return a channel with the results
@@ -196,7 +196,7 @@ public final class Channels {
      * @param scope owns the goroutines
      * @param in the values
      * @param workers how many goroutines, from 1 to {@link Workers#MAX}
-     * @param function makes a result of a value, at the same time as others; must not answer null
+     * @param function makes a result of a value, at the same time as others; must not return null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return a channel with the results
@@ -226,7 +226,7 @@ public final class Channels {
      * @param scope owns the goroutines
      * @param in the values
      * @param workers how many goroutines, from 1 to {@link Workers#MAX}
-     * @param function makes a result of a value, at the same time as others; must not answer null
+     * @param function makes a result of a value, at the same time as others; must not return null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return a channel with the results
@@ -339,7 +339,7 @@ public final class Channels {
     }
 
     /**
-     * Puts values together in lists. A list is sent when it has so many values, or when this long has passed since its first.
+     * Puts values together in lists. A list is sent when it holds {@code size} values, or when {@code time} has passed since its first.
      *
      * <p>No list is empty. While one waits for its consumer, no other is begun. When the input ends, or fails, what has come is
      * sent first.
@@ -364,7 +364,7 @@ public final class Channels {
     }
 
     /**
-     * Holds each value for so long before it is sent: one after the other, so at most one value passes in that time.
+     * Delays each value by a time before it is sent: one after the other, so at most one value passes in that time.
      *
      * @param scope owns the goroutine
      * @param in the values
@@ -548,7 +548,7 @@ public final class Channels {
      * @param scope owns the goroutine
      * @param first the first of each two
      * @param second the second of each two
-     * @param function makes a result of two values; must not answer null
+     * @param function makes a result of two values; must not return null
      * @param <A> the type of the first
      * @param <B> the type of the second
      * @param <R> the type of the results
@@ -597,7 +597,7 @@ public final class Channels {
      * @param scope owns the goroutines
      * @param in the values
      * @param branches how many goroutines and branches, from 1 to {@link Workers#MAX}
-     * @param function makes a result of a value, at the same time as others; must not answer null
+     * @param function makes a result of a value, at the same time as others; must not return null
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return the branches
@@ -688,7 +688,7 @@ public final class Channels {
 
     /**
      * Sends each value to every branch. What a slow consumer means to the others is for its branch to say: one with a buffer lets
-     * it fall behind that far before all wait for it, and one that drops when it is full never holds up anybody. A branch whose
+     * it fall behind that far before all wait for it, and one that drops when it is full never holds up the others. A branch whose
      * consumer has left is left out.
      *
      * {@snippet :

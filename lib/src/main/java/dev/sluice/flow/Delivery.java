@@ -4,27 +4,27 @@ import dev.sluice.ReceiveChannel;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a stage passes on of an item when its function has answered. */
+/** What a stage passes on of an item when its function has returned. */
 @FunctionalInterface
 interface Delivery<S, M, T> {
     /** Where a worker passes items on. */
     @FunctionalInterface
     interface Exit<T> {
-        /** Passes an item on; answers false if nobody wants it. */
+        /** Passes an item on; returns false if it isn't wanted. */
         boolean pass(Item<T> item) throws InterruptedException;
     }
 
-    /** Passes on what has come of an item; answers false if nobody wants more. */
+    /** Passes on what has come of an item; returns false if no more are wanted. */
     boolean deliver(Item<S> item, M answer, Exit<T> exit) throws Exception;
 
     static <S, T> boolean one(Item<S> item, T answer, Exit<T> exit) throws InterruptedException {
-        Objects.requireNonNull(answer, "the function has answered null");
+        Objects.requireNonNull(answer, "the function has returned null");
         return exit.pass(item.with(answer));
     }
 
     static <S, T> boolean optional(Item<S> item, Optional<? extends T> answer, Exit<T> exit)
             throws InterruptedException {
-        Objects.requireNonNull(answer, "the function has answered null");
+        Objects.requireNonNull(answer, "the function has returned null");
         return answer.isEmpty() || exit.pass(item.with(answer.get()));
     }
 
@@ -34,7 +34,7 @@ interface Delivery<S, M, T> {
 
     /** Passes on each of several values. A channel that isn't read to its end is left. */
     static <S, T> boolean each(Item<S> item, Iterable<? extends T> answers, Exit<T> exit) throws InterruptedException {
-        Objects.requireNonNull(answers, "the function has answered null");
+        Objects.requireNonNull(answers, "the function has returned null");
         if (answers instanceof ReceiveChannel<? extends T> channel) {
             return received(item, channel, exit);
         }

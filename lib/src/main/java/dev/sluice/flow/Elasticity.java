@@ -77,7 +77,7 @@ final class Elasticity {
         this.from = start;
     }
 
-    /** Answers how many workers there should be now. */
+    /** Returns how many workers there should be now. */
     int decide(Sample now) {
         long elapsed = now.nanos - from.nanos;
         if (elapsed < SHORTEST_NANOS) {

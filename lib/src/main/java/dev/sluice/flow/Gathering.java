@@ -58,7 +58,7 @@ final class Gathering<T, A extends @Nullable Object, R> implements Gatherer.Down
         ends();
     }
 
-    /** Returns whether nobody wants more; throws what the gatherer was interrupted by. */
+    /** Returns whether no more are wanted; throws what the gatherer was interrupted by. */
     private boolean ends() throws InterruptedException {
         if (interruption != null) {
             throw interruption;

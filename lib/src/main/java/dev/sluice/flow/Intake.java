@@ -110,7 +110,7 @@ final class Intake<T> implements Emitter<T> {
         return place;
     }
 
-    /** Receives until the channel or the run is drained; answers null then. */
+    /** Receives until the channel or the run is drained; returns null then. */
     @Nullable
     T receive(ReceiveChannel<? extends T> channel) throws InterruptedException {
         if (!isWanted()) {

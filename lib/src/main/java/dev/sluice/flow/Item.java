@@ -7,7 +7,7 @@ package dev.sluice.flow;
  * @param value what the user sees of it
  */
 record Item<T>(long place, T value) {
-    /** Answers an item with another value in the same place. */
+    /** Returns an item with another value in the same place. */
     @SuppressWarnings("unchecked")
     <R> Item<R> with(R other) {
         return other == value ? (Item<R>) this : new Item<>(place, other);

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param before what stands before it
  * @param label what it is called
- * @param workers who does it
+ * @param workers the goroutines that do it
  * @param slotCapacity how many results of one item may wait for their turn where the order is kept
  * @param function what is done with an item
  * @param policies what stands around that, from the inside to the outside
@@ -92,7 +92,7 @@ record ItemPart<S, M, T>(
     private Attempt<S, M> attempt(Launch launch) {
         Attempt<S, M> attempt = function::apply;
         if (workers.platform()) {
-            attempt = Offload.around(launch, attempt);
+            attempt = Offload.around(launch, workers.abandonment(), label.name(), attempt);
         }
         for (Attempt.Policy policy : policies) {
             Attempt<S, M> inner = attempt;
@@ -101,7 +101,7 @@ record ItemPart<S, M, T>(
         return attempt;
     }
 
-    /** Does one item; answers false if nobody wants more. */
+    /** Does one item; returns false if no more are wanted. */
     private boolean process(Worker worker, Item<S> item, Delivery.Exit<T> exit, Attempt<S, M> attempt, String name)
             throws Exception {
         try {
@@ -110,7 +110,7 @@ record ItemPart<S, M, T>(
             throw e;
         } catch (Exception e) {
             if (Context.current().isCancelled()) {
-                throw e; // it has failed because of that, as far as anybody can tell
+                throw e; // it has failed because of that, as far as can be told
             }
             worker.tally.failed();
             Rescue<T> rescue = Rescue.of(rescues, e);

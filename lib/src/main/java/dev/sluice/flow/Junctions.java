@@ -111,7 +111,7 @@ final class Junctions {
             var open = new AtomicInteger(2);
             Link.Upstream upstream = () -> {
                 if (open.decrementAndGet() == 0) {
-                    station.leave(); // nobody is left on either way
+                    station.leave(); // no consumer is left on either way
                 }
             };
             launch.openBranch(junction, upstream);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Several workers that do items side by side, but those with the same key one after the other. */
 final class KeyedWork<S, T> {
     /*
-     * One companion, the sorter, knows which keys are being worked on, and nobody else does: so there is no moment in which one
+     * One companion, the sorter, knows which keys are being worked on, and nothing else does: so there is no moment in which one
      * goroutine takes a key for idle while another adds to it. A key is in the map from its first item's coming until its last
      * one is done, with those that wait for it.
      *

@@ -29,7 +29,7 @@ final class Launch implements Runs.Shown {
     /** That of the stations, since they have been started. */
     private @Nullable Scope scope;
 
-    /** Answers a name that no other station of the run has. */
+    /** Returns a name that no other station of the run has. */
     String unique(String name) {
         int count = names.merge(name, 1, Integer::sum);
         return count == 1 ? name : unique(name + "-" + count);
@@ -85,7 +85,7 @@ final class Launch implements Runs.Shown {
         endings.add(ending);
     }
 
-    /** Starts all goroutines: sinks first, so that each has somebody to tell it when its items aren't wanted any more. */
+    /** Starts all goroutines: sinks first, so that each has a next one to tell it when its items aren't wanted any more. */
     void start(Scope scope) throws InterruptedException {
         this.scope = scope;
         for (Station station : stations.reversed()) {
@@ -137,7 +137,7 @@ final class Launch implements Runs.Shown {
         branches.put(junction, upstream);
     }
 
-    /** Takes the place where a branch begins, and answers its queue, which the junction will find. */
+    /** Takes the place where a branch begins, and returns its queue, which the junction will find. */
     <T> Link<T> enter(Branch<T> branch) {
         Link.Upstream upstream = branches.remove(branch.junction());
         if (upstream == null) {
@@ -148,7 +148,7 @@ final class Launch implements Runs.Shown {
         return link;
     }
 
-    /** Answers what was entered. */
+    /** Returns what was entered. */
     @SuppressWarnings("unchecked") // what enters a junction is of its type
     <T> Link<T> entered(Object junction) {
         Link<?> link = entered.remove(junction);

@@ -2,10 +2,13 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Context;
+import dev.sluice.Received;
 import dev.sluice.function.CheckedSupplier;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One call on a platform thread, for which a goroutine waits. */
@@ -13,28 +16,44 @@ final class Offload<M> implements Runnable {
     /*
      * The goroutine doesn't go on before the call has ended, whatever comes: so the call ends with the scope of the goroutine,
      * as if it ran in it. An interruption is handed on once, under the lock that keeps the thread from beginning something else.
+     *
+     * Unless it may be abandoned. Then, some time after the interruption, it is counted among those that were, and takes itself
+     * off when it ends; which of the two comes first is decided under the lock.
      */
     private final Context context = Context.current();
     private final Channel<Void> ended =
             OwnChannels.unlisted(Channel.named("a call on a platform thread")).unbuffered();
     private final CheckedSupplier<M, Exception> call;
+    private final Workers.@Nullable Abandonment abandonment;
+    private final AtomicInteger abandoned;
 
     // Guarded by this.
     private @Nullable Thread thread;
     private boolean interrupted;
+    private boolean over;
+    private @Nullable AtomicInteger countedIn;
 
     // Written before `ended` is closed.
     private @Nullable M answer;
     private @Nullable Throwable failure;
 
-    private Offload(CheckedSupplier<M, Exception> call) {
+    private Offload(
+            CheckedSupplier<M, Exception> call, Workers.@Nullable Abandonment abandonment, AtomicInteger abandoned) {
         this.call = call;
+        this.abandonment = abandonment;
+        this.abandoned = abandoned;
     }
 
-    static <S, M> Attempt<S, M> around(Launch launch, Attempt<S, M> inner) {
+    static <S, M> Attempt<S, M> around(
+            Launch launch, Workers.@Nullable Abandonment abandonment, String stage, Attempt<S, M> inner) {
+        var abandoned = new AtomicInteger();
         return value -> {
+            if (abandonment != null && abandoned.get() >= abandonment.most()) {
+                throw new TooManyAbandonedException("stage " + stage + " begins no more calls: " + abandonment.most()
+                        + " that were abandoned still run");
+            }
             try (var _ = launch.external()) { // the call goes on by itself, whatever the goroutines wait for
-                return new Offload<M>(() -> inner.apply(value)).await();
+                return new Offload<M>(() -> inner.apply(value), abandonment, abandoned).await();
             }
         };
     }
@@ -61,7 +80,11 @@ final class Offload<M> implements Runnable {
 
     private synchronized void end() {
         thread = null;
+        over = true;
         Thread.interrupted(); // what comes from the goroutine ends with the call
+        if (countedIn != null) {
+            countedIn.decrementAndGet();
+        }
     }
 
     private synchronized void interrupt() {
@@ -78,13 +101,38 @@ final class Offload<M> implements Runnable {
             ended.receive();
         } catch (InterruptedException e) {
             interrupt();
-            awaitUninterrupted();
+            if (abandonment == null) {
+                awaitUninterrupted();
+            } else if (!endsWithin(abandonment.grace())) {
+                abandon();
+            }
             throw e;
         }
         if (failure != null) {
             throw Thrown.as(failure, Exception.class);
         }
         return answer;
+    }
+
+    private synchronized void abandon() {
+        if (!over) {
+            countedIn = abandoned;
+            abandoned.incrementAndGet();
+        }
+    }
+
+    /** Waits for the end in a context that can't be cancelled, but not for longer than this. */
+    private boolean endsWithin(Duration grace) {
+        try (Context shield = context.detached()) {
+            return shield.call(() -> {
+                try {
+                    return !(ended.receive(grace) instanceof Received.Empty);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                    return ended.isClosed();
+                }
+            });
+        }
     }
 
     /** Waits for the end in a context that can't be cancelled. */

@@ -22,7 +22,7 @@ final class Operators {
      */
     private Operators() {}
 
-    /** Moves values to a channel until there are no more, or nobody receives them. */
+    /** Moves values to a channel until there are no more, or the receiver has left. */
     @FunctionalInterface
     interface Loop<V> {
         void run(Channel<V> inner) throws Exception;

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderedMap<T, R> {
     /*
-     * Two orders are to be kept, that of receiving and that of sending. Who holds the baton receives the next value, puts a new
-     * turn into the baton for whoever comes after, and passes it on before it begins to work. A turn is given by a send to it:
+     * Two orders are to be kept, that of receiving and that of sending. The goroutine that holds the baton receives the next value, puts a new
+     * turn into the baton for the next goroutine, and passes it on before it begins to work. A turn is given by a send to it:
      * then its owner sends its result, and gives the next turn.
      *
      *     baton:  the turn of the next to receive; closed when there is nothing more to receive
      *     turn:   not yet given, given (holds a token), or closed: the one before has ended and won't send
      *
-     * A goroutine that ends for any reason closes the turn after its own, so that all who wait behind it end too; with its
-     * error, if it has failed. They throw the same, so whoever is first to tell of it, it is the first in order.
+     * A goroutine that ends for any reason closes the turn after its own, so that all that wait behind it end too; with its
+     * error, if it has failed. They throw the same, so whichever is first to tell of it, it is the first in order.
      */
     private enum Token {
         TOKEN

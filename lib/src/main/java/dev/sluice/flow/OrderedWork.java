@@ -17,7 +17,7 @@ final class OrderedWork<S, T> {
      * A worker that fails leaves its slot open: what is behind must not be passed on as if nothing was missing.
      */
 
-    /** What is done with one item; answers false if nobody wants more. */
+    /** What is done with one item; returns false if no more are wanted. */
     @FunctionalInterface
     interface Doing<S, T> {
         boolean apply(Item<S> item, Delivery.Exit<T> exit) throws Exception;

@@ -9,7 +9,7 @@ import dev.sluice.SendChannel;
 import dev.sluice.internal.OwnChannels;
 import org.jspecify.annotations.Nullable;
 
-/** How stages send: who leaves is no failure, and what can't be sent goes to the output's undelivered hook. */
+/** How stages send: a consumer that leaves is no failure, and what can't be sent goes to the output's undelivered hook. */
 final class Outlet {
     private Outlet() {}
 
@@ -19,7 +19,7 @@ final class Outlet {
                 .unbuffered();
     }
 
-    /** Drops a value; from a channel nobody will receive then. */
+    /** Drops a value; from a channel that is never received from then. */
     static void forget(Object value) {
         if (value instanceof ReceiveChannel<?> channel) {
             channel.cancel();
@@ -44,7 +44,7 @@ final class Outlet {
         }
     }
 
-    /** Waits for a select's next case; answers null where one would send and its consumer has left. */
+    /** Waits for a select's next case; returns null where one would send and its consumer has left. */
     static Select.@Nullable Case await(Select select) throws InterruptedException {
         try {
             return select.await();
@@ -64,7 +64,7 @@ final class Outlet {
         });
     }
 
-    /** Ends an output because the stage was interrupted while it held a value, or none, and answers what to throw. */
+    /** Ends an output because the stage was interrupted while it held a value, or none, and returns what to throw. */
     static <T> InterruptedException abandon(SendChannel<T> out, @Nullable T held, InterruptedException interruption) {
         Stage.cutOff(out, interruption);
         if (held != null) {

@@ -47,7 +47,7 @@ public final class Output<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Answers the run, to look at its progress, or to drain or cancel it. Closing it closes this.
+     * Returns the run, to look at its progress, or to drain or cancel it. Closing it closes this.
      *
      * @return the run
      */
@@ -56,7 +56,7 @@ public final class Output<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Answers the items as a channel. It is closed at the end; with the failure, if the run has failed. Who cancels it wants no
+     * Returns the items as a channel. It is closed at the end; with the failure, if the run has failed. A consumer that cancels it wants no
      * more, and the run ends.
      *
      * @return the channel, always the same one
@@ -66,7 +66,7 @@ public final class Output<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Answers an iterator that takes items and waits for each.
+     * Returns an iterator that takes items and waits for each.
      *
      * <p>When the run has failed, it throws the failure: an unchecked one as itself, a checked one as the cause of a {@link
      * CompletionException}. When it is interrupted, or the run was cancelled, it throws a {@link CancelledException}; after an
@@ -98,7 +98,7 @@ public final class Output<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Answers the items as a stream, which throws like the {@link #iterator}. Closing it closes this; so that must be done by
+     * Returns the items as a stream, which throws like the {@link #iterator}. Closing it closes this; so that must be done by
      * the owner.
      *
      * @return a sequential stream
@@ -109,7 +109,7 @@ public final class Output<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Answers the items as a publisher for one subscriber, which gets the items that are left, as many as it asks for, from a
+     * Returns the items as a publisher for one subscriber, which gets the items that are left, as many as it asks for, from a
      * goroutine of the run. Later subscribers are refused. To be called by the owner; {@link Run#join} then waits until the
      * subscriber has got all, or cancels.
      *

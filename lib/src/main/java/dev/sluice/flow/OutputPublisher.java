@@ -107,7 +107,7 @@ final class OutputPublisher<T> implements Flow.Publisher<T> {
 
     /**
      * The subscriber, until it cancels, and what it asks for. It is told nothing more then, not even of the end which that brings
-     * about; and nobody holds it any more, however long the goroutine takes to wake up (rule 3.13).
+     * about; and nothing holds it any more, however long the goroutine takes to wake up (rule 3.13).
      */
     private static final class Subscribed<T> implements Flow.Subscription {
         private final Channel<?> channel;

@@ -5,10 +5,10 @@ import dev.sluice.internal.OwnChannels;
 
 /** Describes a stage and all that stand before it; it can be put together any number of times. */
 interface Part<T> {
-    /** Adds the stations of a run, and answers where the items come out. */
+    /** Adds the stations of a run, and returns where the items come out. */
     Link<T> wire(Launch launch);
 
-    /** Answers a description like this with another label. */
+    /** Returns a description like this with another label. */
     Part<T> labelled(Label label);
 
     Label label();

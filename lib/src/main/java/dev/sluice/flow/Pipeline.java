@@ -64,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * each attempt its time, and {@code map(f).retry(r).timeout(t)} gives it to all attempts together. {@code deadLetter} and {@code
  * onError} come last. {@link #named} and {@link #buffer} belong to the stage in front of them too.
  *
- * <p>Null is never an item. A function that answers null has failed.
+ * <p>Null is never an item. A function that returns null has failed.
  *
  * <p>Pipelines are safe for use by any number of threads. The functions of a stage with several workers are called by several
  * threads at once, and one function by several runs. Memory consistency: what was done with an item in one stage
@@ -109,7 +109,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Makes of each item another.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes it
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -122,7 +122,7 @@ public final class Pipeline<T> extends Sources {
      * Makes of each item another.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes it
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -163,7 +163,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Makes of each item another one or nothing.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes it; an empty result is left out
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -177,7 +177,7 @@ public final class Pipeline<T> extends Sources {
      * Makes of each item another one or nothing.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes it; an empty result is left out
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -216,7 +216,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Makes of each item any number of others.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes them; a channel is received from until it is closed, and left where no more are wanted
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -231,7 +231,7 @@ public final class Pipeline<T> extends Sources {
      * but policies stand around the function alone.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param function makes them; a channel is received from until it is closed, and left where no more are wanted
      * @param <R> the type of what it makes
      * @return a pipeline with one more stage
@@ -267,7 +267,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Passes on the items that fulfil a condition.
      *
-     * @param workers who finds out
+     * @param workers the goroutines that find out
      * @param condition the condition
      * @return a pipeline with one more stage
      */
@@ -279,7 +279,7 @@ public final class Pipeline<T> extends Sources {
      * Passes on the items that fulfil a condition.
      *
      * @param name what the stage is called
-     * @param workers who finds out
+     * @param workers the goroutines that find out
      * @param condition the condition
      * @return a pipeline with one more stage
      */
@@ -312,7 +312,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Does something with each item, and then passes it on.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param action what is done
      * @return a pipeline with one more stage
      */
@@ -324,7 +324,7 @@ public final class Pipeline<T> extends Sources {
      * Does something with each item, and then passes it on.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param action what is done
      * @return a pipeline with one more stage
      */
@@ -374,7 +374,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Puts items together in lists, each passed on when it has so many, or its first one has waited for so long.
+     * Puts items together in lists: passes on a list when it holds {@code size} items, or when its first item has waited for {@code time}.
      *
      * @param size how many, at least 1
      * @param time how long, more than zero and at most 100 years
@@ -500,7 +500,7 @@ public final class Pipeline<T> extends Sources {
     private RunnablePipeline<?> side(Function<Pipeline<T>, RunnablePipeline<?>> branch, Object junction) {
         return Objects.requireNonNull(
                 branch.apply(new Pipeline<>(new Branch<>(junction, Part.Label.named("branch")))),
-                "the function that makes the side branch has answered null");
+                "the function that makes the side branch has returned null");
     }
 
     /**
@@ -787,7 +787,7 @@ public final class Pipeline<T> extends Sources {
     /**
      * Ends with something that is done with each item.
      *
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param action what is done
      * @return a pipeline to be run
      */
@@ -800,7 +800,7 @@ public final class Pipeline<T> extends Sources {
      * the policies, and {@link #discard}.
      *
      * @param name what the stage is called
-     * @param workers who does it
+     * @param workers the goroutines that do it
      * @param action what is done
      * @return a pipeline to be run
      */
@@ -828,7 +828,7 @@ public final class Pipeline<T> extends Sources {
      * Ends with a channel that gets the items, and is closed at the end: with the failure, if the run fails. When its receiver
      * leaves, the run ends.
      *
-     * @param channel the channel; there can be only one run, unless somebody else closes it
+     * @param channel the channel; there can be only one run, unless it is closed by other code
      * @return a pipeline to be run
      */
     public RunnablePipeline<@Nullable Void> to(SendChannel<? super T> channel) {

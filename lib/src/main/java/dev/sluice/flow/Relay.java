@@ -17,7 +17,7 @@ import java.util.Set;
 final class Relay {
     private Relay() {}
 
-    /** Answers whether the consumer is still there. */
+    /** Returns whether the consumer is still there. */
     static <T> boolean copy(ReceiveChannel<? extends T> in, SendChannel<T> out) throws InterruptedException {
         for (T value = in.receive(); value != null; value = in.receive()) {
             if (!Outlet.send(out, value)) {

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A run ends when its source has, and all items have come to the end of the pipeline; or when it fails; or when nobody wants
- * more items. The first failure of a stage that nobody handles cancels all other stages, and {@link #join} throws it as itself,
+ * <p>A run ends when its source has, and all items have come to the end of the pipeline; or when it fails; or when no
+ * more items are wanted. The first failure of a stage that isn't handled cancels all other stages, and {@link #join} throws it as itself,
  * with the stage and the item named in a suppressed exception.
  *
  * <p>A run is a scope: the thread that has started it owns it, and alone may join and close it; runs and scopes that the thread
@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 public final class Run<R extends @Nullable Object> implements AutoCloseable {
     /*
      * The owner's scope has one goroutine, the supervisor, and that has a scope of its own with all the stages. So a failure
-     * cancels the stages at once, and is kept until somebody asks; and a run is cancelled by cancelling the supervisor. The
-     * waits of the owner, who may be doing something else, end for neither.
+     * cancels the stages at once, and is kept until it is asked for; and a run is cancelled by cancelling the supervisor. The
+     * waits of the owner, which may be doing something else, end for neither.
      *
      * A publisher of the output is a goroutine of the owner's scope too, since the owner starts it. It ends when the run has
      * ended; what it throws is kept, and cancels the run.
@@ -58,7 +58,10 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     private final boolean detectsDeadlock;
     private Task<?> supervisor;
 
+    private final long startNanos = World.current().nanoTime();
+
     // Written before the supervisor ends.
+    private volatile @Nullable Duration took;
     private volatile @Nullable Throwable failure;
     private volatile boolean complete;
 
@@ -72,7 +75,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
 
     private volatile boolean told;
 
-    @SuppressWarnings("NullAway") // the supervisor is there before anybody else sees the run
+    @SuppressWarnings("NullAway") // the supervisor is there before other threads see the run
     private Run(Scope scope, Launch launch, Supplier<? extends R> result, boolean detectsDeadlock) {
         this.scope = scope;
         this.launch = launch;
@@ -123,6 +126,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
             thrown = isCancellation(e) ? cancelled(e) : e;
         } finally {
             Runs.end(number);
+            took = sinceStart();
         }
         failure = thrown;
         try {
@@ -159,7 +163,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Waits until the run has ended, and answers what has come of it.
+     * Waits until the run has ended, and returns what has come of it.
      *
      * @return the result
      * @throws CancelledException if the run was cancelled, and the caller wasn't
@@ -173,7 +177,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Waits until the run has ended, and answers what has come of it; a failure of this type is thrown as itself.
+     * Waits until the run has ended, and returns what has come of it; a failure of this type is thrown as itself.
      *
      * @param type the type of a checked exception that the run may fail with
      * @param <X> that type
@@ -216,13 +220,31 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     // By any thread
 
     /**
-     * Answers how far each stage has come, in the order in which they stand in the pipeline.
+     * Returns how far each stage has come, in the order in which they stand in the pipeline.
      *
      * @return the stages, from the source to the end
      */
     public List<StageProgress> progress() {
         World.step("progress", this);
         return launch.progress();
+    }
+
+    /**
+     * Returns how long the run has been going; once it has ended, how long it took.
+     *
+     * {@snippet :
+     * double perSecond = stage.out() * 1e9 / run.elapsed().toNanos();
+     * }
+     *
+     * @return the time since the start
+     */
+    public Duration elapsed() {
+        Duration ended = took;
+        return ended != null ? ended : sinceStart();
+    }
+
+    private Duration sinceStart() {
+        return Duration.ofNanos(World.current().nanoTime() - startNanos);
     }
 
     /**
@@ -236,7 +258,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Ends the sources, and lets what they have given finish its way; {@link #join} then answers as if there had been no more.
+     * Ends the sources, and lets what they have given finish its way; {@link #join} then returns as if there had been no more.
      * This doesn't wait. Draining a run again, or one that has ended, does nothing.
      *
      * <p>A source that waits for a channel, a publisher or the time ends at once; one that waits for something else is
@@ -279,7 +301,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Answers a channel that never has a value, and is closed when the run has ended: for a select.
+     * Returns a channel that never has a value, and is closed when the run has ended: for a select.
      *
      * @return the channel
      */
@@ -329,7 +351,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         }
     }
 
-    /** Answers what is known of it, for people to read. */
+    /** Returns what is known of it, for people to read. */
     @Override
     public String toString() {
         return "run " + scope.name() + " (" + supervisor.state().name().toLowerCase(java.util.Locale.ROOT) + ")";

@@ -103,7 +103,7 @@ public final class RunnablePipeline<R extends @Nullable Object> {
     }
 
     /**
-     * Runs to the end, and answers what has come of it.
+     * Runs to the end, and returns what has come of it.
      *
      * @return the result
      * @throws CompletionException if the run has failed with a checked exception; unchecked ones are thrown as themselves
@@ -115,7 +115,7 @@ public final class RunnablePipeline<R extends @Nullable Object> {
     }
 
     /**
-     * Runs to the end, and answers what has come of it; a failure of this type is thrown as itself.
+     * Runs to the end, and returns what has come of it; a failure of this type is thrown as itself.
      *
      * @param type the type of a checked exception that the run may fail with
      * @param <X> that type

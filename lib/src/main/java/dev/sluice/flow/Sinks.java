@@ -86,7 +86,7 @@ final class Sinks {
     private static <T> @Nullable Void drop(Worker worker, Channel<Item<T>> in, String stage)
             throws InterruptedException {
         while (worker.next(in) != null) {
-            // nobody wants it
+            // it isn't wanted
         }
         return null;
     }

@@ -22,17 +22,17 @@ final class Stage {
      * What that means to the channels is decided here:
      *
      *  - The last loop to return closes the outputs. A loop that throws does so at once, with its error.
-     *  - Whoever ends the last output, here or by leaving it, cancels the inputs in the same call. That wakes the loops that
+     *  - The call that ends the last output, here or by leaving it, cancels the inputs in the same call. That wakes the loops that
      *    wait for an idle input: they find it ended and return. It also ends the last output of the stage that sends to the
      *    input, and so goes up to the sources.
      *
-     * Outputs come first: to a sibling, and to whoever receives from the same input, a cancelled input looks like one that has
+     * Outputs come first: to a sibling, and to other receivers from the same input, a cancelled input looks like one that has
      * come to its end, and by then no output may be left that could be closed as if that were so.
      *
      * The first error is the stage's, and later ones are suppressed on it. It is thrown, and so fails the scope, only if no
      * output was open to take it. An interruption isn't the stage's error: a true one that comes after it must be told.
      *
-     * An input that has ended by itself is left alone: cancelling would take from others who receive from it the error it was
+     * An input that has ended by itself is left alone: cancelling would take from other receivers of it the error it was
      * closed with.
      */
     private final List<? extends SendChannel<?>> outputs;
@@ -77,7 +77,7 @@ final class Stage {
     /**
      * Starts a stage whose inputs change.
      *
-     * @param inputs answers what to leave, in whichever thread ends the last output
+     * @param inputs returns what to leave, in whichever thread ends the last output
      * @throws InterruptedException if interrupted while waiting for a slot of the scope; the stage has ended then
      */
     static void start(
@@ -146,7 +146,7 @@ final class Stage {
         }
     }
 
-    /** Answers the error itself where an input has failed with it. */
+    /** Returns the error itself where an input has failed with it. */
     static Throwable errorOf(Throwable thrown) {
         Throwable cause = thrown instanceof ChannelFailedException ? thrown.getCause() : null;
         return cause == null ? thrown : cause;

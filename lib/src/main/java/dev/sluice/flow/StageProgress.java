@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param name the stage
  * @param workers how many workers it has now
+ * @param mostWorkers the most it has had at once
  * @param in how many items it has taken in; a source takes in what it reads
  * @param out how many it has passed on
  * @param failed how many have failed
@@ -27,6 +28,7 @@ import java.util.Optional;
 public record StageProgress(
         String name,
         int workers,
+        int mostWorkers,
         long in,
         long out,
         long failed,
@@ -40,7 +42,7 @@ public record StageProgress(
     private static final double BUSY = 0.5;
 
     /**
-     * Answers which part of their time the workers were busy.
+     * Returns which part of their time the workers were busy.
      *
      * @return from 0 to 1; 0 before there was any time
      */
@@ -50,7 +52,7 @@ public record StageProgress(
     }
 
     /**
-     * Answers what happened since an earlier look at the same stage: counts and times are differences, the rest is as it is now.
+     * Returns what happened since an earlier look at the same stage: counts and times are differences, the rest is as it is now.
      *
      * @param earlier the earlier look
      * @return the progress in between
@@ -59,6 +61,7 @@ public record StageProgress(
         return new StageProgress(
                 name,
                 workers,
+                mostWorkers,
                 in - earlier.in,
                 out - earlier.out,
                 failed - earlier.failed,

@@ -21,14 +21,14 @@ final class Station implements Link.Upstream {
     /*
      * The end of the stream runs downwards: when the last goroutine of a station has returned, the outputs are closed; but only
      * if all have returned normally. One that threw or was cancelled leaves the outputs open: then the whole run is being
-     * cancelled, or nobody receives there any more; and a stream that was cut off must not look complete.
+     * cancelled, or nothing receives there any more; and a stream that was cut off must not look complete.
      *
      * Leaving runs upwards: a station that isn't wanted any more cancels its goroutines, wherever they wait, in code of users
      * too. When the last of them has ended it leaves its inputs, in whichever way it ended; where an input has been read to its
      * end that does nothing.
      *
-     * There are workers, of which more may be started and some retired while the station runs, and companions, who put results
-     * in order or sort items by their keys. `going` counts both, `live` the workers. Who retires takes himself off `live` by a
+     * There are workers, of which more may be started and some retired while the station runs, and companions, which put results
+     * in order or sort items by their keys. `going` counts both, `live` the workers. A worker that retires takes itself off `live` by a
      * compare-and-set against `target`, so that no two retire for one; and 0 stays 0.
      */
 
@@ -44,6 +44,7 @@ final class Station implements Link.Upstream {
     private final List<Body> companions = new ArrayList<>();
     private final AtomicInteger going = new AtomicInteger();
     private final AtomicInteger live = new AtomicInteger();
+    private final AtomicInteger mostLive = new AtomicInteger();
 
     /** Wakes workers that wait for items, so that they look whether they are to retire. */
     final Channel<Station> retirements =
@@ -114,6 +115,7 @@ final class Station implements Link.Upstream {
         this.scope = scope;
         going.set(companions.size() + workers.min());
         live.set(workers.min());
+        mostLive.set(workers.min());
         for (Body companion : companions) {
             go(scope, () -> run(companion, false));
         }
@@ -171,12 +173,12 @@ final class Station implements Link.Upstream {
         }
     }
 
-    /** Answers a channel that is closed when all goroutines have ended. */
+    /** Returns a channel that is closed when all goroutines have ended. */
     ReceiveChannel<Void> ended() {
         return ended;
     }
 
-    /** Ends the station, since nobody wants its items. Those upstream are told when it has ended. */
+    /** Ends the station, since its items aren't wanted. Those upstream are told when it has ended. */
     @Override
     public void leave() {
         List<Task<?>> toCancel;
@@ -200,7 +202,7 @@ final class Station implements Link.Upstream {
         toInterrupt.forEach(Task::cancel);
     }
 
-    /** Whether nobody wants its items any more. */
+    /** Whether its items aren't wanted any more. */
     synchronized boolean isLeft() {
         return left;
     }
@@ -212,7 +214,7 @@ final class Station implements Link.Upstream {
 
     // The number of workers
 
-    /** Answers the number of workers. */
+    /** Returns the number of workers. */
     int live() {
         return live.get();
     }
@@ -233,6 +235,7 @@ final class Station implements Link.Upstream {
         going.incrementAndGet();
         for (int now; (now = live.get()) > 0 && now < number; ) {
             if (live.compareAndSet(now, now + 1)) {
+                mostLive.accumulateAndGet(now + 1, Math::max);
                 return true;
             }
         }
@@ -291,6 +294,7 @@ final class Station implements Link.Upstream {
         return new StageProgress(
                 name,
                 live.get(),
+                mostLive.get(),
                 in,
                 out,
                 failed,

@@ -185,7 +185,7 @@ final class Supplies {
                 answer.offer(lines);
             }
             answer.close();
-        } catch (Throwable e) { // whatever it is, somebody waits for the answer
+        } catch (Throwable e) { // whatever it is, a goroutine waits for the lines
             answer.closeWithError(e);
         }
     }

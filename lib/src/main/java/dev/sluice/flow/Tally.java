@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 /** What one worker has done, and where its time went. */
 final class Tally {
     /*
-     * One goroutine writes at a time, and anybody reads; so nothing is contended, and an increment is a load and a store. All
+     * One goroutine writes at a time, and any thread reads; so nothing is contended, and an increment is a load and a store. All
      * accesses are opaque: each number is whole and never goes back, but two of them may be of different moments.
      *
      * The clock is read around waits and at both ends of a worker's life, never per item. What isn't waiting is busy.
@@ -116,7 +116,7 @@ final class Tally {
         }
     }
 
-    // By anybody
+    // By any thread
 
     long in() {
         return (long) IN.getOpaque(this);

@@ -115,7 +115,7 @@ final class Worker implements AutoCloseable {
     /**
      * Sends, and waits until that is possible.
      *
-     * @return false if nobody will receive it
+     * @return false if it will not be received
      */
     <V> boolean put(SendChannel<V> out, V value) throws InterruptedException {
         Context.checkpoint();
@@ -133,7 +133,7 @@ final class Worker implements AutoCloseable {
         };
     }
 
-    /** Sends and counts; if nobody wants more, the station ends. */
+    /** Sends and counts; if no more are wanted, the station ends. */
     <V> boolean pass(SendChannel<V> out, V value) throws InterruptedException {
         if (put(out, value)) {
             tally.sent();

@@ -1,6 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.function.CheckedFunction;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param max the largest number, at least {@code min}
  * @param window how many items may be under way at once, taken in and not passed on; 0 where nothing has to wait for its turn
  * @param platform whether the work is done on platform threads
- * @param key answers the key of an item, where items with the same key have to be done one after the other
+ * @param abandonment what becomes of a call on a platform thread that doesn't end when it is cancelled; null if it is waited for
+ * @param key returns the key of an item, where items with the same key have to be done one after the other
  * @param <T> the type of the items
  */
 public record Workers<T>(
@@ -33,6 +35,7 @@ public record Workers<T>(
         int max,
         int window,
         boolean platform,
+        @Nullable Abandonment abandonment,
         @Nullable CheckedFunction<? super T, ?, ?> key) {
     /** The largest number of workers that a stage can have. */
     public static final int MAX = Arguments.MAX_WORKERS;
@@ -75,7 +78,7 @@ public record Workers<T>(
      */
     public static Workers<Object> workers(int workers) {
         Arguments.workers("workers", workers);
-        return new Workers<>(workers, workers, 0, false, null);
+        return new Workers<>(workers, workers, 0, false, null, null);
     }
 
     /**
@@ -87,7 +90,7 @@ public record Workers<T>(
      * @throws IllegalArgumentException if a number is out of range
      */
     public static Workers<Object> workers(int min, int max) {
-        return new Workers<>(min, max, 0, false, null);
+        return new Workers<>(min, max, 0, false, null, null);
     }
 
     /**
@@ -121,7 +124,7 @@ public record Workers<T>(
     public static <T> Workers<T> workersByKey(int workers, int window, CheckedFunction<? super T, ?, ?> key) {
         Objects.requireNonNull(key, "key");
         Arguments.workers("workers", workers);
-        return new Workers<>(workers, workers, check(window, workers), false, key);
+        return new Workers<>(workers, workers, check(window, workers), false, null, key);
     }
 
     /**
@@ -136,7 +139,7 @@ public record Workers<T>(
 
     /**
      * Passes items on in the order in which they came in. An item that takes long holds up those behind it: they are done
-     * meanwhile and kept, until so many are under way; then the workers wait for it.
+     * meanwhile and kept, until a fixed number is under way; then the workers wait for it.
      *
      * @param window how many may be under way at once, at least one for each worker, at most {@link #MAX_WINDOW}
      * @return workers like these that keep the order
@@ -147,7 +150,7 @@ public record Workers<T>(
         if (key != null) {
             throw new IllegalStateException("workers by key keep the order of each key, and can't be ordered as well");
         }
-        return new Workers<>(min, max, check(window, max), platform, null);
+        return new Workers<>(min, max, check(window, max), platform, abandonment, null);
     }
 
     /**
@@ -158,7 +161,51 @@ public record Workers<T>(
      * @return workers like these that work on platform threads
      */
     public Workers<T> onPlatformThreads() {
-        return new Workers<>(min, max, window, true, key);
+        return new Workers<>(min, max, window, true, abandonment, key);
+    }
+
+    /**
+     * Doesn't wait for a call that goes on though it was cancelled: a call into native code, say, that an interrupt doesn't end.
+     * The worker waits for some time, then abandons the call, and goes on without it. The thread of the call ends when the
+     * call does, and what comes of it is dropped.
+     *
+     * {@snippet :
+     * Pipeline.from(photos)
+     *         .map("decode", workers(cores).onPlatformThreads().abandoning(ofMillis(500), 8), this::decode)
+     *         .timeout(ofMinutes(1))
+     *         .deadLetter(TimeoutExceededException.class, slow::add)
+     * }
+     *
+     * <p>While as many calls as may be abandoned still run, no call is begun: an item fails with a {@link
+     * TooManyAbandonedException}, which ends the run, unless a handler takes it. So there are never more threads than these and one
+     * for each worker.
+     *
+     * @param grace how long to wait for a call after it was interrupted, more than zero and at most 100 years
+     * @param most how many abandoned calls may go on, at least 1
+     * @return workers like these that abandon calls
+     * @throws IllegalArgumentException if a number is out of range
+     * @throws IllegalStateException if they don't work on platform threads
+     */
+    public Workers<T> abandoning(Duration grace, int most) {
+        if (!platform) {
+            throw new IllegalStateException(
+                    "only calls on platform threads can be abandoned: say onPlatformThreads() before");
+        }
+        return new Workers<>(min, max, window, true, new Abandonment(grace, most), key);
+    }
+
+    /**
+     * What becomes of a call that doesn't end when it is cancelled.
+     *
+     * @param grace how long it is waited for
+     * @param most how many abandoned calls may go on
+     */
+    public record Abandonment(Duration grace, int most) {
+        /** Checks the numbers. */
+        public Abandonment {
+            Arguments.positive("grace", grace);
+            Arguments.atLeastOne("most", most);
+        }
     }
 
     boolean isOrdered() {

@@ -4,7 +4,7 @@
  * <p>{@link dev.sluice.flow.Pipeline} is the description: it has workers, policies for each item, counts, and an end that its
  * owner sees to. Most programs should use it. A {@link dev.sluice.flow.RunnablePipeline} has a sink too, a {@link
  * dev.sluice.flow.Run} is one that runs, an {@link dev.sluice.flow.Output} one whose end is open; {@link
- * dev.sluice.flow.Workers} says who does the work of a stage, {@link dev.sluice.flow.StageProgress} how far it is, {@link
+ * dev.sluice.flow.Workers} says which goroutines do the work of a stage, {@link dev.sluice.flow.StageProgress} how far it is, {@link
  * dev.sluice.flow.FailedItem} what went wrong; an {@link dev.sluice.flow.Emitter} takes items that code finds by itself.
  *
  * <p>{@link dev.sluice.flow.Channels} has the functions, for streams that are part of something else.
@@ -18,7 +18,7 @@
  *   <dt>Branch
  *   <dd>One of several outputs of a stage.
  *   <dt>Leaving
- *   <dd>Said of who receives from an output: it {@linkplain dev.sluice.ReceiveChannel#cancel cancels} it.
+ *   <dd>Said of the receiver of an output: it {@linkplain dev.sluice.ReceiveChannel#cancel cancels} it.
  *   <dt>Ordered
  *   <dd>A stage is ordered if its values come out in the order in which those they are made of have come in. A stage of one
  *       goroutine always is. <i>Unordered</i>: they come out as they are ready.
@@ -31,11 +31,11 @@
  * <ul>
  *   <li>An input that is closed and drained ends the stage; then its outputs are closed.
  *   <li>An input that was closed with an error, or a function that throws, fails the stage: each output is closed with that
- *       error, after what was sent before, and the inputs are cancelled. So errors travel downstream like values, to whoever
+ *       error, after what was sent before, and the inputs are cancelled. So errors travel downstream like values, to what
  *       receives last, and producers stop.
  *   <li>A consumer that leaves ends the stage, and its inputs are cancelled: so the leaving travels upstream, and has come to
  *       the sources when the call returns, also through stages that wait for an input that is idle. Of several branches all must
- *       have been left. A function that runs goes on; what it answers goes to the hook of its output.
+ *       have been left. A function that runs goes on; what it returns goes to the hook of its output.
  *   <li>A stage that is cancelled, with its scope, closes its outputs with a {@link dev.sluice.CancelledException}, and cancels
  *       its inputs: a stream that was cut off never looks complete.
  * </ul>

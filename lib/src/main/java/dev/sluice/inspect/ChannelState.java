@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param highWater the most values that were ever in the buffer
  * @param sent how many values it has taken from senders
  * @param received how many values it has given to receivers
- * @param dropped how many values nobody will receive: dropped by the overflow policy, or left in the buffer by a cancel
+ * @param dropped how many values will never be received: dropped by the overflow policy, or left in the buffer by a cancel
  * @param waitingSenders how many goroutines wait to send
  * @param waitingReceivers how many goroutines wait to receive
  */
@@ -41,7 +41,7 @@ public record ChannelState(
     }
 
     /**
-     * Answers how messages call it.
+     * Returns how messages call it.
      *
      * @return its name, or its id where it has none
      */

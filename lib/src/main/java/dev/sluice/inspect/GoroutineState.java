@@ -32,7 +32,7 @@ public record GoroutineState(
     }
 
     /**
-     * Answers whether this is a goroutine, and not another thread that has a scope open.
+     * Returns whether this is a goroutine, and not another thread that has a scope open.
      *
      * @return whether a scope has started it
      */

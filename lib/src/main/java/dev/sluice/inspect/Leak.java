@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A goroutine that waits for ever: the garbage collector has found that nobody can reach what it waits for.
+ * A goroutine that waits for ever: the garbage collector has found that nothing can reach what it waits for.
  *
  * @param name its name, which was that of its thread
  * @param threadId the number of its thread
@@ -26,7 +26,7 @@ public record Leak(
         stack = List.copyOf(stack);
     }
 
-    /** Answers a sentence that says all but the times and the stack, for people to read. */
+    /** Returns a sentence that says all but the times and the stack, for people to read. */
     @Override
     public String toString() {
         return "goroutine " + name + " waits for ever " + where() + "; started at " + startedAt;
@@ -34,12 +34,12 @@ public record Leak(
 
     private String where() {
         if (waitsIn == null) {
-            return "outside of Sluice, for something that nobody can reach";
+            return "outside of Sluice, for something that nothing else can reach";
         }
         return switch (waitsIn.cases().size()) {
             case 0 -> "in " + waitsIn;
-            case 1 -> "in " + waitsIn + ", which nobody else can reach";
-            default -> "in " + waitsIn + ", none of which anybody else can reach";
+            case 1 -> "in " + waitsIn + ", which nothing else can reach";
+            default -> "in " + waitsIn + ", none of which anything else can reach";
         };
     }
 }

@@ -18,7 +18,7 @@ public record LeakProfile(Instant at, int watched, long found, List<Leak> leaks)
     }
 
     /**
-     * Answers it as text for people to read. Goroutines that were started at the same place and wait for the same are
+     * Returns it as text for people to read. Goroutines that were started at the same place and wait for the same are
      * counted, and the first of them is shown.
      *
      * @return lines, each with an end
@@ -28,7 +28,7 @@ public record LeakProfile(Instant at, int watched, long found, List<Leak> leaks)
     }
 
     /**
-     * Answers it as JSON: the same parts, by the same names. Times are ISO 8601, durations are seconds.
+     * Returns it as JSON: the same parts, by the same names. Times are ISO 8601, durations are seconds.
      *
      * @return a JSON object
      */

@@ -20,35 +20,35 @@ public interface SluiceMXBean {
     String NAME = "dev.sluice:type=Sluice";
 
     /**
-     * Answers how many goroutines there are.
+     * Returns how many goroutines there are.
      *
      * @return the number of those that have not ended
      */
     long getGoroutines();
 
     /**
-     * Answers how many goroutines wait.
+     * Returns how many goroutines wait.
      *
      * @return the number of those that are parked in an operation of the library
      */
     long getWaiting();
 
     /**
-     * Answers how many scopes are open.
+     * Returns how many scopes are open.
      *
      * @return the number of all, inner ones included
      */
     long getScopes();
 
     /**
-     * Answers the state of the channels.
+     * Returns the state of the channels.
      *
      * @return those that have a name
      */
     List<ChannelState> getChannels();
 
     /**
-     * Answers how far the stages of pipelines are.
+     * Returns how far the stages of pipelines are.
      *
      * @return those of all runs that go on, run by run, each from its source to its end
      */

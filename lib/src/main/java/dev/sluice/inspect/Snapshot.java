@@ -26,7 +26,7 @@ public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelStat
     }
 
     /**
-     * Answers how many goroutines there are.
+     * Returns how many goroutines there are.
      *
      * @return the number of those that have not ended, in all scopes
      */
@@ -41,7 +41,7 @@ public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelStat
     }
 
     /**
-     * Answers how many goroutines wait.
+     * Returns how many goroutines wait.
      *
      * @return the number of those that are parked in an operation of the library
      */
@@ -56,7 +56,7 @@ public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelStat
     }
 
     /**
-     * Answers how many scopes are open.
+     * Returns how many scopes are open.
      *
      * @return the number of all, inner ones included
      */
@@ -74,7 +74,7 @@ public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelStat
     }
 
     /**
-     * Answers it as text for people to read: the scopes as a tree, then the channels. Goroutines of a scope that wait for the
+     * Returns it as text for people to read: the scopes as a tree, then the channels. Goroutines of a scope that wait for the
      * same are counted, and the first of them is shown.
      *
      * @return lines, each with an end
@@ -84,7 +84,7 @@ public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelStat
     }
 
     /**
-     * Answers it as JSON: the same parts, by the same names. Times are ISO 8601, durations are seconds.
+     * Returns it as JSON: the same parts, by the same names. Times are ISO 8601, durations are seconds.
      *
      * @return a JSON object
      */

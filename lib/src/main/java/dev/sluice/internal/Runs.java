@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The runs of pipelines that go on, for whoever shows what a program does. They are referred to weakly: a run that has leaked must
- * stay one that nobody can reach.
+ * The runs of pipelines that go on, for code that shows what a program does. They are referred to weakly: a run that has leaked must
+ * stay one that nothing can reach.
  */
 public final class Runs {
     /** What knows the stages of a run. */
@@ -23,7 +23,7 @@ public final class Runs {
         List<?> channels();
 
         /**
-         * Answers how far the stages are; may be called by any thread, also when the run has ended.
+         * Returns how far the stages are; may be called by any thread, also when the run has ended.
          *
          * @param name what the run is called
          * @param number what tells it from others of that name
@@ -62,7 +62,7 @@ public final class Runs {
     }
 
     /**
-     * Answers the stages of all runs that go on now.
+     * Returns the stages of all runs that go on now.
      *
      * @return the stages, run by run, in the order in which the runs began
      */

@@ -71,7 +71,7 @@ public final class Thrown {
         try {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
         } catch (RuntimeException | Error _) {
-            // As the JVM does: there is nobody left to tell.
+            // As the JVM does: there is nothing left to tell it to.
         }
     }
 }

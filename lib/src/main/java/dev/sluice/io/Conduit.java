@@ -18,15 +18,15 @@ final class Conduit {
      * small the reads are: the reader tells the writer when nothing is left.
      *
      * The lock is held while bytes are copied. That bounds it by the speed of memory, and makes sure that once a write
-     * has returned, for whatever reason, nobody looks at its array any more.
+     * has returned, for whatever reason, no thread looks at its array any more.
      *
      * Invariants, true whenever the lock is free
      *  - What can be read is count bytes of memory, from head on, and then from its beginning.
      *  - Unbuffered: the count is above 0 only while a writer is inside; then memory is its array.
      *  - Once an end is closed nothing is read or written any more at that end, and its ending never changes.
      *
-     * Nobody misses a change: whoever has to wait looks at the state under the lock, then waits for a signal, then
-     * looks again; whoever changes the state sends a signal after it, which a channel of capacity 1 keeps if nobody
+     * No change is missed: a thread that has to wait looks at the state under the lock, then waits for a signal, then
+     * looks again; a thread that changes the state sends a signal after it, which a channel of capacity 1 keeps if no thread
      * waits. One signal too many makes someone look again, and that is all.
      *
      * The waits, of turns and of signals, are channels. So they end when their goroutine is cancelled, and bubbles and
@@ -297,7 +297,7 @@ final class Conduit {
         }
     }
 
-    /** Grows the ring until it has room for so many bytes in all. The caller holds the lock. */
+    /** Grows the ring until it has room for this number of bytes in all. The caller holds the lock. */
     private void ensureRoom(int bytes) {
         if (bytes <= memory.capacity()) {
             return;

@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * scope.go(() -> pipe.output().writeAndClose(GZIPOutputStream::new, gzip -> {
  *     for (Event event : events) {
- *         gzip.write(event.toBytes()); // waits while nobody reads
+ *         gzip.write(event.toBytes()); // waits while nothing reads
  *     }
  * }));
  * try (InputStream in = pipe.input()) {
@@ -20,7 +20,7 @@ import java.util.Objects;
  *
  * <p>An <i>unbuffered</i> pipe has no memory of its own: the reader copies out of the writer's array, and a write
  * returns when all of it has been read, by one read or by many. A <i>buffered</i> one of n bytes is ahead of the reader
- * by up to n: a write returns once all is in the buffer. A read waits until there is at least one byte, and answers
+ * by up to n: a write returns once all is in the buffer. A read waits until there is at least one byte, and returns
  * what is there; it never waits for more, and never spans two writes of an unbuffered pipe. A write of no bytes returns
  * at once and is never seen by a reader.
  *
@@ -29,8 +29,8 @@ import java.util.Objects;
  * for what closing, closing with an error and interrupting mean.
  *
  * <p>Both ends are safe for use by any number of threads. Each write is whole: writes take turns in the order in which
- * they began, and so do reads. Nothing depends on which threads they are, nor on whether these live on. Nobody needs to
- * close a pipe for it to be collected. Each call takes a turn; so put a buffer around an end that is used byte by byte.
+ * they began, and so do reads. Nothing depends on which threads they are, nor on whether these live on. It needn't be
+ * closed for it to be collected. Each call takes a turn; so put a buffer around an end that is used byte by byte.
  *
  * <p>Memory consistency: actions before a write <i>happen-before</i> those after the read of any of its bytes, and
  * actions before a close of one end those after a call on the other that says so. On an unbuffered pipe a read

@@ -40,7 +40,7 @@ public final class PipeInput extends InputStream {
         return length == 0 ? 0 : conduit.read(length, ByteBuffer.wrap(bytes, offset, length));
     }
 
-    /** Skips bytes, and waits until there were so many or the stream has ended; they are copied nowhere. */
+    /** Skips bytes, and waits until that number was skipped or the stream has ended; they are copied nowhere. */
     @Override
     public long skip(long count) throws IOException {
         long skipped = 0;

@@ -26,7 +26,7 @@ import java.util.Objects;
  */
 public final class PipeOutput extends OutputStream {
     /**
-     * The pipe for those who must not decide when it is at its end: streams close what is below them even when their
+     * The pipe for streams that must not decide when it is at its end: streams close what is below them even when their
      * own last write has failed.
      */
     private static final class Unclosable extends OutputStream {
@@ -77,7 +77,7 @@ public final class PipeOutput extends OutputStream {
      *
      * <p>A try block over layers does that wrong in two ways. If the pipe is closed before them, what they write last
      * (the footer of a compressed file) is lost. If the body fails, they are closed all the same: the reader sees a
-     * whole file, and nobody tells it that half is missing. Here the outermost layer is closed before the pipe if all
+     * whole file, and nothing tells it that half is missing. Here the outermost layer is closed before the pipe if all
      * is well, and otherwise after the pipe was closed with the error. Closing a layer, which the body may do too,
      * closes no pipe.
      *

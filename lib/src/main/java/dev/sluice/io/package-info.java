@@ -11,7 +11,7 @@
  * <dl>
  *   <dt>Closing
  *   <dd>Said at either end: it won't be used any more. At the writing end it means that the data is complete, and a
- *       reader that has read all of it finds the end of the stream. At the reading end it means that nobody will read,
+ *       reader that has read all of it finds the end of the stream. At the reading end it means that nothing will be read,
  *       and all writing fails with a {@link dev.sluice.io.PipeClosedException}.
  *   <dt>Closing with an error
  *   <dd>The same, but because something has gone wrong: the other end is told the error, as the cause of an {@link

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * CircuitBreakerOptions#window(int) number of them}, or those of a {@linkplain CircuitBreakerOptions#window(Duration)
  * time}. When enough of them have failed, or were slow, it opens. <b>Open</b>, it refuses each call with a {@link
  * CircuitOpenException}. After a time it is <b>half open</b>: it lets a few calls through as probes, and refuses the
- * others. As soon as enough probes have failed it opens again; when so many have ended well that this can't happen, it
+ * others. As soon as enough probes have failed it opens again; when enough have ended well that this can't happen, it
  * closes. Whether open or half open, it changes when a call comes, and never by itself.
  *
  * <p>No lock is held while a call runs, and the breaker itself never waits. A result counts in the period in which its

@@ -3,7 +3,7 @@ package dev.sluice.resilience;
 import java.io.Serial;
 import java.time.Duration;
 
-/** Says that a {@link RateLimiter} would have let a caller in only after his deadline; he didn't wait for that. */
+/** Says that a {@link RateLimiter} would have let a caller in only after its deadline; it didn't wait for that. */
 public final class RateLimitedException extends RejectedException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ import java.lang.invoke.VarHandle;
  * var retry = Retry.exponential(Duration.ofMillis(50)).budget(budget);
  * }
  *
- * <p>It is a number of tokens, at most {@code tokens} and so many at first. An attempt that fails takes one; one that
+ * <p>It is a number of tokens, at most {@code tokens}, and {@code tokens} at first. An attempt that fails takes one; one that
  * succeeds puts a part of one back. While half of the tokens or less are there, nothing is tried again: a call's first
  * attempt is its only one. So in the long run there are at most {@code perSuccess} further attempts for each success.
  *
@@ -22,7 +22,7 @@ import java.lang.invoke.VarHandle;
  * written.
  *
  * <p>Budgets are safe for use by any number of threads, and are made to be shared. Memory consistency: a budget orders
- * nothing between those who use it.
+ * nothing between its users.
  *
  * @see <a href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md">gRFC A6, client retries</a>
  */

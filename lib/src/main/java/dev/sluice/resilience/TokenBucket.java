@@ -19,7 +19,7 @@ final class TokenBucket {
      *      the bucket was    │                  │                        │
      *      full              │                  │                        │
      *
-     * Whoever takes a permit gets the place [end - units, end), and may act once end <= refilled + burst. Nobody else
+     * A caller that takes a permit gets the place [end - units, end), and may act once end <= refilled + burst. No other
      * ever gets that place; and in any time the clock passes rate * time of them. So no more than burst + rate * time
      * permits act in any time, whatever is reserved and given back: that is the token bucket. (As an algorithm on one
      * number it's known as GCRA, from ITU-T I.371.) Nothing is rounded away as time goes by, since what is rounded is
@@ -29,7 +29,7 @@ final class TokenBucket {
      * places behind it and keep them, and the next one to come gets the gap. Gaps that the clock has passed are gone.
      *
      * A bucket with another rate takes the place of this one in three steps, under the monitor: `taken` becomes FROZEN,
-     * so that nobody takes from this one any more; the next bucket is made from what it was; the next bucket is
+     * so that no caller takes from this one any more; the next bucket is made from what it was; the next bucket is
      * published. Places map from line to line by the number of permits in front of them. A frozen bucket without a next
      * one is retired: it was full, and so the same as a new one.
      */
@@ -64,7 +64,7 @@ final class TokenBucket {
         TokenBucket next;
     }
 
-    /** Answers of {@link #take}; others are ends of places. */
+    /** Returns of {@link #take}; others are ends of places. */
     static final long DENIED = -1;
 
     /** This bucket is out of use. */
@@ -97,7 +97,7 @@ final class TokenBucket {
         return new TokenBucket(line, line.rate.warmUpNanos() == 0 ? 0 : line.burstUnits - line.permitUnits);
     }
 
-    /** Whether so many permits can ever be had at once. */
+    /** Whether this number of permits can ever be had at once. */
     boolean canHold(long permits) {
         return permits <= line.rate.burst();
     }
@@ -135,12 +135,12 @@ final class TokenBucket {
         }
     }
 
-    /** How long until somebody who has this place may act. */
+    /** How long until the holder of this place may act. */
     long nanosUntil(long end, long nowNanos) {
         return line.nanosUntil(end, nowNanos, line.refilled(nowNanos));
     }
 
-    /** How long somebody who came now for so many permits would wait for a new place. */
+    /** How long a caller that came now for this number of permits would wait for a new place. */
     long nanosFor(long permits, long nowNanos) {
         long refilled = line.refilled(nowNanos);
         return line.nanosUntil(Math.max(taken, refilled) + permits * line.permitUnits, nowNanos, refilled);
@@ -165,7 +165,7 @@ final class TokenBucket {
         return Math.max(0, units) / line.permitUnits + inGaps;
     }
 
-    /** How long until the bucket is full, if nobody takes anything. */
+    /** How long until the bucket is full, if nothing is taken. */
     long nanosUntilFull(long nowNanos) {
         return line.nanosUntil(taken + line.burstUnits, nowNanos, line.refilled(nowNanos));
     }
@@ -217,7 +217,7 @@ final class TokenBucket {
         }
     }
 
-    /** Gives a place back, or answers the bucket that has come in place of this one. */
+    /** Gives a place back, or returns the bucket that has come in place of this one. */
     private synchronized @Nullable TokenBucket giveBackHere(long start, long end, long nowNanos) {
         if (taken == FROZEN) {
             return detail == null ? null : detail.next;

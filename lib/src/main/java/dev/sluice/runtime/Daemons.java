@@ -1,6 +1,6 @@
 package dev.sluice.runtime;
 
-/** The library's own threads: platform threads that neither keep the program alive nor inherit from who starts them. */
+/** The library's own threads: platform threads that neither keep the program alive nor inherit from the thread that starts them. */
 final class Daemons {
     private Daemons() {}
 
@@ -19,7 +19,7 @@ final class Daemons {
         try {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
         } catch (Throwable _) {
-            // As the JVM does: there is nobody left to tell.
+            // As the JVM does: there is nothing left to tell it to.
         }
     }
 }

@@ -18,7 +18,7 @@ public enum LeakOption {
     private static volatile @Nullable LeakOption now;
 
     /**
-     * Answers what was said when this was asked for the first time.
+     * Returns what was said when this was asked for the first time.
      *
      * @return the option
      * @throws IllegalArgumentException if the property has another value

@@ -41,6 +41,7 @@ public final class Monitor {
      * Begins to look at something.
      *
      * @param check what is to be done each time
+     * @throws OutOfMemoryError if there is no thread for it; the check isn't begun
      */
     public static void add(Check check) {
         MONITOR.begin(check);
@@ -58,13 +59,12 @@ public final class Monitor {
     private void begin(Check check) {
         lock.lock();
         try {
-            checks.add(check);
-            if (running) {
-                added.signal();
-            } else {
-                Daemons.unstarted("sluice-monitor", this::work).start();
+            if (!running) {
+                Daemons.unstarted("sluice-monitor", this::work).start(); // and waits for the lock
                 running = true;
             }
+            checks.add(check);
+            added.signal();
         } finally {
             lock.unlock();
         }
@@ -91,7 +91,7 @@ public final class Monitor {
         }
     }
 
-    /** Waits for the next time; answers what is to be looked at, or nothing if there was nothing for a second. */
+    /** Waits for the next time; returns what is to be looked at, or nothing if there was nothing for a second. */
     private List<Check> next() {
         lock.lock();
         try {
@@ -114,7 +114,7 @@ public final class Monitor {
             try {
                 nanosLeft = added.awaitNanos(nanosLeft);
             } catch (InterruptedException _) {
-                // Nobody has a reason to interrupt this thread.
+                // No code has a reason to interrupt this thread.
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears from the garbage collector what nobody can reach any more, and acts on it in a daemon thread of its own that there is
+ * Hears from the garbage collector what nothing can reach any more, and acts on it in a daemon thread of its own that there is
  * only while something is watched.
  *
  * <p>The reaper is safe for use by any number of threads.
@@ -23,12 +23,12 @@ public final class Reaper {
     /*
      * A phantom reference, and not a weak one: it is enqueued when not even a finalizer could bring the thing back.
      *
-     * Whoever adds writes the set and then reads whether the thread runs; the thread, before it ends, writes that it doesn't run
+     * A thread that adds writes the set and then reads whether the thread runs; the thread, before it ends, writes that it doesn't run
      * and then reads the set. So one of the two sees the other.
      */
 
     /**
-     * Watches one thing. It holds on to nothing that leads to that; and somebody has to hold on to it: the reaper does so from
+     * Watches one thing. It holds on to nothing that leads to that; and something has to hold on to it: the reaper does so from
      * {@link #begin} to {@link #end}.
      *
      * @param <T> the type of the thing
@@ -50,7 +50,7 @@ public final class Reaper {
             WATCHES.remove(this);
         }
 
-        /** Does what is to be done when nobody can reach the thing any more. What it throws is reported. */
+        /** Does what is to be done when nothing can reach the thing any more. What it throws is reported. */
         protected abstract void collected();
     }
 
@@ -146,7 +146,7 @@ public final class Reaper {
         }
     }
 
-    /** Tells that all of the queue is acted on; answers whether there is more to come. */
+    /** Tells that all of the queue is acted on; returns whether there is more to come. */
     private boolean goesOn() {
         lock.lock();
         try {
@@ -159,12 +159,12 @@ public final class Reaper {
         }
     }
 
-    /** Answers the next one that the collector has told of, or null if there is none within this time. */
+    /** Returns the next one that the collector has told of, or null if there is none within this time. */
     private static @Nullable Reference<?> next(long millis) {
         try {
             return millis == 0 ? QUEUE.poll() : QUEUE.remove(millis);
         } catch (InterruptedException _) {
-            return null; // nobody has a reason to interrupt this thread
+            return null; // no code has a reason to interrupt this thread
         }
     }
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A timer is something to be done at a deadline. It is a node of the structure that holds it, so
- * that whoever has a deadline extends it and needs no further object.
+ * that a thing with a deadline extends it and needs no further object.
  *
  * <p>A timer is started and cancelled at a {@link Timers}, always the same one.
  */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A timer queue holds started timers and gives them out when their deadlines have come.
  *
- * <p>It has neither a thread nor a clock: whoever drives it tells it the time. It is not safe for
+ * <p>It has neither a thread nor a clock: the code that drives it tells it the time. It is not safe for
  * use by several threads at once; its driver guards it by a lock.
  *
  * <p>A deadline is at most {@code Long.MAX_VALUE / 2} away from the moment of the latest poll.
@@ -83,7 +83,7 @@ public final class TimerQueue {
         return timer.place >= 0 ? deadlineNanos : beginning(slotOf(timer), deadlineNanos);
     }
 
-    /** Removes a timer, and answers whether it was here. */
+    /** Removes a timer, and returns whether it was here. */
     public boolean remove(Timer timer) {
         int place = timer.place;
         if (place == Timer.IDLE) {
@@ -124,7 +124,7 @@ public final class TimerQueue {
         return first != null ? first.deadline : beginning(firstSlot());
     }
 
-    /** Removes and answers the timer with the earliest deadline if that has come, and null if not. */
+    /** Removes and returns the timer with the earliest deadline if that has come, and null if not. */
     public @Nullable Timer poll(long nowNanos) {
         turn(nowNanos, Integer.MAX_VALUE);
         Timer first = near.first();
@@ -162,7 +162,7 @@ public final class TimerQueue {
         return near.capacity();
     }
 
-    /** Moves the clock on, to the first slot with timers in it (and answers true) or else to the present. */
+    /** Moves the clock on, to the first slot with timers in it (and returns true) or else to the present. */
     private boolean beginTurn(long nowNanos) {
         int first = firstSlot();
         if (first != NONE) {

@@ -114,7 +114,7 @@ final class TimerThread extends Timers {
         wakeAt = world.nanoTime();
     }
 
-    /** Makes the thread sleep no longer than to the given moment; answers it if it has to be unparked for that. */
+    /** Makes the thread sleep no longer than to the given moment; returns it if it has to be unparked for that. */
     private @Nullable Thread wakeAt(long moment) {
         if (moment - wakeAt >= 0) {
             return null;
@@ -137,7 +137,7 @@ final class TimerThread extends Timers {
         }
     }
 
-    /** Waits for the next timer that is to fire, or answers null if the thread is to end. */
+    /** Waits for the next timer that is to fire, or returns null if the thread is to end. */
     private @Nullable Timer take() {
         for (; ; ) {
             long sleepUntil;

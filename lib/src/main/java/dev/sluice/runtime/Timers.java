@@ -8,9 +8,9 @@ package dev.sluice.runtime;
  * there are. Timers are safe for use by any number of threads.
  *
  * <p>Memory consistency: actions before a timer is started <i>happen-before</i> its firing. A
- * cancellation and the firing exclude each other: {@link #cancel} answers true and the timer doesn't
- * fire, or it answers false and the timer has been chosen to fire, in which case the choice
- * <i>happens-before</i> the answer but the firing may still be under way.
+ * cancellation and the firing exclude each other: {@link #cancel} returns true and the timer doesn't
+ * fire, or it returns false and the timer has been chosen to fire, in which case the choice
+ * <i>happens-before</i> the return but the firing may still be under way.
  */
 public abstract class Timers {
     /** Creates timers, of which none is started. */
@@ -35,7 +35,7 @@ public abstract class Timers {
     /** How many timers are started and have neither been cancelled nor chosen to fire. */
     public abstract int pending();
 
-    /** Fires a timer that a queue has given out, for those who drive a queue from another package. */
+    /** Fires a timer that a queue has given out, for code that drives a queue from another package. */
     protected static void fire(Timer timer) {
         timer.fire();
     }

@@ -40,7 +40,7 @@ public abstract class World {
      * Says that the current thread is about to begin an operation on something shared. In the real world that is nothing but
      * a read of a static field; a testkit may let other goroutines go first.
      *
-     * <p>Every operation that others can observe begins with this, before it looks at anything, and without a lock: who goes
+     * <p>Every operation that other threads can observe begins with this, before it looks at anything, and without a lock: who goes
      * first may need it.
      *
      * @param what the operation, as its method is called
@@ -102,7 +102,7 @@ public abstract class World {
 
     /**
      * Starts a thread that {@link #unstarted} has made, in such a way that nothing holds on to it while it is parked without a
-     * deadline: if nobody else does, it can be collected.
+     * deadline: if nothing else does, it can be collected.
      */
     public void startUnheld(Thread thread) {
         start(thread);
@@ -121,7 +121,7 @@ public abstract class World {
      */
     public abstract int random(int bound);
 
-    /** Whether a waiter may spin before it parks: no use if nobody can run at the same time. Never changes. */
+    /** Whether a waiter may spin before it parks: no use if no other thread can run at the same time. Never changes. */
     public abstract boolean spins();
 
     /** The number of the next thing that has no name of its own; never the same number twice in a world. */
@@ -148,7 +148,7 @@ public abstract class World {
         WHERE_ASKED,
         /** In all scopes. */
         EVERYWHERE,
-        /** By this world, and by nobody else. */
+        /** By this world, and by nothing else. */
         BY_WORLD
     }
 
@@ -157,7 +157,7 @@ public abstract class World {
         return Search.WHERE_ASKED;
     }
 
-    /** Where goroutines that nobody can reach any more are looked for in this world. Never changes. */
+    /** Where goroutines that nothing can reach any more are looked for in this world. Never changes. */
     public Search leaks() {
         return Search.WHERE_ASKED;
     }

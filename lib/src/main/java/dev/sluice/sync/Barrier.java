@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A fast party that is back before a slow one has gone on waits in the next generation.
  *
  * <p><b>Breaking.</b> A party that gives up waiting (interrupted, cancelled, too late) <i>breaks</i> the barrier, since the others
- * would wait for it in vain: they get a {@link BrokenBarrierException} whose cause says why, and so does whoever comes later,
+ * would wait for it in vain: they get a {@link BrokenBarrierException} whose cause says why, and so does each party that comes later,
  * until {@link #reset}. An action that throws breaks it too. A party that doesn't need the others any more {@linkplain #leave
  * leaves}, which breaks nothing.
  *
@@ -325,7 +325,7 @@ public final class Barrier {
         }
     }
 
-    /** Begins a new generation, unbroken. Parties that wait get a {@link BrokenBarrierException}; those who left stay away. */
+    /** Begins a new generation, unbroken. Parties that wait get a {@link BrokenBarrierException}; those that left stay away. */
     public void reset() {
         World.step("reset", this);
         Generation before;
@@ -372,7 +372,7 @@ public final class Barrier {
         }
     }
 
-    /** Returns its name, and who has arrived, for people to read. */
+    /** Returns its name, and which parties have arrived, for people to read. */
     @Override
     public String toString() {
         synchronized (lock) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Several awaitables put together to one. Once somebody has found it decided it stays so, whatever comes later. */
+/** Several awaitables put together to one. Once it was found decided it stays so, whatever comes later. */
 abstract sealed class Combination<T extends @Nullable Object, R extends @Nullable Object> extends Awaitable<R> {
     final List<Awaitable<? extends T>> parts;
     private final AtomicReference<@Nullable Outcome<R>> decision = new AtomicReference<>();

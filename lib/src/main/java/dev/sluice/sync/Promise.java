@@ -163,7 +163,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> impl
     /**
      * Completes the promise with a failure.
      *
-     * @param failure what those who wait are thrown
+     * @param failure what the waiters are thrown
      * @return whether this call was the one that completed it; if not, the failure is dropped
      */
     public boolean fail(Throwable failure) {
@@ -198,7 +198,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> impl
     /**
      * Returns whether the promise has been completed.
      *
-     * @return whether an {@code await} would answer at once
+     * @return whether an {@code await} would return at once
      */
     public boolean isDone() {
         return outcome.get() != null;

@@ -48,15 +48,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Single flights are safe for use by any number of threads, in the scope or not. Memory consistency: actions of the call
  * <i>happen-before</i> the return of each {@code call} that shares it.
  *
- * @param <K> the type of the keys, which must have {@code equals} and {@code hashCode}
+ * @param <K> the type of the keys, which must have {@code equals} and {@code hashCode}; these are called under a lock of the single flight,
+ *     so they must not wait
  * @param <V> the type of the values
  * @see <a href="https://pkg.go.dev/golang.org/x/sync/singleflight">Go's singleflight</a>
  */
 public final class SingleFlight<K, V extends @Nullable Object> implements AutoCloseable {
     /*
      * Callers may be on any thread, and only goroutines of a scope may start others in it. So a goroutine of the scope, the
-     * keeper, starts the calls. Callers leave them in a queue and never wait for the keeper: a caller who was interrupted then
-     * would leave others behind, who wait for a call that nobody starts.
+     * keeper, starts the calls. Callers leave them in a queue and never wait for the keeper: a caller that was interrupted then
+     * would leave others behind, which wait for a call that is never started.
      *
      * Invariants, true whenever the lock is free
      *  - A flight is live from its first caller until its outcome is set; it is in the map too, unless it was forgotten or all
@@ -203,7 +204,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
     }
 
     /**
-     * Lets the next caller for a key have it called anew, even if a call runs now. Those who wait for that get its value.
+     * Lets the next caller for a key have it called anew, even if a call runs now. Callers that wait for that get its value.
      *
      * @param key the key
      * @return whether a call for it runs
@@ -263,7 +264,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
             while (signals.receive() != null) {
                 startAll(calls);
             }
-            startAll(calls); // who came in before the close, and found a signal there
+            startAll(calls); // calls that came in before the close, and found a signal there
             calls.join();
         } finally {
             end();
@@ -305,7 +306,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
         }
     }
 
-    /** Takes a flight out before its outcome is set, so that who has seen the outcome and asks again has it called again. */
+    /** Takes a flight out before its outcome is set, so that a caller that has seen the outcome and asks again has it called again. */
     private void land(Flight flight) {
         synchronized (lock) {
             flights.remove(flight.key, flight);
@@ -313,7 +314,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
         }
     }
 
-    /** Ends what nobody will start or land any more: nothing, unless the scope was cancelled. */
+    /** Ends what will not be started or landed any more: nothing, unless the scope was cancelled. */
     private void end() {
         Collection<Flight> left;
         synchronized (lock) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A topic carries each message that is published to all who have subscribed to its name, each of them at a pace of its own.
+ * A topic carries each message that is published to all that have subscribed to its name, each of them at a pace of its own.
  *
  * {@snippet :
  * try (var scope = Scope.open()) {
@@ -37,7 +37,7 @@ import java.util.Objects;
  *
  * <p><b>Slow subscribers.</b> Each subscriber has a buffer of its own, and a {@link Policy} that says what a full one means: that
  * publishers wait, that a message is dropped, or that the subscriber is disconnected. Only with {@link Policy#BLOCK} can a
- * subscriber hold anybody up, and then only publishers, after all the others have got the message. {@link Subscription#lag} and
+ * subscriber hold others up, and then only publishers, after all the others have got the message. {@link Subscription#lag} and
  * {@link Subscription#dropped} tell how far behind it is.
  *
  * <p><b>Order.</b> What one publisher publishes reaches each subscriber in that order. Messages of several may come to two
@@ -61,7 +61,7 @@ public final class Topic<T> implements AutoCloseable {
      * subscribing takes the history under the same lock, a message is in the replay or comes by the channel: never both, never
      * neither.
      *
-     * Nobody but its own methods closes the channel of a subscription. Publishers find it closed and forget it: they never close,
+     * Nothing but its own methods closes the channel of a subscription. Publishers find it closed and forget it: they never close,
      * and a second close does nothing.
      */
 
@@ -118,7 +118,7 @@ public final class Topic<T> implements AutoCloseable {
     }
 
     /**
-     * Publishes a value to all who have subscribed. It waits only for subscribers with {@link Policy#BLOCK}.
+     * Publishes a value to all subscribers. It waits only for subscribers with {@link Policy#BLOCK}.
      *
      * @param topic the name
      * @param value the value

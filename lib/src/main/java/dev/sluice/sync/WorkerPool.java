@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker pool does the same work for many jobs, so many of them at a time, with a bounded queue in front and a channel of
+ * A worker pool does the same work for many jobs, a fixed number of them at a time, with a bounded queue in front and a channel of
  * results behind.
  *
  * {@snippet :
@@ -51,18 +51,18 @@ import org.jspecify.annotations.Nullable;
  * throws is its result, whatever it is: it ends neither a worker nor the pool. A worker is free for another job when its result
  * has been received; in order, already when it is done, but no more than workers and queue together are ahead of the reader.
  *
- * <p><b>Backpressure.</b> If nobody receives, the workers wait, then the queue is full, and then {@code submit} waits. So one
+ * <p><b>Backpressure.</b> Without a receiver, the workers wait, then the queue is full, and then {@code submit} waits. So one
  * thread can't submit all jobs and then receive all results, unless they fit into queue and workers: it would wait for
  * itself. {@link #collect} does both at a time.
  *
- * <p><b>Ends.</b> {@link #close} is said by those who submit: nothing more will come. What is queued is done (the pool
+ * <p><b>Ends.</b> {@link #close} says, on the submitters' side, that nothing more will come. What is queued is done (the pool
  * <i>drains</i>), and the results are closed after the last one. Until then the {@code join} of the scope waits: so close the pool
  * by a try block. {@link #cancel} says that no result is wanted any more: the pool
  * <i>stops</i>. Jobs that run are cancelled, queued ones dropped, and the results fail with a {@link ChannelFailedException}. The
  * same happens if the scope is cancelled, and if the reader cancels {@link #results}, at the next result.
  *
  * <p>Nothing is lost: each job that was given to {@code submit} is in exactly one result that was received; or in one that went to
- * the undelivered hook; or still with its caller, because an <em>answer</em> said so.
+ * the undelivered hook; or still with its caller, because a <em>result</em> said so.
  *
  * <p><b>Context.</b> A job's {@linkplain Context#current context} has the values of the context in which it was submitted, such as a
  * trace id, and behind them those of the pool's. It is cancelled with the pool, and neither by the cancellation nor by the deadline
@@ -195,7 +195,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         }
 
         /**
-         * Starts a pool with a hook for results that nobody will receive, and for jobs that were never begun, so that resources
+         * Starts a pool with a hook for results that will never be received, and for jobs that were never begun, so that resources
          * can be closed.
          *
          * @param scope the scope it runs in; it takes up one goroutine of it until it has ended
@@ -266,7 +266,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     private final Semaphore places;
     private final AtomicInteger running = new AtomicInteger();
 
-    /** Where the jobs run. Set before the first job is taken, so whoever cancels the queue and then finds none needs none. */
+    /** Where the jobs run. Set before the first job is taken, so a call that cancels the queue and then finds none needs none. */
     private volatile @Nullable Scope crew;
 
     private WorkerPool(
@@ -525,7 +525,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
                 Task<?> task = scope.go("job", () -> perform(assignment));
                 assigned = assignment.isBegun || task.state() != Task.State.CANCELLED;
             } finally {
-                if (!assigned) { // cancelled: then nobody else gives the permits back
+                if (!assigned) { // cancelled: then nothing else gives the permits back
                     release(worker, place);
                     drop(queued.job());
                 }
@@ -567,7 +567,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         try {
             var context = Context.merge(assignment.context, Context.current());
             return new Success<>(job, context.call(() -> work.apply(job)));
-        } catch (Throwable e) { // Errors too: somebody waits for this job
+        } catch (Throwable e) { // Errors too: a caller may wait for this job
             return new Failure<>(job, e);
         } finally {
             Thread.interrupted(); // it was for the work, and must not keep the result from being delivered

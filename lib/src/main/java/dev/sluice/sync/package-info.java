@@ -4,14 +4,14 @@
  * <table>
  *   <caption>What to use for what</caption>
  *   <tr><th>Type</th><th>For</th></tr>
- *   <tr><td>{@link dev.sluice.sync.Semaphore}</td><td>not more than so many, or so much, at once</td></tr>
+ *   <tr><td>{@link dev.sluice.sync.Semaphore}</td><td>at most a fixed number, or a fixed total, at once</td></tr>
  *   <tr><td>{@link dev.sluice.sync.Barrier}</td><td>all wait for all, again and again</td></tr>
  *   <tr><td>{@link dev.sluice.sync.WaitGroup}</td><td>wait until a count of things has come down to none</td></tr>
- *   <tr><td>{@link dev.sluice.sync.Promise}</td><td>a value or a failure that somebody will tell, once</td></tr>
+ *   <tr><td>{@link dev.sluice.sync.Promise}</td><td>a value or a failure that will be set once</td></tr>
  *   <tr><td>{@link dev.sluice.sync.Awaitable}</td><td>promises and tasks put together: {@code map}, {@code all}, {@code any},
  *       {@code race}</td></tr>
- *   <tr><td>{@link dev.sluice.sync.WorkerPool}</td><td>many jobs, so many at a time, a queue in front and results behind</td></tr>
- *   <tr><td>{@link dev.sluice.sync.Topic}</td><td>publish to whoever subscribes, each at a pace of its own</td></tr>
+ *   <tr><td>{@link dev.sluice.sync.WorkerPool}</td><td>many jobs, a fixed number at a time, a queue in front and results behind</td></tr>
+ *   <tr><td>{@link dev.sluice.sync.Topic}</td><td>publish to all subscribers, each at a pace of its own</td></tr>
  *   <tr><td>{@link dev.sluice.sync.SingleFlight}</td><td>many ask for the same at once, one does the work</td></tr>
  * </table>
  *
@@ -23,12 +23,12 @@
  *
  * <dl>
  *   <dt>Leaving
- *   <dd>Said by one of several who share something: they are to go on without him. A party leaves a {@link
- *       dev.sluice.sync.Barrier}; a caller who is cancelled leaves the others of a {@link dev.sluice.sync.SingleFlight}.
+ *   <dd>Said by one of several that share something: they are to go on without it. A party leaves a {@link
+ *       dev.sluice.sync.Barrier}; a caller that is cancelled leaves the others of a {@link dev.sluice.sync.SingleFlight}.
  *   <dt>Draining
  *   <dd>What follows a close: what was taken in is done to its end, and nothing is taken in any more.
  *   <dt>Lag
- *   <dd>How many values somebody is behind: they are there for him, and he hasn't received them.
+ *   <dd>How many values a subscriber is behind: they are there for it, and it hasn't received them.
  * </dl>
  *
  * <h2>Rules</h2>

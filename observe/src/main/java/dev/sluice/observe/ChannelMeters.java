@@ -83,7 +83,7 @@ final class ChannelMeters {
         gauge(figures, name, "sluice.channel.waiting.receivers", "goroutines that wait to receive", Totals::receivers);
         counter(figures, name, "sluice.channel.sent", "values taken from senders", Totals::sent);
         counter(figures, name, "sluice.channel.received", "values given to receivers", Totals::received);
-        counter(figures, name, "sluice.channel.dropped", "values that nobody will receive", Totals::dropped);
+        counter(figures, name, "sluice.channel.dropped", "values that will never be received", Totals::dropped);
         return figures;
     }
 

@@ -98,7 +98,7 @@ public final class SluiceMetrics implements MeterBinder {
                     .register(registry);
         }
 
-        /** Answers a look that is a second old at most, after the figures of channels are brought up to it. */
+        /** Returns a look that is a second old at most, after the figures of channels are brought up to it. */
         Snapshot look() {
             lock.lock();
             try {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What belongs in it.</b> The body makes all that its goroutines share. Threads started by other means than the library
  * are outside. What the code does must depend on nothing else but the schedule: no real time, no random numbers of its own, no
- * order of hash codes. There is one bubble at a time in a process; who opens another waits.
+ * order of hash codes. There is one bubble at a time in a process; a thread that opens another waits.
  */
 public final class Bubble {
     private static final ReentrantLock ONE = new ReentrantLock();
@@ -196,7 +196,7 @@ public final class Bubble {
     }
 
     /**
-     * Answers whether the calling thread is a goroutine of a bubble.
+     * Returns whether the calling thread is a goroutine of a bubble.
      *
      * @return whether it is inside
      */
@@ -205,7 +205,7 @@ public final class Bubble {
     }
 
     /**
-     * Answers how much time has passed in the bubble.
+     * Returns how much time has passed in the bubble.
      *
      * @return the time since its beginning, on its own clock
      * @throws IllegalStateException if called outside of a bubble

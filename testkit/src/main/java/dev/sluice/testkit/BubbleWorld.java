@@ -47,7 +47,7 @@ final class BubbleWorld extends ForwardingWorld {
         return Search.BY_WORLD;
     }
 
-    /** What waits for ever is found at the end, whoever may reach it. */
+    /** What waits for ever is found at the end, whatever may reach it. */
     @Override
     public Search leaks() {
         return Search.BY_WORLD;
@@ -131,7 +131,7 @@ final class BubbleWorld extends ForwardingWorld {
         return goroutine() == null ? real.random(bound) : scheduler.random(bound);
     }
 
-    /** Nobody else runs meanwhile. For threads outside of the bubble spinning would only save a little time. */
+    /** No other goroutine runs meanwhile. For threads outside of the bubble spinning would only save a little time. */
     @Override
     public boolean spins() {
         return false;

@@ -67,7 +67,7 @@ public final class FakeClock implements AutoCloseable {
     }
 
     /**
-     * Answers the time.
+     * Returns the time.
      *
      * @return what the clock shows
      */
@@ -76,7 +76,7 @@ public final class FakeClock implements AutoCloseable {
     }
 
     /**
-     * Answers how far the clock was moved.
+     * Returns how far the clock was moved.
      *
      * @return the time since the clock was installed
      */

@@ -56,7 +56,7 @@ final class FakeClockWorld extends ForwardingWorld {
         return time;
     }
 
-    /** Who spins looks at the clock to know when to stop. */
+    /** A thread that spins looks at the clock to know when to stop. */
     @Override
     public boolean spins() {
         return false;
@@ -100,7 +100,7 @@ final class FakeClockWorld extends ForwardingWorld {
         time.moveTo(target);
     }
 
-    /** Lets time go by as in the real world from now on, for those who have begun to wait and go on with this clock. */
+    /** Lets time go by as in the real world from now on, for those that have begun to wait and go on with this clock. */
     void release() {
         releasedAtNanos = real.nanoTime();
         released = true;

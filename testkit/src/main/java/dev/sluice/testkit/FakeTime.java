@@ -91,7 +91,7 @@ final class FakeTime extends Timers {
     }
 
     /**
-     * Moves the clock, ends the waits whose deadline has come, and answers the library's timers that are to be fired, which
+     * Moves the clock, ends the waits whose deadline has come, and returns the library's timers that are to be fired, which
      * takes place without a lock.
      */
     List<Due> moveTo(long moment) {

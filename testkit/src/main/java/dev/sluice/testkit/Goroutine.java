@@ -26,7 +26,7 @@ final class Goroutine extends Timer {
     private final Scheduler scheduler;
     private @Nullable Thread thread;
 
-    // Read and written by whoever has the baton.
+    // Read and written by the goroutine that has the baton.
     private int id = -1;
     State state = State.NEW;
     boolean permit;

@@ -35,12 +35,12 @@ final class LeakSearch implements Monitor.Check {
             try {
                 Reaper.collect();
             } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody has a reason to interrupt the monitor", e);
+                throw new IllegalStateException("no code has a reason to interrupt the monitor", e);
             }
         }
     }
 
-    /** Answers those that were found, as far as they are still kept. */
+    /** Returns those that were found, as far as they are still kept. */
     List<Leak> end() throws InterruptedException {
         Monitor.remove(this);
         LeakProfile profile = Sluice.leaks(FRAMES);

@@ -24,7 +24,7 @@ public record Limits(Duration patience, long steps) {
     }
 
     /**
-     * Answers limits like these with another patience.
+     * Returns limits like these with another patience.
      *
      * @param patience how long one goroutine may run without an operation of the library
      * @return new limits
@@ -34,7 +34,7 @@ public record Limits(Duration patience, long steps) {
     }
 
     /**
-     * Answers limits like these with another number of steps.
+     * Returns limits like these with another number of steps.
      *
      * @param steps how many operations there may be
      * @return new limits

@@ -2,7 +2,7 @@ package dev.sluice.testkit;
 
 import org.jspecify.annotations.Nullable;
 
-/** At each step, anyone who can run is as likely as any other. It finds what many schedules show. */
+/** At each step, each that can run is as likely as any other. It finds what many schedules show. */
 final class RandomWalk implements Strategy {
     private final SplitMix random;
 

@@ -3,7 +3,7 @@ package dev.sluice.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of an earlier run again; where there is none, the plainest one: whoever runs goes on, and then the
+ * The decisions of an earlier run again; where there is none, the plainest one: the goroutine that runs goes on, and then the
  * goroutine that was started first.
  */
 final class Replay implements Strategy {

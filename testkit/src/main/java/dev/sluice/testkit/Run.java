@@ -70,7 +70,7 @@ final class Run {
         }
     }
 
-    /** Waits for the end; answers what to say where one goroutine doesn't give the baton back, or null. */
+    /** Waits for the end; returns what to say where one goroutine doesn't give the baton back, or null. */
     private @Nullable Throwable watch() throws InterruptedException {
         long tickNanos = Math.max(1, limits.patience().toNanos() / TICKS);
         int ticks = 0;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schedule is what happened in a {@linkplain Bubble bubble}: who ran, what he did, with which channel, and when.
+ * A schedule is what happened in a {@linkplain Bubble bubble}: which goroutine ran, what it did, with which channel, and when.
  *
  * <p>Two schedules are equal if they have the same {@link #hash}: the same goroutines did the same in the same order, at the
  * same times. A schedule is immutable, and safe for use by any number of threads.
@@ -22,8 +22,8 @@ public final class Schedule {
      * One step of a goroutine.
      *
      * @param time how long after the beginning of the bubble it was
-     * @param goroutine who
-     * @param what what he did
+     * @param goroutine which one
+     * @param what what it did
      * @param place the file and line, or an empty string where it isn't known
      */
     public record Step(Duration time, String goroutine, String what, String place) {}
@@ -52,7 +52,7 @@ public final class Schedule {
     }
 
     /**
-     * Answers the seed.
+     * Returns the seed.
      *
      * @return the seed that the bubble was run with
      */
@@ -61,7 +61,7 @@ public final class Schedule {
     }
 
     /**
-     * Answers the last steps, in their order.
+     * Returns the last steps, in their order.
      *
      * @return at most {@value Trace#KEPT} steps
      */
@@ -70,7 +70,7 @@ public final class Schedule {
     }
 
     /**
-     * Answers how many steps there were.
+     * Returns how many steps there were.
      *
      * @return their number, including those that aren't kept
      */
@@ -79,7 +79,7 @@ public final class Schedule {
     }
 
     /**
-     * Answers a number that two schedules have in common if all of their steps are the same, on any machine.
+     * Returns a number that two schedules have in common if all of their steps are the same, on any machine.
      *
      * @return the hash
      */
@@ -102,7 +102,7 @@ public final class Schedule {
         return Objects.hash(hash, count);
     }
 
-    /** Answers the steps as a table, for people to read; only the last ones if there are many. */
+    /** Returns the steps as a table, for people to read; only the last ones if there are many. */
     @Override
     public String toString() {
         return Table.of(steps, count);

@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class Scheduler {
     /*
      * The baton. Of a bubble's threads exactly one runs, the one that has the baton; all others park until they get it. All
-     * that is here is read and written by whoever has it, so it needs no lock: handing on is a volatile write that the next
-     * one reads. Whoever gives the baton away decides who gets it, and then waits to get it back:
+     * that is here is read and written by the goroutine that has it, so it needs no lock: handing on is a volatile write that the next
+     * one reads. The goroutine that gives the baton away decides which one gets it, and then waits to get it back:
      *
-     *   step   before each operation of the library: anyone who can run may go first, the goroutine itself included
-     *   park   where the library would park: anyone else who can run
+     *   step   before each operation of the library: any that can run may go first, the goroutine itself included
+     *   park   where the library would park: any other that can run
      *   exit   at the end of a goroutine, the same
      *
-     * The next: 1. One who can run, by the strategy. 2. One who was interrupted by other means than the library. 3. Those who
-     * wait for the others to be parked. 4. After the end of the body nobody; else those whose deadline comes first, and the
-     * clock moves to it. 5. Nobody: a deadlock, or a leak if the body has ended.
+     * The next: 1. One that can run, by the strategy. 2. One that was interrupted by other means than the library. 3. Those that
+     * wait for the others to be parked. 4. After the end of the body none; else those whose deadline comes first, and the
+     * clock moves to it. 5. None: a deadlock, or a leak if the body has ended.
      *
-     * When there is nobody, the baton goes to the thread that has opened the bubble, and never comes back. It reads what is
+     * When there is none, the baton goes to the thread that has opened the bubble, and never comes back. It reads what is
      * left, and then aborts: each goroutine in turn gets an error out of its park, and ends. From then on everything here is
-     * without effect, so that code that cleans up can run; nobody waits for anybody. The opener also takes the baton when
-     * somebody has held it for too long. Then two threads run, which is why an aborted scheduler changes nothing.
+     * without effect, so that code that cleans up can run; none waits for another. The opener also takes the baton when
+     * one has held it for too long. Then two threads run, which is why an aborted scheduler changes nothing.
      *
      * Fairness. A strategy may starve: the plainest one always goes on with the same goroutine, which may be polling. So one
      * that has taken many steps in a row gives way to the next by number; this is no decision of the strategy's.
@@ -225,7 +225,7 @@ final class Scheduler {
         return true;
     }
 
-    /** Waits until all others are parked, and nobody can run. */
+    /** Waits until all others are parked, and none can run. */
     void settle(Goroutine current) {
         if (aborted) {
             current.abortWait();

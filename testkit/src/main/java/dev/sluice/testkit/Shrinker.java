@@ -25,7 +25,7 @@ final class Shrinker {
         this.body = body;
     }
 
-    /** Answers the shortest failing run found, at worst the given one. */
+    /** Returns the shortest failing run found, at worst the given one. */
     static Run.Outcome shrink(Run.Outcome failed, Limits limits, CheckedRunnable<?> body) throws InterruptedException {
         if (failed.failure() instanceof StallError) {
             return failed; // each run would take as long

@@ -10,10 +10,10 @@ interface Strategy {
     }
 
     /**
-     * Picks who runs next.
+     * Picks the goroutine that runs next.
      *
-     * @param ready who can run, two at least
-     * @param current who has run until now, and is among them; or null if he has parked or ended
+     * @param ready those that can run, two at least
+     * @param current the one that has run until now, and is among them; or null if it has parked or ended
      */
     Goroutine pick(ReadyList ready, @Nullable Goroutine current);
 

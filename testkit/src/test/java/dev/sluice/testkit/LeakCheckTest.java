@@ -247,7 +247,7 @@ class LeakCheckTest {
     void a_goroutine_that_waits_for_ever_fails_the_test_by_the_next_collection() {
         assertThat(outcome(SamplesWithCollections.class, "joins_a_goroutine_that_waits_for_ever"))
                 .startsWith("dev.sluice.DeadlockException: goroutine stuck/reader-1 waits for ever in receive channel"
-                        + " nothing, which nobody else can reach");
+                        + " nothing, which nothing else can reach");
     }
 
     @Test

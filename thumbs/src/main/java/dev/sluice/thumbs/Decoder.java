@@ -5,29 +5,26 @@ import dev.sluice.thumbs.image.Backend;
 import dev.sluice.thumbs.image.ImageException;
 import dev.sluice.thumbs.image.Spec;
 import dev.sluice.thumbs.image.Thumbnail;
+import dev.sluice.thumbs.list.LocalFile;
 import dev.sluice.thumbs.store.Photo;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the thumbnails of a photo, on a platform thread. Whatever goes wrong in a decoder is the failure of one file.
+ * Makes the thumbnails of a photo. Whatever goes wrong in a decoder, an error too, is the failure of one file.
  *
  * <p>A decoder is safe for use by any number of threads.
  */
 final class Decoder {
     private final Backend backend;
     private final Spec spec;
-    private final PlatformThreads threads;
 
     /** A photo and its thumbnails. */
     record Made(Photo photo, List<Thumbnail> thumbnails) {}
 
-    Decoder(Backend backend, Spec spec, PlatformThreads threads) {
+    Decoder(Backend backend, Spec spec) {
         this.backend = backend;
         this.spec = spec;
-        this.threads = threads;
     }
 
     /**
@@ -39,21 +36,22 @@ final class Decoder {
      * @throws InterruptedException if the thread is interrupted
      */
     Made make(Photo photo) throws FailedFile, InterruptedException {
-        try {
-            return new Made(photo, threads.call(() -> backend.thumbnails(photo.file(), spec)));
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            throw new FailedFile(photo.file(), reason(cause), cause);
+        try (LocalFile file = photo.original().open()) {
+            return new Made(photo, backend.thumbnails(file.path(), spec));
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new FailedFile(photo.original(), reason(e), e);
         }
     }
 
-    private static String reason(@Nullable Throwable failure) {
+    private static String reason(Throwable failure) {
         return switch (failure) {
             case ImageException e -> String.valueOf(e.getMessage());
             case IOException e -> Reasons.of(e);
             case OutOfMemoryError _ ->
                 "not enough memory for it; try --workers 1, or a larger heap: SLUICE_OPTS=-Xmx8g";
-            case null, default -> "the decoder failed: " + Reasons.of(failure);
+            default -> "the decoder failed: " + Reasons.of(failure);
         };
     }
 }

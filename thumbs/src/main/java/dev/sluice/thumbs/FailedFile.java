@@ -1,7 +1,6 @@
 package dev.sluice.thumbs;
 
 import java.io.Serial;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown by a stage that can't do a file. It is an outcome of that file, and no more: the pipeline goes on. */
@@ -9,19 +8,20 @@ final class FailedFile extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final transient Path file;
+    private final transient Object file;
 
-    FailedFile(Path file, String reason, @Nullable Throwable cause) {
+    FailedFile(Object file, String reason, @Nullable Throwable cause) {
         super(reason, cause, false, false);
         this.file = file;
     }
 
-    FailedFile(Path file, String reason) {
+    FailedFile(Object file, String reason) {
         super(reason, null, false, false);
         this.file = file;
     }
 
-    Path file() {
+    /** Returns the file or the object, whose text is its place. */
+    Object file() {
         return file;
     }
 

@@ -1,20 +1,16 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.thumbs.file.Reasons;
+import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.image.ImageFormat;
 import dev.sluice.thumbs.list.Candidate;
+import dev.sluice.thumbs.list.Original;
 import dev.sluice.thumbs.report.Journal;
-import dev.sluice.thumbs.store.Origin;
 import dev.sluice.thumbs.store.Photo;
 import dev.sluice.thumbs.store.Store;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Looks into a file to tell whether it is a photo, and whether there is anything to do for it.
@@ -22,94 +18,76 @@ import org.jspecify.annotations.Nullable;
  * <p>A photo is what its content says, whatever its name. A file whose name claims an image, or that was named directly, has
  * to be one; other files are passed over.
  *
- * <p>An inspector is used by one thread: so photos come to the store in the order in which they were listed, and where two of
- * them want the same place, the first one has it.
+ * <p>An inspector is safe for use by any number of threads. Used by one, photos come to the store in the order in which they
+ * were listed, and where two of them want the same place, the first one has it.
  */
 final class Inspector {
     private final Store store;
-    private final boolean dryRun;
     private final Journal journal;
+    private final Consumer<Photo> present;
 
-    Inspector(Store store, boolean dryRun, Journal journal) {
+    Inspector(Store store, Journal journal, Consumer<Photo> present) {
         this.store = store;
-        this.dryRun = dryRun;
         this.journal = journal;
+        this.present = present;
     }
 
     /**
      * Inspects a file.
      *
      * @param candidate the file
-     * @return the photo, or null if there is nothing to do
+     * @return the photo, or nothing if there is nothing to do
      * @throws FailedFile if it should be a photo and isn't, or can't be read, or its thumbnails have no place
+     * @throws RunStoppedException if no other file can be inspected either
      * @throws InterruptedException if the thread is interrupted
      */
-    @Nullable
-    Photo inspect(Candidate candidate) throws FailedFile, InterruptedException {
-        Path file = candidate.file();
-        try {
-            Photo photo = photo(candidate);
-            if (photo == null) {
-                journal.passedOver();
-                return null;
-            }
-            if (!dryRun) {
-                store.tidyFor(photo);
-            }
-            if (store.plan(photo) == Store.Plan.SKIP) {
-                journal.skipped();
-                return null;
-            }
-            return photo;
-        } catch (ClosedByInterruptException _) {
-            throw new InterruptedException();
-        } catch (IOException e) {
-            throw new FailedFile(file, Reasons.of(e), e);
-        }
-    }
-
-    private static @Nullable Photo photo(Candidate candidate) throws IOException, FailedFile {
-        Path file = candidate.file();
-        Optional<ImageFormat> claimed = ImageFormat.named(file.getFileName().toString());
+    Optional<Photo> inspect(Candidate candidate) throws FailedFile, RunStoppedException, InterruptedException {
+        Original original = candidate.original();
+        Optional<ImageFormat> claimed =
+                ImageFormat.named(candidate.name().getFileName().toString());
         boolean expected = candidate.named() || claimed.isPresent();
-        BasicFileAttributes attributes;
         try {
-            attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        } catch (IOException e) {
-            if (expected) {
-                throw e;
+            if (claimed.isPresent()) {
+                Photo photo = photo(candidate, claimed.get());
+                if (store.isCurrent(photo)) {
+                    return upToDate(photo);
+                }
             }
-            return null;
-        }
-        if (!attributes.isRegularFile()) {
-            if (expected) {
-                throw new FailedFile(file, "not a regular file");
+            Optional<ImageFormat> format = ImageFormat.of(original.head(ImageFormat.SNIFFED_BYTES));
+            expected |= format.isPresent();
+            if (format.isPresent()) {
+                return plan(photo(candidate, format.get()));
             }
-            return null;
-        }
-        Optional<ImageFormat> format = format(file, expected);
-        if (format.isEmpty()) {
             if (expected) {
-                throw new FailedFile(file, notAnImage(attributes.size(), claimed));
+                throw new FailedFile(original, notAnImage(original.origin().bytes(), claimed));
             }
-            return null;
-        }
-        var origin =
-                Origin.of(file, attributes.size(), attributes.lastModifiedTime().toInstant());
-        return new Photo(file, candidate.name(), format.get(), origin);
-    }
-
-    private static Optional<ImageFormat> format(Path file, boolean expected) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return ImageFormat.of(in.readNBytes(ImageFormat.SNIFFED_BYTES));
-        } catch (ClosedByInterruptException e) {
+        } catch (RunStoppedException e) {
             throw e;
         } catch (IOException e) {
             if (expected) {
-                throw e;
+                throw new FailedFile(original, Reasons.of(e), e);
             }
-            return Optional.empty();
         }
+        journal.passedOver();
+        return Optional.empty();
+    }
+
+    private Optional<Photo> plan(Photo photo) throws IOException, InterruptedException {
+        if (store.plan(photo) == Store.Plan.SKIP) {
+            return upToDate(photo);
+        }
+        return Optional.of(photo);
+    }
+
+    private Optional<Photo> upToDate(Photo photo) {
+        journal.upToDate(photo.original());
+        present.accept(photo);
+        return Optional.empty();
+    }
+
+    private static Photo photo(Candidate candidate, ImageFormat format) throws IOException, InterruptedException {
+        Original original = candidate.original();
+        return new Photo(original, candidate.name(), format, original.origin());
     }
 
     private static String notAnImage(long bytes, Optional<ImageFormat> claimed) {

@@ -2,27 +2,37 @@ package dev.sluice.thumbs;
 
 import dev.sluice.thumbs.image.Spec;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the user wants done.
  *
- * @param inputs files, folders, or {@code -} for a list on standard input
- * @param out the output folder
+ * @param places where photos come from, and where thumbnails go
  * @param spec the thumbnails to make of each photo
- * @param workers how many photos to decode at once
- * @param report where to write a JSON report, or null for none
+ * @param leastWorkers the least number of photos to decode at once
+ * @param mostWorkers the largest number
+ * @param timePerImage how long a photo may be decoded
  * @param force whether to make thumbnails that are up to date as well
  * @param dryRun whether only to say what would be made
- * @param progress whether to show the progress
+ * @param telling what is said about the run
  */
 record Settings(
-        List<String> inputs,
-        Path out,
+        Places places,
         Spec spec,
-        int workers,
-        @Nullable Path report,
+        int leastWorkers,
+        int mostWorkers,
+        Duration timePerImage,
         boolean force,
         boolean dryRun,
-        boolean progress) {}
+        Telling telling) {
+    /**
+     * What is said about the run.
+     *
+     * @param report where to write a JSON report, or null for none
+     * @param jsonLines whether standard output is lines of JSON
+     * @param progress whether to show the progress
+     * @param gallery whether to make a page of the thumbnails
+     */
+    record Telling(@Nullable Path report, boolean jsonLines, boolean progress, boolean gallery) {}
+}

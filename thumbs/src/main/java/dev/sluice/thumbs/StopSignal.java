@@ -42,18 +42,9 @@ final class StopSignal {
 
     private static void endAfterPatience(Context context) {
         if (context.cause() instanceof Context.SignalException signal) {
-            Thread.ofPlatform().daemon().name("patience").start(() -> {
-                sleep();
-                Runtime.getRuntime().halt(status(signal));
-            });
-        }
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(PATIENCE);
-        } catch (InterruptedException _) {
-            // Nothing interrupts this thread. If something did, patience would end here.
+            Context.background()
+                    .withTimeout(PATIENCE)
+                    .onCancel(() -> Runtime.getRuntime().halt(status(signal)));
         }
     }
 

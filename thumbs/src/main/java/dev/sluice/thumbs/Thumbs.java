@@ -1,12 +1,10 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.Context;
+import dev.sluice.thumbs.bucket.Address;
+import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.image.Backend;
-import dev.sluice.thumbs.list.Lister;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -45,33 +43,27 @@ import picocli.CommandLine.Parameters;
             "gigantic photos."
         })
 public final class Thumbs implements Callable<Integer> {
-    private static final String AUTO = "auto";
-
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Files, folders, or - for a list on standard input, one path a line.")
+            description = "Files, folders, s3://BUCKET/PREFIX, or - for a list on standard input, one a line.")
     private List<String> inputs = List.of();
 
     @Option(
             names = {"-o", "--out"},
             required = true,
             paramLabel = "DIR",
-            description = "Where the thumbnails go.")
-    private Path out = Path.of("");
+            description = "Where the thumbnails go: a folder, or s3://BUCKET/PREFIX.")
+    private String out = "";
+
+    @Mixin
+    private PlaceOptions where = new PlaceOptions();
 
     @Mixin
     private PictureOptions picture = new PictureOptions();
 
-    @Option(
-            names = "--workers",
-            paramLabel = "auto|N",
-            defaultValue = AUTO,
-            description = "How many photos to decode at once. Default: one for each processor.")
-    private String workers = AUTO;
-
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a report as JSON.")
-    private @Nullable Path report;
+    @Mixin
+    private WorkOptions work = new WorkOptions();
 
     @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
     private boolean force;
@@ -79,8 +71,8 @@ public final class Thumbs implements Callable<Integer> {
     @Option(names = "--dry-run", description = "List what would be made, and write nothing.")
     private boolean dryRun;
 
-    @Option(names = "--no-progress", description = "Don't show the progress.")
-    private boolean noProgress;
+    @Mixin
+    private ReportOptions reporting = new ReportOptions();
 
     @CommandLine.Spec
     private @Nullable CommandSpec command;
@@ -111,58 +103,46 @@ public final class Thumbs implements Callable<Integer> {
 
     /** Runs the program, and answers its exit status. */
     static int execute(Context context, Backend backend, Console console, String... arguments) {
-        return new CommandLine(new Thumbs(context, backend, console))
+        int status = new CommandLine(new Thumbs(context, backend, console))
+                .setExpandAtFiles(false) // a photo may be called @list.txt
                 .setOut(new PrintWriter(console.out(), true, console.out().charset()))
                 .setErr(new PrintWriter(console.err(), true, console.err().charset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Thumbs::explain)
                 .execute(arguments);
+        if (console.out().checkError()) {
+            console.err().println("standard output takes no more; what was said there is cut short");
+            return Math.max(status, Run.SOME_FAILED);
+        }
+        return status;
     }
 
     @Override
     public Integer call() {
-        return new Run(settings(), told(() -> picture.backend(backend)), console).execute(context);
+        return new Run(settings(), checked(() -> picture.backend(backend)), console).execute(context);
     }
 
     private Settings settings() {
-        for (String input : inputs) {
-            require(
-                    !isOut(input),
-                    input + " is an input and the output folder as well; name another folder with --out");
-        }
-        boolean nothingThere = inputs.stream().noneMatch(Thumbs::exists);
-        require(!nothingThere, "there is no such file or folder: " + String.join(", ", inputs));
-        return new Settings(inputs, out, told(picture::spec), workers(), report, force, dryRun, !noProgress);
+        Settings.Telling telling = reporting.telling();
+        require(!telling.gallery() || !Address.isOne(out), "--gallery needs a folder for --out, was " + out);
+        return new Settings(
+                checked(() -> where.places(inputs, out)),
+                checked(picture::spec),
+                checked(work::leastWorkers),
+                work.mostWorkers(),
+                checked(work::timePerImage),
+                force,
+                dryRun,
+                telling);
     }
 
-    private <T> T told(Supplier<T> made) {
+    private <T> T checked(Supplier<T> options) {
         try {
-            return made.get();
+            return options.get();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     Objects.requireNonNull(command).commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private int workers() {
-        if (workers.equals(AUTO)) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        int number = workers.matches("[0-9]{1,3}") ? Integer.parseInt(workers) : 0;
-        require(number >= 1, "--workers must be auto, or a number from 1 to 999, was " + workers);
-        return number;
-    }
-
-    private boolean isOut(String input) {
-        try {
-            return !input.equals(Lister.STANDARD_INPUT) && Files.exists(out) && Files.isSameFile(out, Path.of(input));
-        } catch (IOException _) {
-            return false;
-        }
-    }
-
-    private static boolean exists(String input) {
-        return input.equals(Lister.STANDARD_INPUT) || Files.exists(Path.of(input));
     }
 
     private void require(boolean condition, String otherwise) {
@@ -173,7 +153,7 @@ public final class Thumbs implements Callable<Integer> {
 
     private static int explain(ParameterException failure, String[] arguments) {
         PrintWriter err = failure.getCommandLine().getErr();
-        err.println(failure.getMessage());
+        err.println(Printable.of(String.valueOf(failure.getMessage())));
         err.println("Try: ./sluice thumbs --help");
         return Run.NOTHING_DONE;
     }

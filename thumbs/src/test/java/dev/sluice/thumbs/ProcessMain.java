@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** The program in a process of its own, with thumbnails so large that writing one takes a while. */
@@ -29,6 +30,11 @@ final class ProcessMain {
 
     /** Starts the program. */
     static Process start(Object... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    /** Starts the program with some more in its environment. */
+    static Process start(Map<String, String> environment, Object... arguments) throws IOException {
         var words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -36,6 +42,7 @@ final class ProcessMain {
                 ProcessMain.class.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(words::add);
         var builder = new ProcessBuilder(words);
+        builder.environment().putAll(environment);
         builder.redirectInput(new File("/dev/null"));
         return builder.start();
     }

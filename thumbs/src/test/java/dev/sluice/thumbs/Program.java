@@ -17,6 +17,7 @@ final class Program {
     private InputStream in = InputStream.nullInputStream();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
     private int status = -1;
 
     Program(Backend backend) {
@@ -32,6 +33,11 @@ final class Program {
         return this;
     }
 
+    Program printingTo(PrintStream stream) {
+        printed = stream;
+        return this;
+    }
+
     Program with(Object... arguments) {
         try (Context context = Context.background().withCancel()) {
             return with(context, arguments);
@@ -39,11 +45,7 @@ final class Program {
     }
 
     Program with(Context context, Object... arguments) {
-        var console = new Console(
-                in,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Terminal.NONE);
+        var console = new Console(in, printed, new PrintStream(err, true, StandardCharsets.UTF_8), Terminal.NONE);
         String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
         status = Thumbs.execute(context, backend, console, words);
         return this;

@@ -296,6 +296,7 @@ class ThumbsTest {
             . --out o --size big              | Invalid value for option '--size' (PIXELS): size must be a number of pixels as in 256 or 800x600, was big
             . --out o --quality 101           | --quality must be from 1 to 100, was 101
             . --out o --workers 0             | --workers must be auto, or a number from 1 to 999, was 0
+            . --out o --timeout-per-image 0   | --timeout-per-image must be from 1 to 86400 seconds, was 0
             . --out o --workers many          | --workers must be auto, or a number from 1 to 999, was many
             . --out o --max-pixels -1         | --max-pixels must be at least 1, was -1
             . --out o --colour                | Unknown option: '--colour'

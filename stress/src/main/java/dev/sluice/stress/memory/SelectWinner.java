@@ -42,7 +42,7 @@ public class SelectWinner {
         result.r3 = isLeft ? 1 : 0;
     }
 
-    /** Answers the value if it was sent, or the negative of the one that was received. */
+    /** Returns the value if it was sent, or the negative of the one that was received. */
     private static int exchange(Channel<Integer> to, int value, Channel<Integer> from) {
         return Uninterrupted.call(() -> {
             try (var select = Select.open()) {

@@ -91,7 +91,7 @@ public final class Soak implements Callable<Integer> {
         return conclude(System.nanoTime() - start, heapThen);
     }
 
-    /** Runs two programs at once, so that they disturb each other; answers what went wrong, or null. */
+    /** Runs two programs at once, so that they disturb each other; returns what went wrong, or null. */
     private @Nullable String run(long each) throws InterruptedException {
         var beside = new FutureTask<>(() -> new Program(~each).run());
         Thread thread = Thread.ofVirtual().name("soak").start(beside);

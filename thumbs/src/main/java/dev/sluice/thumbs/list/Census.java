@@ -1,7 +1,7 @@
 package dev.sluice.thumbs.list;
 
+import dev.sluice.thumbs.file.RunStoppedException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -12,20 +12,19 @@ import java.util.OptionalLong;
  * second time, without looking into a file. The count is no promise, since files come and go.
  */
 public final class Census {
+    private final Sources sources;
     private final List<String> inputs;
-    private final Path out;
-    private long counted;
     private volatile OptionalLong total = OptionalLong.empty();
 
     /**
      * Creates a census.
      *
-     * @param inputs files, folders, or {@code -}
-     * @param out the output folder, which is left out
+     * @param sources makes the sources
+     * @param inputs files, folders, addresses of buckets, or {@code -}
      */
-    public Census(List<String> inputs, Path out) {
+    public Census(Sources sources, List<String> inputs) {
+        this.sources = sources;
         this.inputs = List.copyOf(inputs);
-        this.out = out;
     }
 
     /**
@@ -37,17 +36,35 @@ public final class Census {
         if (inputs.contains(Lister.STANDARD_INPUT)) {
             return;
         }
-        var lister = new Lister(out, InputStream.nullInputStream(), _ -> counted++, (_, _) -> counted++);
-        lister.list(inputs);
-        total = OptionalLong.of(counted);
+        var counting = new Counting();
+        try {
+            new Lister(sources, InputStream.nullInputStream(), Lister.Separator.LINE).list(inputs, counting);
+            total = OptionalLong.of(counting.counted);
+        } catch (RunStoppedException _) {
+            // The listing of the run has the same failure, and tells of it.
+        }
     }
 
     /**
-     * Answers the number of files.
+     * Returns the number of files.
      *
      * @return the number, once all are counted
      */
     public OptionalLong total() {
         return total;
+    }
+
+    private static final class Counting implements Finds {
+        private long counted;
+
+        @Override
+        public void found(Candidate candidate) {
+            counted++;
+        }
+
+        @Override
+        public void failed(String place, String reason) {
+            counted++;
+        }
     }
 }

@@ -1,78 +1,85 @@
 package dev.sluice.thumbs.report;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.sluice.flow.StageProgress;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
- * Puts the state of a run into one line: a bar where the number of files is known, a count where it isn't yet.
- *
- * <p>The speed is that of the latest seconds, so that a hundred thousand photos that were up to date don't promise an end
- * that never comes. A bar is used by one thread.
+ * Puts the state of a run into two lines of words: how far it is, how fast, and how long it will take; then what works at it
+ * and what holds it up. A bar is used by one thread.
  */
 final class Bar {
-    private static final Duration WINDOW = Duration.ofSeconds(10);
     private static final int WIDEST_BAR = 30;
     private static final int NARROWEST_BAR = 8;
 
-    private record Sample(Duration at, long done) {}
-
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Pace pace = new Pace();
 
     /**
-     * Draws the line.
+     * Draws the lines.
      *
-     * @param counts how far the run has come
-     * @param total how many files there will be, if that is known
-     * @param elapsed the time since the run began
-     * @param columns how wide the line may be
-     * @return the line, which is no wider
+     * @param state how far the run has come
+     * @param columns how wide a line may be
+     * @return the lines, each shorter than that
      */
-    String draw(Counts counts, OptionalLong total, Duration elapsed, int columns) {
-        double rate = rate(counts.done(), elapsed);
+    List<String> draw(State state, int columns) {
+        Pace.Latest latest = pace.at(state);
+        String words = progress(state, latest);
+        String first = state.total().isPresent() ? share(state, columns - words.length()) + words : words;
+        if (state.stages().isEmpty()) {
+            return List.of(cut(first, columns));
+        }
+        return List.of(cut(first, columns), cut(stages(latest), columns));
+    }
+
+    private static String progress(State state, Pace.Latest latest) {
+        Counts counts = state.counts();
         var text = new StringBuilder();
-        if (total.isPresent()) {
-            long all = Math.max(total.getAsLong(), counts.done());
-            text.append(counts.done()).append('/').append(all);
+        if (state.total().isPresent()) {
+            text.append(counts.done()).append(" of ").append(all(state)).append(" files");
         } else {
             text.append(Figures.count(counts.done(), "file")).append(" done");
         }
-        text.append("  ").append(Figures.perSecond(rate));
-        if (total.isPresent() && rate > 0) {
-            double left = Math.max(0, total.getAsLong() - counts.done()) / rate;
-            text.append("  ")
-                    .append(Figures.clock(Duration.ofSeconds((long) left)))
-                    .append(" left");
-        }
+        text.append(", ").append(Figures.perSecond(latest.perSecond()));
+        latest.left()
+                .ifPresent(left -> text.append(", ").append(Figures.clock(left)).append(" left"));
         if (counts.failed() > 0) {
-            text.append("  ").append(counts.failed()).append(" failed");
+            text.append(", ").append(counts.failed()).append(" failed");
         }
-        if (total.isPresent()) {
-            text.insert(0, bar(counts.done(), total.getAsLong(), columns - text.length() - 10));
-        }
-        return text.length() < columns ? text.toString() : text.substring(0, Math.max(0, columns - 1));
+        return text.toString();
     }
 
-    private static String bar(long done, long total, int columns) {
-        double share = total == 0 ? 1 : Math.min(1, (double) done / total);
+    private static long all(State state) {
+        return Math.max(state.total().orElse(0), state.counts().done());
+    }
+
+    private static String share(State state, int columns) {
+        long all = all(state);
+        double share = all == 0 ? 1 : (double) state.counts().done() / all;
         String percent = String.format(Locale.ROOT, "%3d%%  ", (int) (100 * share));
-        if (columns < NARROWEST_BAR) {
+        int width = Math.min(columns - percent.length() - 4, WIDEST_BAR);
+        if (width < NARROWEST_BAR) {
             return percent;
         }
-        int width = Math.min(columns, WIDEST_BAR);
         int filled = (int) (width * share);
         return "[" + "#".repeat(filled) + ".".repeat(width - filled) + "] " + percent;
     }
 
-    private double rate(long done, Duration elapsed) {
-        while (!samples.isEmpty() && elapsed.minus(samples.peekFirst().at()).compareTo(WINDOW) > 0) {
-            samples.removeFirst();
-        }
-        Sample first = samples.isEmpty() ? new Sample(Duration.ZERO, 0) : samples.peekFirst();
-        samples.addLast(new Sample(elapsed, done));
-        long nanos = elapsed.minus(first.at()).toNanos();
-        return nanos <= 0 ? 0 : (done - first.done()) * 1e9 / nanos;
+    private static String stages(Pace.Latest latest) {
+        String workers = latest.stages().stream()
+                .map(stage -> stage.name() + " " + stage.workers())
+                .collect(Collectors.joining(", "));
+        String holdsUp = latest.bottleneck()
+                .map(stage -> "held up by " + stage.name() + ", " + busy(stage))
+                .orElse("no stage holds it up");
+        return holdsUp + "; workers: " + workers;
+    }
+
+    private static String busy(StageProgress stage) {
+        return Math.round(100 * stage.utilisation()) + "% busy";
+    }
+
+    private static String cut(String text, int columns) {
+        return text.length() < columns ? text : text.substring(0, Math.max(0, columns - 1));
     }
 }

@@ -1,28 +1,51 @@
 package dev.sluice.thumbs.report;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Takes down what becomes of each file. It keeps numbers only; what failed is passed on at once to those who show or store
- * it, so a million failures take no memory.
+ * Takes down what becomes of each file. It keeps numbers only; the rest is passed on at once to those who show or store it, so
+ * a million files take no memory.
  *
  * <p>A journal is safe for use by any number of threads.
  */
 public final class Journal {
-    /** Hears of each failure. */
-    @FunctionalInterface
-    public interface FailureListener {
+    /** Hears what becomes of each photo. It is called by one thread at a time. */
+    public interface Listener {
         /**
-         * Hears of a failure. It is called by one thread at a time.
+         * Hears that the thumbnails of a photo were stored.
+         *
+         * @param photo the photo
+         * @param thumbnails where they are
+         * @param photoBytes the size of the photo
+         * @param thumbnailBytes the size of its thumbnails
+         */
+        default void made(String photo, List<String> thumbnails, long photoBytes, long thumbnailBytes) {}
+
+        /**
+         * Hears that the thumbnails of a photo would be made if this weren't a dry run.
+         *
+         * @param photo the photo
+         * @param thumbnails where they would be
+         */
+        default void planned(String photo, List<String> thumbnails) {}
+
+        /**
+         * Hears that the thumbnails of a photo were up to date.
+         *
+         * @param photo the photo
+         */
+        default void upToDate(String photo) {}
+
+        /**
+         * Hears of a failure.
          *
          * @param file the file
          * @param reason what is wrong with it
          */
-        void failed(Path file, String reason);
+        void failed(String file, String reason);
     }
 
-    private final List<FailureListener> listeners;
+    private final List<Listener> listeners;
 
     private long seen;
     private long passedOver;
@@ -35,9 +58,9 @@ public final class Journal {
     /**
      * Creates an empty journal.
      *
-     * @param listeners hear of failures
+     * @param listeners hear what becomes of each photo
      */
-    public Journal(List<FailureListener> listeners) {
+    public Journal(List<? extends Listener> listeners) {
         this.listeners = List.copyOf(listeners);
     }
 
@@ -51,21 +74,46 @@ public final class Journal {
         passedOver++;
     }
 
-    /** The thumbnails of a photo were up to date. */
-    public synchronized void skipped() {
+    /**
+     * The thumbnails of a photo were up to date.
+     *
+     * @param photo the photo
+     */
+    public synchronized void upToDate(Object photo) {
         skipped++;
+        listeners.forEach(each -> each.upToDate(photo.toString()));
     }
 
     /**
      * The thumbnails of a photo were stored.
      *
+     * @param photo the photo
+     * @param thumbnails where they are
      * @param photoBytes the size of the photo
      * @param thumbnailBytes the size of its thumbnails
      */
-    public synchronized void ok(long photoBytes, long thumbnailBytes) {
+    public synchronized void made(Object photo, List<?> thumbnails, long photoBytes, long thumbnailBytes) {
         ok++;
         bytesIn += photoBytes;
         bytesOut += thumbnailBytes;
+        listeners.forEach(each -> each.made(photo.toString(), texts(thumbnails), photoBytes, thumbnailBytes));
+    }
+
+    /**
+     * The thumbnails of a photo would be made if this weren't a dry run.
+     *
+     * @param photo the photo
+     * @param thumbnails where they would be
+     * @param photoBytes the size of the photo
+     */
+    public synchronized void planned(Object photo, List<?> thumbnails, long photoBytes) {
+        ok++;
+        bytesIn += photoBytes;
+        listeners.forEach(each -> each.planned(photo.toString(), texts(thumbnails)));
+    }
+
+    private static List<String> texts(List<?> things) {
+        return things.stream().map(Object::toString).toList();
     }
 
     /**
@@ -74,11 +122,9 @@ public final class Journal {
      * @param file the file
      * @param reason what is wrong with it
      */
-    public synchronized void failed(Path file, String reason) {
+    public synchronized void failed(Object file, String reason) {
         failed++;
-        for (FailureListener listener : listeners) {
-            listener.failed(file, reason);
-        }
+        listeners.forEach(each -> each.failed(file.toString(), reason));
     }
 
     /**

@@ -3,130 +3,199 @@ package dev.sluice.thumbs.report;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.thumbs.file.PartFile;
+import dev.sluice.flow.StageProgress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report as JSON, for programs to read.
+ * The report as JSON, for programs to read: what failed, what was made, and the numbers.
  *
- * <p>Failures are written as they happen, so none of them is kept in memory; they stand first, and the numbers after them.
- * The file gets its name when it is whole; until then it is a part file beside it. Where it can't be written, the run goes
- * on, and {@link #finish} says why.
+ * <p>Failures are written as they happen, and what was made goes to a temporary file until the end, so none of it is kept in
+ * memory. Where the report can't be written, the run goes on, and {@link #finish} says why.
  *
  * <p>One thread at a time may use it.
  */
-public final class JsonReport implements Journal.FailureListener, AutoCloseable {
-    private final Path file;
-    private final Path part;
+public final class JsonReport implements Journal.Listener, AutoCloseable {
+    /** What the first field of each report says. */
+    static final String KIND = "sluice thumbs";
+
+    private final ReportFile file;
     private final JsonGenerator json;
+    private final String madeName;
+    private final Path madeFile;
+    private final JsonGenerator made;
     private @Nullable IOException failure;
 
-    private JsonReport(Path file, Path part, JsonGenerator json) {
+    private JsonReport(ReportFile file, JsonGenerator json, String madeName, Path madeFile, JsonGenerator made) {
         this.file = file;
-        this.part = part;
         this.json = json;
+        this.madeName = madeName;
+        this.madeFile = madeFile;
+        this.made = made;
     }
 
     /**
      * Begins a report.
      *
-     * @param file where it will be
+     * @param named where it will be: a file, a device or a pipe
+     * @param dryRun whether thumbnails are only planned
      * @return the report, to be finished and closed
-     * @throws IOException if a file can't be written there
+     * @throws IOException if it can't be written there, or something stands there that isn't a report
      */
-    public static JsonReport open(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException("a folder stands where a file is needed");
+    public static JsonReport open(Path named, boolean dryRun) throws IOException {
+        ReportFile file = ReportFile.open(named);
+        Path madeFile = null;
+        boolean opened = false;
+        try {
+            madeFile = Files.createTempFile("sluice-report", ".json");
+            JsonGenerator json = generator(file.out());
+            JsonGenerator made = generator(Files.newOutputStream(madeFile));
+            json.writeStartObject();
+            json.writeStringField("report", KIND);
+            json.writeArrayFieldStart("failed");
+            made.writeStartArray();
+            opened = true;
+            return new JsonReport(file, json, dryRun ? "planned" : "made", madeFile, made);
+        } finally {
+            if (!opened) {
+                file.close();
+                if (madeFile != null) {
+                    Files.deleteIfExists(madeFile);
+                }
+            }
         }
-        Path folder = file.toAbsolutePath().getParent();
-        Path part = PartFile.ofThisRun().in(folder == null ? Path.of("") : folder);
-        OutputStream bytes = Files.newOutputStream(part);
-        var json = new JsonFactory().createGenerator(bytes, JsonEncoding.UTF8);
-        json.useDefaultPrettyPrinter();
-        json.writeStartObject();
-        json.writeArrayFieldStart("failed");
-        return new JsonReport(file, part, json);
+    }
+
+    private static JsonGenerator generator(OutputStream out) throws IOException {
+        return new JsonFactory().createGenerator(out, JsonEncoding.UTF8).useDefaultPrettyPrinter();
     }
 
     @Override
-    public void failed(Path photo, String reason) {
+    public void failed(String photo, String reason) {
+        write(() -> {
+            json.writeStartObject();
+            json.writeStringField("file", photo);
+            json.writeStringField("error", reason);
+            json.writeEndObject();
+        });
+    }
+
+    @Override
+    public void made(String photo, List<String> thumbnails, long photoBytes, long thumbnailBytes) {
+        planned(photo, thumbnails);
+    }
+
+    @Override
+    public void planned(String photo, List<String> thumbnails) {
+        write(() -> {
+            made.writeStartObject();
+            made.writeStringField("file", photo);
+            made.writeArrayFieldStart("thumbnails");
+            for (String thumbnail : thumbnails) {
+                made.writeString(thumbnail);
+            }
+            made.writeEndArray();
+            made.writeEndObject();
+        });
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void write(Writing entry) {
         if (failure != null) {
             return;
         }
         try {
-            json.writeStartObject();
-            json.writeStringField("file", photo.toString());
-            json.writeStringField("error", reason);
-            json.writeEndObject();
+            entry.run();
         } catch (IOException e) {
             failure = e;
         }
     }
 
     /**
-     * Writes the numbers, and gives the file its name.
+     * Writes the rest, and gives the file its name.
      *
-     * @param counts what the run has done
-     * @param elapsed how long it took
-     * @param interrupted whether it was stopped before its end
-     * @param stages what each stage did
+     * @param state what the run has done
+     * @param end why the run has ended
      * @throws IOException if any part of the report couldn't be written; then there is none
      */
-    public void finish(Counts counts, Duration elapsed, boolean interrupted, List<StageFigures> stages)
-            throws IOException {
+    public void finish(State state, End end) throws IOException {
         if (failure != null) {
             throw failure;
         }
+        Counts counts = state.counts();
         json.writeEndArray();
+        writeMade();
         json.writeNumberField("files", counts.files());
         json.writeNumberField("ok", counts.ok());
         json.writeNumberField("skipped", counts.skipped());
+        json.writeNumberField("passedOver", counts.passedOver());
+        json.writeNumberField("notDone", state.notDone());
         json.writeNumberField("bytesIn", counts.bytesIn());
         json.writeNumberField("bytesOut", counts.bytesOut());
-        json.writeNumberField("seconds", rounded(elapsed.toNanos() / 1e9));
-        json.writeBooleanField("interrupted", interrupted);
+        json.writeNumberField("seconds", seconds(state.elapsed()));
+        json.writeBooleanField("complete", end.isComplete());
+        json.writeBooleanField("interrupted", end.interrupted());
+        json.writeStringField("stopped", end.reason());
         json.writeArrayFieldStart("stages");
-        for (StageFigures stage : stages) {
-            write(stage);
+        for (StageProgress stage : state.stages()) {
+            write(json, stage);
         }
         json.writeEndArray();
         json.writeEndObject();
         json.close();
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        file.finish();
     }
 
-    /** Deletes the part file of a report that was not finished. */
+    private void writeMade() throws IOException {
+        made.close();
+        json.writeFieldName(madeName);
+        json.writeRawValue("");
+        json.flush();
+        Files.copy(madeFile, file.out());
+    }
+
+    /** Deletes what of a report was not finished. */
     @Override
-    public void close() throws IOException {
-        try {
-            json.close();
-        } finally {
-            Files.deleteIfExists(part);
+    public void close() {
+        try (file;
+                json;
+                made) {
+            Files.deleteIfExists(madeFile);
+        } catch (IOException _) {
+            // What couldn't be written was told by finish, and is of no use now.
         }
     }
 
-    private void write(StageFigures stage) throws IOException {
+    /** Writes what a stage did; seconds are summed over its workers. */
+    static void write(JsonGenerator json, StageProgress stage) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", stage.name());
-        json.writeNumberField("workers", stage.workers());
+        json.writeNumberField("workers", stage.mostWorkers());
         json.writeNumberField("in", stage.in());
         json.writeNumberField("out", stage.out());
         json.writeNumberField("failed", stage.failed());
-        json.writeNumberField("busySeconds", rounded(stage.busySeconds()));
-        json.writeNumberField("waitInSeconds", rounded(stage.waitInSeconds()));
-        json.writeNumberField("waitOutSeconds", rounded(stage.waitOutSeconds()));
-        json.writeNumberField("queueMax", stage.queueMax());
+        json.writeNumberField("busySeconds", seconds(stage.busy()));
+        json.writeNumberField("waitInSeconds", seconds(stage.waitingForInput()));
+        json.writeNumberField("waitOutSeconds", seconds(stage.waitingForOutput()));
+        json.writeNumberField("utilisation", rounded(stage.utilisation()));
+        json.writeNumberField("queueMax", stage.queueHighWater());
         json.writeEndObject();
     }
 
-    private static double rounded(double seconds) {
-        return Math.round(seconds * 1000) / 1000.0;
+    static double seconds(Duration time) {
+        return rounded(time.toNanos() / 1e9);
+    }
+
+    static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
     }
 }

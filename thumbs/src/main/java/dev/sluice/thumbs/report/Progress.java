@@ -3,7 +3,6 @@ package dev.sluice.thumbs.report;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -16,24 +15,18 @@ public final class Progress {
     private static final Duration NEXT_LINE = Duration.ofSeconds(10);
 
     private final Screen screen;
-    private final Supplier<Counts> counts;
-    private final Supplier<OptionalLong> total;
-    private final Supplier<Duration> elapsed;
+    private final Supplier<State> state;
     private final Bar bar = new Bar();
 
     /**
      * Creates a display.
      *
      * @param screen where it shows
-     * @param counts how far the run has come
-     * @param total how many files there will be, once that is known
-     * @param elapsed the time since the run began
+     * @param state how far the run has come
      */
-    public Progress(Screen screen, Supplier<Counts> counts, Supplier<OptionalLong> total, Supplier<Duration> elapsed) {
+    public Progress(Screen screen, Supplier<State> state) {
         this.screen = screen;
-        this.counts = counts;
-        this.total = total;
-        this.elapsed = elapsed;
+        this.state = state;
     }
 
     /**
@@ -43,19 +36,14 @@ public final class Progress {
      * @throws InterruptedException if the thread is interrupted; the bar is taken away
      */
     public void showUntil(ReceiveChannel<?> over) throws InterruptedException {
-        boolean terminal = screen.terminal().present();
-        Duration pause = terminal ? REDRAW : NEXT_LINE;
+        Terminal terminal = screen.terminal();
+        Duration pause = terminal.present() ? REDRAW : NEXT_LINE;
         try {
             while (over.receive(pause) instanceof Received.Empty) {
-                String line = bar.draw(
-                        counts.get(),
-                        total.get(),
-                        elapsed.get(),
-                        screen.terminal().columns());
-                if (terminal) {
-                    screen.bar(line);
+                if (terminal.present()) {
+                    screen.bar(bar.draw(state.get(), terminal.columns()));
                 } else {
-                    screen.line(line);
+                    screen.line(String.join("; ", bar.draw(state.get(), Integer.MAX_VALUE)));
                 }
             }
         } finally {

@@ -1,14 +1,21 @@
 package dev.sluice.thumbs.report;
 
+import dev.sluice.thumbs.file.Printable;
 import java.io.PrintStream;
+import java.util.List;
 
 /**
- * Standard error as the user sees it: lines, and below them on a terminal one line that is drawn again and again.
+ * Standard error as the user sees it: lines, and below them on a terminal a few that are drawn again and again. Whatever the
+ * names of files contain, it is text on its line.
  *
  * <p>A screen is safe for use by any number of threads.
  */
 public final class Screen {
-    private static final String ERASE_LINE = "\r\u001b[K";
+    /*
+     * The cursor rests at the beginning of the bar. When the terminal is made narrower, it wraps the bar, and moves the cursor
+     * with the text: so all that the bar has become is behind the cursor, and one sequence erases it.
+     */
+    private static final String ERASE_BELOW = "\r\u001b[J";
     private static final String RED = "\u001b[31m";
     private static final String PLAIN = "\u001b[0m";
 
@@ -42,7 +49,7 @@ public final class Screen {
      * @param text the line
      */
     public void line(String text) {
-        print(text);
+        print(Printable.of(text));
     }
 
     /**
@@ -51,20 +58,21 @@ public final class Screen {
      * @param text the line
      */
     public void error(String text) {
-        print(terminal.colour() ? RED + text + PLAIN : text);
+        print(terminal.colour() ? RED + Printable.of(text) + PLAIN : Printable.of(text));
     }
 
     /**
      * Draws the bar, in place of the one before. Only a terminal has one.
      *
-     * @param text what it shows; cut where the line ends
+     * @param lines what it shows, each shorter than the terminal is wide
      */
-    public synchronized void bar(String text) {
+    public synchronized void bar(List<String> lines) {
         if (!terminal.present()) {
             return;
         }
-        bar = text.length() < terminal.columns() ? text : text.substring(0, Math.max(0, terminal.columns() - 1));
-        err.print(ERASE_LINE + bar);
+        String up = lines.size() > 1 ? "\u001b[" + (lines.size() - 1) + "A" : "";
+        bar = String.join("\n", lines) + up + "\r";
+        err.print(ERASE_BELOW + bar);
         err.flush();
     }
 
@@ -72,13 +80,13 @@ public final class Screen {
     public synchronized void eraseBar() {
         if (!bar.isEmpty()) {
             bar = "";
-            err.print(ERASE_LINE);
+            err.print(ERASE_BELOW);
             err.flush();
         }
     }
 
     private synchronized void print(String text) {
-        err.print(bar.isEmpty() ? text + System.lineSeparator() : ERASE_LINE + text + System.lineSeparator() + bar);
+        err.print(bar.isEmpty() ? text + System.lineSeparator() : ERASE_BELOW + text + System.lineSeparator() + bar);
         err.flush();
     }
 }

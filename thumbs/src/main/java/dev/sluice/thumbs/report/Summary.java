@@ -1,6 +1,6 @@
 package dev.sluice.thumbs.report;
 
-import java.nio.file.Path;
+import dev.sluice.thumbs.file.Printable;
 import java.time.Duration;
 
 /** Says at the end what a run has done, in a line or two. */
@@ -10,14 +10,16 @@ public final class Summary {
     /**
      * Answers the summary of a run.
      *
-     * @param counts what the run has done
-     * @param elapsed how long it took
+     * @param state what the run has done
+     * @param end why it has ended
      * @param out where the thumbnails are
      * @param dryRun whether nothing was written
      * @return one or two lines
      */
-    public static String of(Counts counts, Duration elapsed, Path out, boolean dryRun) {
-        if (counts.files() == 0) {
+    public static String of(State state, End end, Object out, boolean dryRun) {
+        Counts counts = state.counts();
+        Duration elapsed = state.elapsed();
+        if (counts.files() == 0 && end.isComplete()) {
             return "No photos found among " + Figures.count(counts.seen(), "file") + ".";
         }
         var text = new StringBuilder(Figures.count(counts.files(), "photo"))
@@ -27,8 +29,11 @@ public final class Summary {
                 .append(counts.skipped())
                 .append(" up to date, ")
                 .append(counts.failed())
-                .append(" failed; ")
-                .append(Figures.time(elapsed));
+                .append(" failed");
+        if (!end.isComplete()) {
+            text.append(", ").append(Figures.count(state.notDone(), "file")).append(" not done");
+        }
+        text.append("; ").append(Figures.time(elapsed));
         if (!dryRun && counts.ok() > 0 && elapsed.isPositive()) {
             text.append(" (")
                     .append(Figures.perSecond(counts.ok() * 1e9 / elapsed.toNanos()))
@@ -38,7 +43,7 @@ public final class Summary {
         }
         text.append('.');
         if (!dryRun && counts.ok() + counts.skipped() > 0) {
-            text.append(System.lineSeparator()).append("Look at them in ").append(out);
+            text.append(System.lineSeparator()).append("Look at them in ").append(Printable.of(out));
         }
         return text.toString();
     }

@@ -2,6 +2,7 @@ package dev.sluice.thumbs.report;
 
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.IntSupplier;
 
 /**
  * What standard error can do.
@@ -10,14 +11,14 @@ import java.util.Properties;
  * sluice.columns}: the terminal's width, and nothing where there is no terminal.
  *
  * @param present whether it is a terminal, on which a line can be drawn again
- * @param columns how wide it is
+ * @param width returns how wide it is now
  * @param colour whether it shows colours, and the user wants them
  */
-public record Terminal(boolean present, int columns, boolean colour) {
-    /** No terminal: a file, a pipe, or a machine that reads along. */
-    public static final Terminal NONE = new Terminal(false, 80, false);
-
+public record Terminal(boolean present, IntSupplier width, boolean colour) {
     private static final int USUAL_COLUMNS = 80;
+
+    /** No terminal: a file, a pipe, or a machine that reads along. */
+    public static final Terminal NONE = new Terminal(false, () -> USUAL_COLUMNS, false);
 
     /**
      * Answers the terminal of this process.
@@ -33,7 +34,17 @@ public record Terminal(boolean present, int columns, boolean colour) {
             return NONE;
         }
         boolean colour = environment.getOrDefault("NO_COLOR", "").isEmpty();
-        return new Terminal(true, width(columns), colour);
+        int atStart = width(columns);
+        return new Terminal(true, () -> WindowSize.ofStandardError().orElse(atStart), colour);
+    }
+
+    /**
+     * Returns how wide the terminal is now; it may be made wider or narrower at any time.
+     *
+     * @return the number of columns
+     */
+    public int columns() {
+        return width.getAsInt();
     }
 
     private static int width(String columns) {

@@ -2,6 +2,7 @@ package dev.sluice.thumbs.store;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Claims are safe for use by any number of threads.
  */
 final class Claims {
-    private final Map<Path, String> photos = new HashMap<>();
+    private final Map<Path, Claim> claims = new HashMap<>();
+
+    /**
+     * A photo that will take a place, and what was seen there.
+     *
+     * @param photo the photo
+     * @param seen what stands in the place of each of its thumbnails
+     */
+    record Claim(String photo, List<@Nullable Resident> seen) {}
 
     /**
      * Claims a place, unless it is claimed already.
      *
      * @param place the place
-     * @param photo the photo that wants it
-     * @return the photo that has it already, or null if it was free
+     * @param claim the photo that wants it
+     * @return the claim that is there already, or null if it was free
      */
-    synchronized @Nullable String claim(Path place, String photo) {
-        return photos.putIfAbsent(place, photo);
+    synchronized @Nullable Claim claim(Path place, Claim claim) {
+        return claims.putIfAbsent(place, claim);
+    }
+
+    /** Returns the claim of a place, or null if there is none. */
+    synchronized @Nullable Claim at(Path place) {
+        return claims.get(place);
     }
 
     /**
@@ -32,6 +46,9 @@ final class Claims {
      * @param photo the photo
      */
     synchronized void release(Path place, String photo) {
-        photos.remove(place, photo);
+        Claim claim = claims.get(place);
+        if (claim != null && claim.photo().equals(photo)) {
+            claims.remove(place);
+        }
     }
 }

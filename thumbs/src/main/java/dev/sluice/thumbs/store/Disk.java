@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A disk is safe for use by any number of threads.
  */
 interface Disk {
-    /** The beginning of a file, and the size of the whole. */
+    /** Both ends of a file, which overlap if it is short; its size; and what differs from another file of that name. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Head(byte[] bytes, long fileBytes) {}
+    record Ends(byte[] head, byte[] tail, long fileBytes, String version) {}
 
-    /** Reads the first bytes of a file; answers null if there is none. A folder is an {@link IOException}. */
+    /** Reads the first and the last bytes of a file; returns null if there is none. A folder is an {@link IOException}. */
     @Nullable
-    Head head(Path file, int bytes) throws IOException;
+    Ends ends(Path file, int bytes) throws IOException;
 
     /** Makes a folder, and those above it, unless they are there. */
     void createFolders(Path folder) throws IOException;
@@ -30,6 +30,9 @@ interface Disk {
 
     /** Deletes a file, if it exists. */
     void delete(Path file) throws IOException;
+
+    /** Deletes a folder if it has nothing in it, and returns whether it has done so. */
+    boolean deleteIfEmpty(Path folder) throws IOException;
 
     /** Lists the part files in a folder, if it exists. */
     List<Path> partFiles(Path folder) throws IOException;

@@ -2,7 +2,10 @@ package dev.sluice.thumbs.store;
 
 import dev.sluice.thumbs.file.PartFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +26,7 @@ final class LocalDisk implements Disk {
      */
 
     @Override
-    public @Nullable Head head(Path file, int bytes) throws IOException {
+    public @Nullable Ends ends(Path file, int bytes) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -33,9 +37,21 @@ final class LocalDisk implements Disk {
             throw new IOException(
                     (attributes.isDirectory() ? "a folder" : "no file") + " stands where a file is needed");
         }
-        try (var in = Files.newInputStream(file)) {
-            return new Head(in.readNBytes(bytes), attributes.size());
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            byte[] head = read(channel, 0, bytes);
+            byte[] tail = read(channel, Math.max(0, channel.size() - bytes), bytes);
+            String version = attributes.lastModifiedTime() + " " + attributes.fileKey();
+            return new Ends(head, tail, attributes.size(), version);
         }
+    }
+
+    private static byte[] read(SeekableByteChannel channel, long position, int most) throws IOException {
+        var buffer = ByteBuffer.allocate((int) Math.min(most, channel.size() - position));
+        channel.position(position);
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+            // Reads on until the file ends, which may have become shorter.
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     @Override
@@ -58,6 +74,16 @@ final class LocalDisk implements Disk {
     @Override
     public void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
+    }
+
+    @Override
+    public boolean deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.delete(folder);
+            return true;
+        } catch (DirectoryNotEmptyException _) {
+            return false;
+        }
     }
 
     @Override

@@ -1,18 +1,18 @@
 package dev.sluice.thumbs.store;
 
-import java.io.IOException;
+import dev.sluice.thumbs.file.RunStoppedException;
 import java.io.Serial;
 
-/** Thrown when the output folder takes no more files: going on would fail for every photo in the same way. */
-public final class OutputException extends IOException {
+/** Thrown when the output takes no more thumbnails, whichever they are. */
+public final class OutputException extends RunStoppedException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception.
+     * Creates the exception.
      *
-     * @param message what is wrong, and what to do
-     * @param cause what the file system said
+     * @param message what is wrong with which place, and what to do
+     * @param cause what was thrown
      */
     public OutputException(String message, Throwable cause) {
         super(message, cause);

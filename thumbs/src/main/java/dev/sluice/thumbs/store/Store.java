@@ -1,29 +1,30 @@
 package dev.sluice.thumbs.store;
 
-import dev.sluice.thumbs.file.PartFile;
-import dev.sluice.thumbs.file.Reasons;
+import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.image.Thumbnail;
 import dev.sluice.thumbs.image.Variant;
+import dev.sluice.thumbs.list.Origin;
+import dev.sluice.thumbs.list.Source;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the thumbnails in the output folder.
+ * Keeps the thumbnails in their destination.
  *
  * <p>A photo goes through the store in two steps: {@link #plan} says whether its thumbnails have to be made, and holds their
- * places; {@link #put} writes them. Whoever planned a photo {@linkplain #release releases} it at the end, made or not.
+ * places; {@link #put} writes them. What was planned is {@linkplain #release released} at the end, made or not.
  *
- * <p>A thumbnail is written to a {@linkplain PartFile part file} in its folder, and renamed when it is whole. What is under a
- * final name is therefore whole at every moment, and a run that was killed is finished by running it again.
+ * <p>The store never replaces what this program didn't make, unless it is forced to; and never a photo by its own thumbnail.
  *
- * <p>The store never replaces a file that it didn't make, unless it is forced to; and never a photo by its own thumbnail.
- *
- * <p>One thread may plan while another one puts.
+ * <p>A store is safe for use by any number of threads. Of two photos that want the same place, the one that is planned first
+ * has it.
  */
-public final class Store {
+public final class Store implements AutoCloseable {
     /** What has to be done for a photo. */
     public enum Plan {
         /** Its thumbnails are to be made. */
@@ -39,45 +40,60 @@ public final class Store {
         MADE_BY_THIS_RUN
     }
 
-    private final Disk disk;
+    /** How often something else may come in between. */
+    private static final int ATTEMPTS = 5;
+
+    private final Destination destination;
     private final Layout layout;
     private final boolean force;
-    private final PartFile part = PartFile.ofThisRun();
     private final Claims claims = new Claims();
-    private final StaleParts staleParts;
+    private final PlaceSet forced = new PlaceSet();
 
     /**
-     * Creates a store on the file system of this machine.
+     * Creates a store.
      *
-     * @param layout where thumbnails go
-     * @param force whether to make thumbnails that are up to date, and to replace files that aren't thumbnails
+     * @param destination where thumbnails go
+     * @param layout how they are named
+     * @param force whether to make thumbnails that are up to date, and to replace what isn't a thumbnail
      */
-    public Store(Layout layout, boolean force) {
-        this(layout, force, new LocalDisk());
-    }
-
-    Store(Layout layout, boolean force, Disk disk) {
+    public Store(Destination destination, Layout layout, boolean force) {
+        this.destination = destination;
         this.layout = layout;
         this.force = force;
-        this.disk = disk;
-        this.staleParts = new StaleParts(disk, part);
     }
 
     /**
-     * Makes the output folder, and finds out whether it takes files.
+     * Finds out whether the destination takes thumbnails.
      *
-     * @throws OutputException if it doesn't
+     * @throws RunStoppedException if it doesn't
+     * @throws InterruptedException if the thread is interrupted
      */
-    public void open() throws OutputException {
-        try {
-            disk.createFolders(layout.out());
-            staleParts.deleteIn(layout.out());
-        } catch (IOException e) {
-            throw new OutputException(
-                    layout.out() + ": can't be the output folder: " + Reasons.of(e) + "; name another one with --out",
-                    e);
+    public void open() throws RunStoppedException, InterruptedException {
+        destination.open();
+    }
+
+    /** Lets other runs have the destination. */
+    @Override
+    public void close() {
+        destination.close();
+    }
+
+    /**
+     * Returns whether all thumbnails of a photo are up to date. It never is if the store is forced to make them.
+     *
+     * @param photo the photo
+     * @return whether there is nothing to do
+     * @throws IOException if the places can't be looked at
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean isCurrent(Photo photo) throws IOException, InterruptedException {
+        for (Variant variant : layout.variants()) {
+            Resident resident = force ? null : destination.look(name(photo, variant));
+            if (resident == null || !isCurrent(resident, photo, variant)) {
+                return false;
+            }
         }
-        probe(1);
+        return true;
     }
 
     /**
@@ -88,12 +104,15 @@ public final class Store {
      * @throws PlaceTakenException if another photo's thumbnail, or a file that isn't a thumbnail, is or will be in one of the
      *     places
      * @throws IOException if the places can't be looked at
+     * @throws InterruptedException if the thread is interrupted
      */
-    public Plan plan(Photo photo) throws IOException {
+    public Plan plan(Photo photo) throws IOException, InterruptedException {
         boolean current = true;
+        var seen = new ArrayList<@Nullable Resident>();
         for (Variant variant : layout.variants()) {
-            Path target = target(photo, variant);
-            current &= switch (standing(target, photo, variant)) {
+            Resident resident = destination.look(name(photo, variant));
+            seen.add(resident);
+            current &= switch (standing(resident, photo, variant)) {
                 case CURRENT -> !force;
                 case MADE_BY_THIS_RUN -> true;
                 case FREE, OUTDATED -> false;
@@ -102,42 +121,28 @@ public final class Store {
         if (current) {
             return Plan.SKIP;
         }
-        return claim(photo) ? Plan.MAKE : Plan.SKIP;
+        return claim(photo, Collections.unmodifiableList(seen)) ? Plan.MAKE : Plan.SKIP;
     }
 
     /**
-     * Deletes the part files that killed runs have left where the thumbnails of a photo go.
+     * Puts the thumbnails of a photo that was planned.
      *
      * @param photo the photo
-     * @throws IOException if one can't be deleted
-     */
-    public void tidyFor(Photo photo) throws IOException {
-        for (Variant variant : layout.variants()) {
-            staleParts.deleteIn(folderOf(target(photo, variant)));
-        }
-    }
-
-    /**
-     * Writes the thumbnails of a photo.
-     *
-     * @param photo the photo
-     * @param thumbnails one for each variant
-     * @return how many bytes were written
+     * @param thumbnails one for each variant, in their order
+     * @return how many bytes were put
      * @throws PlaceTakenException if another run has taken one of the places meanwhile
-     * @throws OutputException if the output folder takes no more files
-     * @throws IOException if one of these thumbnails can't be written, though others can
-     * @throws InterruptedException if the thread is interrupted while it writes; no part file is left
+     * @throws RunStoppedException if the destination takes no more thumbnails
+     * @throws IOException if one of these thumbnails can't be put, though others can
+     * @throws InterruptedException if the thread is interrupted; each thumbnail is whole, or isn't there
      */
     public long put(Photo photo, List<Thumbnail> thumbnails) throws IOException, InterruptedException {
-        try {
-            long bytes = 0;
-            for (Thumbnail thumbnail : thumbnails) {
-                bytes += put(photo, thumbnail);
-            }
-            return bytes;
-        } catch (ClosedByInterruptException _) {
-            throw new InterruptedException();
+        Claims.Claim claim = claims.at(claimed(photo));
+        long bytes = 0;
+        for (int i = 0; i < thumbnails.size(); i++) {
+            Resident seen = claim == null ? null : claim.seen().get(i);
+            bytes += put(photo, thumbnails.get(i), seen);
         }
+        return bytes;
     }
 
     /**
@@ -146,134 +151,155 @@ public final class Store {
      * @param photo the photo
      */
     public void release(Photo photo) {
-        claims.release(
-                target(photo, layout.variants().getFirst()), photo.origin().photo());
+        claims.release(claimed(photo), photo.origin().photo());
     }
 
     /**
-     * Answers where the thumbnails of a photo go.
+     * Returns where the thumbnails of a photo go.
      *
      * @param photo the photo
-     * @return a path for each variant
+     * @return a place for each variant, as it is shown to the user
      */
-    public List<Path> targets(Photo photo) {
-        return layout.variants().stream().map(variant -> target(photo, variant)).toList();
+    public List<String> targets(Photo photo) {
+        return layout.variants().stream()
+                .map(variant -> destination.show(name(photo, variant)))
+                .toList();
     }
 
-    private Path target(Photo photo, Variant variant) {
-        return layout.target(photo.name(), photo.format(), variant);
+    /**
+     * Returns a search for thumbnails whose photos are gone.
+     *
+     * @param sources where photos are
+     * @param failures hears of the places that can't be looked at, and why
+     * @return the search
+     */
+    public Orphans orphans(List<Source> sources, BiConsumer<String, String> failures) {
+        return new Orphans(destination, layout, sources, failures);
     }
 
-    private long put(Photo photo, Thumbnail thumbnail) throws IOException {
-        Variant variant = thumbnail.variant();
-        Path target = target(photo, variant);
-        standing(target, photo, variant);
-        byte[] bytes = thumbnail.bytes();
-        byte[] content = new Stamp(photo.origin(), variant.recipe(), part.run(), bytes.length).into(bytes);
-        write(target, content);
-        return content.length;
+    /**
+     * Removes a thumbnail.
+     *
+     * @param name its name in the destination
+     * @param seen what is known to stand there
+     * @throws IOException if it can't be removed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void remove(Path name, Resident seen) throws IOException, InterruptedException {
+        destination.remove(name, seen);
     }
 
-    /** Claims one place for all variants, since their names differ only by the size and the format. */
-    private boolean claim(Photo photo) throws PlaceTakenException {
-        Path place = target(photo, layout.variants().getFirst());
-        String holder = claims.claim(place, photo.origin().photo());
-        if (holder != null && !holder.equals(photo.origin().photo())) {
-            throw takenByAnotherPhoto(place);
+    /**
+     * Returns a name in the destination as it is shown to the user.
+     *
+     * @param name the name
+     * @return the whole path or address
+     */
+    public String show(Path name) {
+        return destination.show(name);
+    }
+
+    /**
+     * Returns how many photos are best put at once.
+     *
+     * @return the number of threads
+     */
+    public int writers() {
+        return destination.writers();
+    }
+
+    private Path name(Photo photo, Variant variant) {
+        return layout.name(photo.name(), photo.format(), variant);
+    }
+
+    /** One place stands for all variants, since their names differ only by the size and the format. */
+    private Path claimed(Photo photo) {
+        return name(photo, layout.variants().getFirst());
+    }
+
+    private boolean claim(Photo photo, List<@Nullable Resident> seen) throws PlaceTakenException {
+        String id = photo.origin().photo();
+        Claims.Claim holder = claims.claim(claimed(photo), new Claims.Claim(id, seen));
+        if (holder != null && !holder.photo().equals(id)) {
+            throw takenByAnotherPhoto(claimed(photo));
         }
         return holder == null;
     }
 
-    private Standing standing(Path target, Photo photo, Variant variant) throws IOException {
-        Disk.Head head = disk.head(target, Stamp.HEAD_BYTES);
-        if (head == null) {
+    private long put(Photo photo, Thumbnail thumbnail, @Nullable Resident seen)
+            throws IOException, InterruptedException {
+        Path name = name(photo, thumbnail.variant());
+        Sealed thumbnailWithStamp = Sealed.of(thumbnail, photo.origin());
+        Resident instead = seen;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                destination.put(name, thumbnailWithStamp, instead);
+                if (force) {
+                    forced.add(name);
+                }
+                return thumbnailWithStamp.bytes().length;
+            } catch (ChangedMeanwhileException e) {
+                instead = destination.look(name);
+                if (standing(instead, photo, thumbnail.variant()) == Standing.CURRENT) {
+                    return 0; // another run has done the same
+                }
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Standing standing(@Nullable Resident resident, Photo photo, Variant variant) throws IOException {
+        if (resident == null) {
             return Standing.FREE;
         }
-        Stamp.Found found = Stamp.find(head.bytes(), head.fileBytes());
-        if (found == null) {
-            requireReplaceable(target, photo, head);
+        Path name = name(photo, variant);
+        if (destination.holds(name, photo.original())) {
+            throw new PlaceTakenException("its thumbnail would replace the photo itself; use another --out");
+        }
+        if (!resident.made()) {
+            requireReplaceable(resident, name);
             return Standing.OUTDATED;
         }
-        if (!found.whole()) {
+        Stamp stamp = resident.stamp();
+        if (stamp == null || !resident.whole()) {
             return Standing.OUTDATED;
         }
-        Stamp stamp = found.stamp();
         Origin origin = photo.origin();
         boolean samePhoto = origin.photo().equals(stamp.origin().photo());
-        if (stamp.run().equals(part.run())) {
+        if (forced.contains(name)) {
             if (!samePhoto) {
-                throw takenByAnotherPhoto(target);
+                throw takenByAnotherPhoto(name);
             }
             return Standing.MADE_BY_THIS_RUN;
         }
-        boolean unchanged = origin.isUnchangedSince(stamp.origin());
-        if (!samePhoto && !unchanged && !force) {
-            throw new PlaceTakenException(target + " is the thumbnail of another photo of that name; use another --out"
-                    + " for one of them, or --force if the photos have been moved");
-        }
-        return unchanged && stamp.options().equals(variant.recipe()) ? Standing.CURRENT : Standing.OUTDATED;
-    }
-
-    /** A file without a stamp is somebody else's, and may be the only one of its kind; an empty one is nothing to lose. */
-    private void requireReplaceable(Path target, Photo photo, Disk.Head head) throws IOException {
-        if (head.fileBytes() == 0) {
-            return;
-        }
-        if (Files.isSameFile(target, photo.file())) {
-            throw new PlaceTakenException("its thumbnail would replace the photo itself; use another --out");
-        }
-        if (!force) {
+        if (!samePhoto && !origin.isUnchangedSince(stamp.origin()) && !force) {
             throw new PlaceTakenException(
-                    target + " exists and was not made by this program; use another --out, or --force to replace it");
+                    destination.show(name) + " is the thumbnail of another photo of that name; use"
+                            + " another --out for one of them, or --force if the photos have been moved");
+        }
+        return isCurrent(resident, photo, variant) ? Standing.CURRENT : Standing.OUTDATED;
+    }
+
+    private static boolean isCurrent(Resident resident, Photo photo, Variant variant) {
+        Stamp stamp = resident.stamp();
+        return stamp != null
+                && resident.whole()
+                && photo.origin().isUnchangedSince(stamp.origin())
+                && stamp.recipe().equals(variant.recipe());
+    }
+
+    /** What has no stamp is somebody else's, and may be the only one of its kind; an empty file is nothing to lose. */
+    private void requireReplaceable(Resident resident, Path name) throws PlaceTakenException {
+        if (resident.bytes() > 0 && !force) {
+            throw new PlaceTakenException(destination.show(name)
+                    + " exists and was not made by this program; use another --out, or --force to replace it");
         }
     }
 
-    private static PlaceTakenException takenByAnotherPhoto(Path target) {
-        return new PlaceTakenException("its thumbnail would be " + target
+    private PlaceTakenException takenByAnotherPhoto(Path name) {
+        return new PlaceTakenException("its thumbnail would be " + destination.show(name)
                 + ", which another photo has taken; name the folder above both, or use another --out for one of them");
-    }
-
-    private void write(Path target, byte[] content) throws IOException {
-        Path folder = folderOf(target);
-        Path file = part.in(folder);
-        try {
-            disk.createFolders(folder);
-            disk.write(file, content);
-            disk.rename(file, target);
-        } catch (IOException e) {
-            deleteAfter(e, file);
-            if (!(e instanceof ClosedByInterruptException)) {
-                probe(content.length);
-            }
-            throw e;
-        }
-    }
-
-    /** Writes a file of this size and deletes it, to tell a place that can't be written to from a disk that can't. */
-    private void probe(int bytes) throws OutputException {
-        Path file = part.in(layout.out());
-        try {
-            disk.write(file, new byte[bytes]);
-            disk.delete(file);
-        } catch (IOException e) {
-            deleteAfter(e, file);
-            throw new OutputException(
-                    layout.out() + ": the output folder takes no files: " + Reasons.of(e)
-                            + "; what is stored so far is whole, and running again goes on from there",
-                    e);
-        }
-    }
-
-    private void deleteAfter(IOException failure, Path file) {
-        try {
-            disk.delete(file);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private static Path folderOf(Path target) {
-        Path folder = target.getParent();
-        return folder == null ? Path.of("") : folder;
     }
 }

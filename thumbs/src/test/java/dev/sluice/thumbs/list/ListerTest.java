@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Channel;
 import dev.sluice.Scope;
+import dev.sluice.thumbs.file.RawPath;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ListerTest {
     private final List<Candidate> found = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private Selection selection = Selection.DEFAULT;
+    private long linkedFolders;
     private Path photos;
     private Path out;
 
@@ -46,7 +52,9 @@ class ListerTest {
         list(photos.toString());
 
         assertThat(names()).containsExactlyInAnyOrder("a.jpg", "2024/b.jpg", "2024/may/c.txt");
-        assertThat(found).noneMatch(Candidate::named).allMatch(candidate -> Files.exists(candidate.file()));
+        assertThat(found)
+                .noneMatch(Candidate::named)
+                .allMatch(candidate -> Files.exists(Path.of(candidate.original().toString())));
     }
 
     @Test
@@ -55,7 +63,7 @@ class ListerTest {
 
         list(photo.toString());
 
-        assertThat(found).containsExactly(new Candidate(photo, Path.of("b.jpg"), true));
+        assertThat(found).containsExactly(new Candidate(new FileOriginal(photo), Path.of("b.jpg"), true));
     }
 
     @Test
@@ -74,10 +82,10 @@ class ListerTest {
         Files.createSymbolicLink(photos.resolve("sub/up"), photos);
         Files.createSymbolicLink(photos.resolve("again"), photos.resolve("sub"));
 
-        Lister lister = list(photos.toString());
+        list(photos.toString());
 
         assertThat(names()).containsExactly("sub/a.jpg");
-        assertThat(lister.linkedFolders()).isEqualTo(2);
+        assertThat(linkedFolders).isEqualTo(2);
     }
 
     @Test
@@ -117,11 +125,106 @@ class ListerTest {
         touch("a.jpg");
         touch("._a.jpg");
         touch(".sluice-123-abc.part");
-        touch(".hidden/b.jpg");
 
         list(photos.toString());
 
-        assertThat(names()).containsExactlyInAnyOrder("a.jpg", ".hidden/b.jpg");
+        assertThat(names()).containsExactly("a.jpg");
+    }
+
+    @Test
+    void hidden_folders_and_those_of_disk_stations_are_listed_only_if_asked_for() throws Exception {
+        touch("a.jpg");
+        touch(".hidden/b.jpg");
+        touch("sub/@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg");
+        touch(".c.jpg");
+
+        list(photos.toString());
+
+        assertThat(names()).containsExactlyInAnyOrder("a.jpg", ".c.jpg");
+        found.clear();
+        selection = new Selection(true, List.of());
+
+        list(photos.toString());
+
+        assertThat(names())
+                .containsExactlyInAnyOrder(
+                        "a.jpg", ".c.jpg", ".hidden/b.jpg", "sub/@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg");
+    }
+
+    @Test
+    void a_hidden_folder_that_is_named_is_listed() throws Exception {
+        touch(".hidden/b.jpg");
+
+        list(photos.resolve(".hidden").toString());
+
+        assertThat(names()).containsExactly("b.jpg");
+    }
+
+    @Test
+    void patterns_leave_out_names_and_with_a_slash_paths() throws Exception {
+        for (String name : List.of("a.jpg", "a.tif", "raw/b.jpg", "2024/raw/c.jpg", "2024/d.jpg", "2023/2024/e.jpg")) {
+            touch(name);
+        }
+        selection = new Selection(false, List.of("*.tif", "raw/", "2024/*.jpg"));
+
+        list(photos.toString());
+
+        assertThat(names()).containsExactlyInAnyOrder("a.jpg", "2023/2024/e.jpg");
+    }
+
+    @Test
+    void a_list_by_zeros_names_files_with_line_breaks_and_with_bytes_that_are_no_text() throws Exception {
+        Path broken = touch("two\nlines.jpg");
+        byte[] prefix = (photos + "/").getBytes(StandardCharsets.UTF_8);
+        var list = new ByteArrayOutputStream();
+        list.writeBytes((broken + "\0").getBytes(StandardCharsets.UTF_8));
+        for (int b : new int[] {0xfe, 0xff}) {
+            var name = new ByteArrayOutputStream();
+            name.writeBytes(prefix);
+            name.write(b);
+            name.writeBytes(".jpg".getBytes(StandardCharsets.UTF_8));
+            Files.createFile(RawPath.of(name.toByteArray()));
+            list.writeBytes(name.toByteArray());
+            list.write(0);
+        }
+
+        lister(new ByteArrayInputStream(list.toByteArray()), Lister.Separator.ZERO)
+                .list(List.of("-"), finds());
+
+        assertThat(failures).isEmpty();
+        assertThat(found)
+                .hasSize(3)
+                .noneMatch(candidate -> ((FileOriginal) candidate.original()).isGone())
+                .extracting(candidate -> candidate.original().id())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void the_listing_has_one_folder_open_at_a_time_however_deep_they_are() throws Exception {
+        Path deep = photos;
+        for (int level = 0; level < 300; level++) {
+            deep = deep.resolve("d");
+        }
+        Files.createDirectories(deep);
+        Files.createFile(deep.resolve("a.jpg"));
+        long[] most = {0};
+        long before = openFiles();
+
+        lister(InputStream.nullInputStream(), Lister.Separator.LINE).list(List.of(photos.toString()), new Recorder() {
+            @Override
+            public void found(Candidate candidate) {
+                super.found(candidate);
+                most[0] = openFiles();
+            }
+        });
+
+        assertThat(found).hasSize(1);
+        assertThat(most[0] - before).isLessThan(100);
+        Files.delete(deep.resolve("a.jpg"));
+        for (Path folder = deep; !folder.equals(photos); folder = folder.getParent()) {
+            Files.delete(folder); // JUnit would take minutes for it
+        }
     }
 
     @Test
@@ -130,7 +233,8 @@ class ListerTest {
         touch("sub/b.jpg");
         String lines = photo + "\n\n" + photos.resolve("sub") + "\n" + photos.resolve("gone.jpg") + "\r\n";
 
-        lister(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8))).list(List.of("-"));
+        lister(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), Lister.Separator.LINE)
+                .list(List.of("-"), finds());
 
         assertThat(names()).containsExactly("a.jpg", "b.jpg", "gone.jpg");
     }
@@ -140,7 +244,7 @@ class ListerTest {
         InputStream broken = InputStream.nullInputStream();
         broken.close();
 
-        lister(broken).list(List.of("-"));
+        lister(broken, Lister.Separator.LINE).list(List.of("-"), finds());
 
         assertThat(failures).containsExactly("standard input: Stream closed");
     }
@@ -149,16 +253,18 @@ class ListerTest {
     void a_folder_that_vanishes_is_a_failure_and_the_others_go_on() throws Exception {
         touch("a/1.jpg");
         touch("b/2.jpg");
-        var lister = new Lister(
-                out,
-                InputStream.nullInputStream(),
-                candidate -> {
-                    found.add(candidate);
-                    deleteOther(candidate);
-                },
-                (file, reason) -> failures.add(file.getFileName() + ": " + reason));
+        lister(InputStream.nullInputStream(), Lister.Separator.LINE).list(List.of(photos.toString()), new Recorder() {
+            @Override
+            public void found(Candidate candidate) {
+                super.found(candidate);
+                deleteOther(candidate);
+            }
 
-        lister.list(List.of(photos.toString()));
+            @Override
+            public void failed(String place, String reason) {
+                super.failed(Path.of(place).getFileName().toString(), reason);
+            }
+        });
 
         assertThat(found).hasSize(1);
         assertThat(failures)
@@ -187,15 +293,17 @@ class ListerTest {
 
         try (var scope = Scope.open()) {
             scope.go(() -> {
-                new Lister(
-                                out,
-                                new Paths(files),
-                                candidate -> {
-                                    channel.send(candidate);
-                                    sent.incrementAndGet();
-                                },
-                                (_, _) -> {})
-                        .list(List.of("-"));
+                lister(new Paths(files), Lister.Separator.LINE).list(List.of("-"), new Recorder() {
+                    @Override
+                    public void found(Candidate candidate) {
+                        try {
+                            channel.send(candidate);
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        sent.incrementAndGet();
+                    }
+                });
                 channel.close();
             });
             for (Candidate _ : channel) {
@@ -215,7 +323,7 @@ class ListerTest {
         touch("sub/b.txt");
         touch("small/a.jpg");
         out = photos.resolve("small");
-        var census = new Census(List.of(photos.toString(), "gone.jpg"), out);
+        var census = new Census(sources(), List.of(photos.toString(), "gone.jpg"));
         assertThat(census.total()).isEmpty();
 
         census.take();
@@ -225,21 +333,70 @@ class ListerTest {
 
     @Test
     void a_census_of_standard_input_has_no_total() throws Exception {
-        var census = new Census(List.of("-"), out);
+        var census = new Census(sources(), List.of("-"));
 
         census.take();
 
         assertThat(census.total()).isEmpty();
     }
 
-    private Lister list(String... inputs) throws InterruptedException {
-        Lister lister = lister(InputStream.nullInputStream());
-        lister.list(List.of(inputs));
-        return lister;
+    private void list(String... inputs) throws Exception {
+        lister(InputStream.nullInputStream(), Lister.Separator.LINE).list(List.of(inputs), finds());
     }
 
-    private Lister lister(InputStream standardInput) {
-        return new Lister(out, standardInput, found::add, (file, reason) -> failures.add(file + ": " + reason));
+    private Lister lister(InputStream standardInput, Lister.Separator separator) {
+        return new Lister(sources(), standardInput, separator);
+    }
+
+    private Sources sources() {
+        return new Sources() {
+            @Override
+            public Source of(String input) {
+                return of(Path.of(input));
+            }
+
+            @Override
+            public Source of(Path path) {
+                return new FolderSource(path, folder -> isSame(folder, out), selection);
+            }
+        };
+    }
+
+    private static boolean isSame(Path folder, Path other) {
+        try {
+            return Files.exists(other) && Files.isSameFile(folder, other);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Finds finds() {
+        return new Recorder();
+    }
+
+    private static long openFiles() {
+        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private class Recorder implements Finds {
+        @Override
+        public void found(Candidate candidate) {
+            found.add(candidate);
+        }
+
+        @Override
+        public void failed(String place, String reason) {
+            failures.add(place + ": " + reason);
+        }
+
+        @Override
+        public void passedLinkedFolder() {
+            linkedFolders++;
+        }
     }
 
     private List<String> names() {

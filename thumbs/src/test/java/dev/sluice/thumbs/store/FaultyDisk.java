@@ -45,9 +45,9 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public @Nullable Head head(Path file, int bytes) throws IOException {
+    public @Nullable Ends ends(Path file, int bytes) throws IOException {
         step();
-        return disk.head(file, bytes);
+        return disk.ends(file, bytes);
     }
 
     @Override
@@ -80,6 +80,12 @@ final class FaultyDisk implements Disk {
     public void delete(Path file) throws IOException {
         step();
         disk.delete(file);
+    }
+
+    @Override
+    public boolean deleteIfEmpty(Path folder) throws IOException {
+        step();
+        return disk.deleteIfEmpty(folder);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.thumbs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.thumbs.file.RawPath;
 import dev.sluice.thumbs.image.ImageFormat;
 import dev.sluice.thumbs.image.OutputFormat;
 import dev.sluice.thumbs.image.Spec;
@@ -22,29 +23,42 @@ class LayoutTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.jpg, JPEG, out/a.jpg",
-        "a.JPG, JPEG, out/a.JPG",
-        "x/y/a.jpeg, JPEG, out/x/y/a.jpeg",
-        "x/a.png, PNG, out/x/a.png.jpg",
-        "a.png, JPEG, out/a.png.jpg",
-        "a.jpg, PNG, out/a.jpg.jpg",
-        "a.webp, WEBP, out/a.webp.jpg",
-        "scan, TIFF, out/scan.jpg",
-        ".jpg, JPEG, out/.jpg"
+        "a.jpg, JPEG, a.jpg",
+        "a.JPG, JPEG, a.JPG",
+        "x/y/a.jpeg, JPEG, x/y/a.jpeg",
+        "x/a.png, PNG, x/a.png.jpg",
+        "a.png, JPEG, a.png.jpg",
+        "a.jpg, PNG, a.jpg.jpg",
+        "a.webp, WEBP, a.webp.jpg",
+        "scan, TIFF, scan.jpg",
+        ".jpg, JPEG, .jpg"
     })
     void a_jpeg_keeps_its_name_and_the_others_get_one_behind_it(String name, ImageFormat format, String target) {
-        var layout = new Layout(Path.of("out"), VARIANT);
+        var layout = new Layout(VARIANT);
 
-        assertThat(layout.target(Path.of(name), format, VARIANT.getFirst())).isEqualTo(Path.of(target));
+        assertThat(layout.name(Path.of(name), format, VARIANT.getFirst())).isEqualTo(Path.of(target));
+    }
+
+    @Test
+    void names_that_differ_only_in_bytes_that_are_no_text_stay_different() {
+        Path one = RawPath.of(new byte[] {'x', '/', (byte) 0xfe, '.', 'p', 'n', 'g'});
+        Path other = RawPath.of(new byte[] {'x', '/', (byte) 0xff, '.', 'p', 'n', 'g'});
+        var layout = new Layout(VARIANT);
+
+        Path thumbnail = layout.name(one, ImageFormat.PNG, VARIANT.getFirst());
+
+        assertThat(thumbnail).isNotEqualTo(layout.name(other, ImageFormat.PNG, VARIANT.getFirst()));
+        assertThat(thumbnail.toString()).isEqualTo("x/\ufffd.png.jpg");
+        assertThat(layout.photosOf(thumbnail, VARIANT.getFirst())).contains(one).doesNotContain(other);
     }
 
     @Test
     void several_sizes_have_a_tree_each() {
         List<Variant> variants = Spec.of(256, 1024).variants();
-        var layout = new Layout(Path.of("out"), variants);
+        var layout = new Layout(variants);
 
-        assertThat(layout.target(Path.of("x/a.png"), ImageFormat.PNG, variants.getLast()))
-                .isEqualTo(Path.of("out/1024/x/a.png.jpg"));
+        assertThat(layout.name(Path.of("x/a.png"), ImageFormat.PNG, variants.getLast()))
+                .isEqualTo(Path.of("1024/x/a.png.jpg"));
     }
 
     @Test
@@ -52,10 +66,10 @@ class LayoutTest {
         List<Variant> variants = Spec.of(256)
                 .withFormats(OutputFormat.JPEG, OutputFormat.PNG, OutputFormat.WEBP)
                 .variants();
-        var layout = new Layout(Path.of("out"), variants);
+        var layout = new Layout(variants);
 
         assertThat(variants)
-                .extracting(variant -> layout.target(Path.of("a.png"), ImageFormat.PNG, variant))
-                .containsExactly(Path.of("out/a.png.jpg"), Path.of("out/a.png"), Path.of("out/a.png.webp"));
+                .extracting(variant -> layout.name(Path.of("a.png"), ImageFormat.PNG, variant))
+                .containsExactly(Path.of("a.png.jpg"), Path.of("a.png"), Path.of("a.png.webp"));
     }
 }

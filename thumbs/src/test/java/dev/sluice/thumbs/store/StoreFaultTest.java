@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.thumbs.Trees;
 import dev.sluice.thumbs.file.PartFile;
+import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.image.ImageFormat;
 import dev.sluice.thumbs.image.Spec;
 import dev.sluice.thumbs.image.Thumbnail;
 import dev.sluice.thumbs.image.Variant;
+import dev.sluice.thumbs.list.FileOriginal;
+import dev.sluice.thumbs.list.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -98,7 +100,7 @@ class StoreFaultTest {
         for (int step = 1; step < MORE_STEPS_THAN_THERE_ARE; step++) {
             Path out = folder.resolve("interrupt-" + step);
             var disk = new FaultyDisk(FaultyDisk.Fault.INTERRUPT, step);
-            var store = new Store(new Layout(out, VARIANTS), false, disk);
+            var store = store(out, disk);
 
             Throwable thrown = catchThrowable(() -> store.put(photo("a.jpg"), thumbnails()));
 
@@ -111,25 +113,27 @@ class StoreFaultTest {
         }
     }
 
+    private static Store store(Path out, Disk disk) {
+        return new Store(new FolderDestination(out, disk), new Layout(VARIANTS), false);
+    }
+
     /** Stores three photos as the pipeline does, and answers what failed. */
     private static List<IOException> run(Path out, Disk disk) throws InterruptedException {
         var failures = new ArrayList<IOException>();
-        var store = new Store(new Layout(out, VARIANTS), false, disk);
-        try {
+        try (Store store = store(out, disk)) {
             store.open();
             for (String name : List.of("a.jpg", "sub/b.jpg", "sub/c.jpg")) {
                 store(store, photo(name), failures);
             }
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             failures.add(e);
         }
         return failures;
     }
 
     private static void store(Store store, Photo photo, List<IOException> failures)
-            throws OutputException, InterruptedException {
+            throws RunStoppedException, InterruptedException {
         try {
-            store.tidyFor(photo);
             if (store.plan(photo) == Store.Plan.SKIP) {
                 return;
             }
@@ -138,7 +142,7 @@ class StoreFaultTest {
                     VARIANTS.stream()
                             .map(variant -> new Thumbnail(variant, 1, 1, jpeg()))
                             .toList());
-        } catch (OutputException e) {
+        } catch (RunStoppedException e) {
             throw e;
         } catch (IOException e) {
             failures.add(e);
@@ -154,8 +158,8 @@ class StoreFaultTest {
     }
 
     private static Photo photo(String name) {
-        return new Photo(
-                Path.of("photos", name), Path.of(name), ImageFormat.JPEG, Origin.of(Path.of(name), 7, Instant.EPOCH));
+        var original = new FileOriginal(Path.of("photos", name));
+        return new Photo(original, Path.of(name), ImageFormat.JPEG, new Origin(original.id(), 7, "2024-05-01/c0"));
     }
 
     private static byte[] jpeg() {
@@ -166,10 +170,10 @@ class StoreFaultTest {
         for (String name : Trees.files(out)) {
             if (!PartFile.isOne(Path.of(name))) {
                 byte[] content = Files.readAllBytes(out.resolve(name));
-                assertThat(Stamp.find(content, content.length))
+                assertThat(Resident.of(content, content, content.length, "now"))
                         .as(name)
-                        .isNotNull()
-                        .matches(Stamp.Found::whole);
+                        .matches(Resident::made)
+                        .matches(Resident::whole);
             }
         }
     }

@@ -7,6 +7,8 @@ import dev.sluice.thumbs.Trees;
 import dev.sluice.thumbs.image.ImageFormat;
 import dev.sluice.thumbs.image.Spec;
 import dev.sluice.thumbs.image.Thumbnail;
+import dev.sluice.thumbs.list.FileOriginal;
+import dev.sluice.thumbs.list.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@Timeout(10)
+@Timeout(60)
 class StoreTest {
     private static final Instant MAY = Instant.parse("2024-05-01T10:00:00.000000001Z");
     private static final byte[] JPEG = HexFormat.of().parseHex("ffd8ffe000104a46494600010100000100010000ffd9");
@@ -62,11 +64,17 @@ class StoreTest {
     void other_options_make_again() throws Exception {
         put(store(), photo("x", 7, MAY));
 
-        assertThat(new Store(new Layout(out, Spec.of(256).withQuality(81).variants()), false).plan(photo("x", 7, MAY)))
+        assertThat(new Store(
+                                new FolderDestination(out),
+                                new Layout(Spec.of(256).withQuality(81).variants()),
+                                false)
+                        .plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
-        assertThat(new Store(new Layout(out, Spec.of(255).variants()), false).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(255).variants()), false)
+                        .plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
-        assertThat(new Store(new Layout(out, Spec.of(256).variants()), true).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true)
+                        .plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
@@ -103,7 +111,8 @@ class StoreTest {
         assertThatThrownBy(() -> store().plan(photo("y", 8, MAY)))
                 .isInstanceOf(PlaceTakenException.class)
                 .hasMessageStartingWith(target + " is the thumbnail of another photo");
-        assertThat(new Store(new Layout(out, Spec.of(256).variants()), true).plan(photo("y", 8, MAY)))
+        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true)
+                        .plan(photo("y", 8, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
@@ -125,7 +134,8 @@ class StoreTest {
 
     @Test
     void a_place_is_taken_once_this_run_has_stored_a_photo_there_even_by_force() throws Exception {
-        var store = new Store(new Layout(out, Spec.of(256).variants()), true);
+        var store =
+                new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true);
         put(store, photo("x", 7, MAY));
 
         assertThatThrownBy(() -> store.plan(photo("y", 7, MAY))).isInstanceOf(PlaceTakenException.class);
@@ -142,14 +152,18 @@ class StoreTest {
                 .isInstanceOf(PlaceTakenException.class)
                 .hasMessageContaining("was not made by this program");
         assertThat(target).hasBinaryContent(JPEG);
-        assertThat(new Store(new Layout(out, Spec.of(256).variants()), true).plan(photo("x", 7, MAY)))
+        assertThat(new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), true)
+                        .plan(photo("x", 7, MAY)))
                 .isEqualTo(Store.Plan.MAKE);
     }
 
     @Test
     void a_thumbnail_never_replaces_its_photo() throws Exception {
         Photo photo = photo("x", 7, MAY);
-        var store = new Store(new Layout(photos.resolve("x"), Spec.of(256).variants()), true);
+        var store = new Store(
+                new FolderDestination(photos.resolve("x")),
+                new Layout(Spec.of(256).variants()),
+                true);
 
         assertThatThrownBy(() -> store.plan(photo)).isInstanceOf(PlaceTakenException.class);
     }
@@ -174,7 +188,7 @@ class StoreTest {
             Files.createFile(file);
         }
 
-        store().tidyFor(photo("x", 7, MAY));
+        put(store(), photo("x", 7, MAY));
 
         assertThat(ended).doesNotExist();
         assertThat(earlierHere).doesNotExist();
@@ -183,7 +197,7 @@ class StoreTest {
     }
 
     private Store store() {
-        return new Store(new Layout(out, Spec.of(256).variants()), false);
+        return new Store(new FolderDestination(out), new Layout(Spec.of(256).variants()), false);
     }
 
     private static void put(Store store, Photo photo) throws IOException, InterruptedException {
@@ -196,7 +210,9 @@ class StoreTest {
         Path file = photos.resolve(folder).resolve("sub/a.jpg");
         Files.createDirectories(file.resolveSibling(""));
         Files.write(file, JPEG);
-        return new Photo(file, Path.of("sub/a.jpg"), ImageFormat.JPEG, Origin.of(file, bytes, modified));
+        var original = new FileOriginal(file);
+        return new Photo(
+                original, Path.of("sub/a.jpg"), ImageFormat.JPEG, new Origin(original.id(), bytes, modified + "/c0"));
     }
 
     private static long pidOfEndedProcess() throws IOException, InterruptedException {
