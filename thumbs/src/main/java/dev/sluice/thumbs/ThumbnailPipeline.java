@@ -12,6 +12,7 @@ import dev.sluice.thumbs.bucket.Endpoint;
 import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.file.RunStoppedException;
+import dev.sluice.thumbs.image.Thumbnail;
 import dev.sluice.thumbs.list.Candidate;
 import dev.sluice.thumbs.list.Finds;
 import dev.sluice.thumbs.list.FolderWatch;
@@ -225,7 +226,9 @@ final class ThumbnailPipeline {
         Photo photo = made.photo();
         try {
             long bytes = store.put(photo, made.thumbnails());
-            journal.made(photo.original(), store.targets(photo), photo.origin().bytes(), bytes);
+            boolean ofPreview = made.thumbnails().stream().anyMatch(Thumbnail::isOfPreview);
+            journal.made(Journal.Made.of(
+                    photo.original(), store.targets(photo), photo.origin().bytes(), bytes, ofPreview));
             present.accept(photo);
         } catch (RunStoppedException e) {
             throw e;

@@ -22,6 +22,9 @@ class FakeBackend implements Backend {
     /** What makes a photo one that can't be decoded. */
     static final String BROKEN = "broken";
 
+    /** What makes a photo one of which only a preview is read. */
+    static final String PREVIEW = "preview";
+
     @Override
     public String name() {
         return "fake";
@@ -37,8 +40,12 @@ class FakeBackend implements Backend {
             throw new IllegalStateException("a bug in the decoder");
         }
         return spec.variants().stream()
-                .map(variant ->
-                        new Thumbnail(variant, 1, 1, jpeg(text.substring(text.length() - 1) + "@" + variant.size())))
+                .map(variant -> new Thumbnail(
+                        variant,
+                        1,
+                        1,
+                        jpeg(text.substring(text.length() - 1) + "@" + variant.size()),
+                        text.contains(PREVIEW)))
                 .toList();
     }
 

@@ -57,6 +57,22 @@ class ReportTest {
     }
 
     @Test
+    void says_which_thumbnails_are_made_of_a_preview() throws IOException {
+        writeJpeg(photos.resolve("a.jpg"), "a");
+        writeJpeg(photos.resolve("b.jpg"), FakeBackend.PREVIEW);
+
+        Program program = Program.run(photos, "--out", out, "--report", report, "--json-lines");
+
+        for (JsonNode made : json(Files.readString(report)).at("/made")) {
+            boolean preview = made.at("/file").asText().endsWith("b.jpg");
+            assertThat(made.at("/ofPreview").asBoolean()).isEqualTo(preview);
+        }
+        assertThat(program.out().lines().filter(line -> line.contains("ofPreview")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("b.jpg"));
+    }
+
+    @Test
     void a_dry_run_lists_what_would_be_made() throws IOException {
         Path photo = writeJpeg(photos.resolve("a.jpg"), "a");
 

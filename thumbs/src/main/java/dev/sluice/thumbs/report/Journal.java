@@ -9,17 +9,45 @@ import java.util.List;
  * <p>A journal is safe for use by any number of threads.
  */
 public final class Journal {
-    /** Hears what becomes of each photo. It is called by one thread at a time. */
-    public interface Listener {
+    /**
+     * Thumbnails that were stored.
+     *
+     * @param photo the photo
+     * @param thumbnails where they are
+     * @param photoBytes the size of the photo
+     * @param thumbnailBytes the size of its thumbnails
+     * @param ofPreview whether they were made of the preview in a raw file
+     */
+    public record Made(String photo, List<String> thumbnails, long photoBytes, long thumbnailBytes, boolean ofPreview) {
+        /** Copies the places. */
+        public Made {
+            thumbnails = List.copyOf(thumbnails);
+        }
+
         /**
-         * Hears that the thumbnails of a photo were stored.
+         * Describes thumbnails by things whose texts are the names.
          *
          * @param photo the photo
          * @param thumbnails where they are
          * @param photoBytes the size of the photo
          * @param thumbnailBytes the size of its thumbnails
+         * @param ofPreview whether they were made of the preview in a raw file
+         * @return the description
          */
-        default void made(String photo, List<String> thumbnails, long photoBytes, long thumbnailBytes) {}
+        public static Made of(
+                Object photo, List<?> thumbnails, long photoBytes, long thumbnailBytes, boolean ofPreview) {
+            return new Made(photo.toString(), texts(thumbnails), photoBytes, thumbnailBytes, ofPreview);
+        }
+    }
+
+    /** Hears what becomes of each photo. It is called by one thread at a time. */
+    public interface Listener {
+        /**
+         * Hears that the thumbnails of a photo were stored.
+         *
+         * @param made the thumbnails
+         */
+        default void made(Made made) {}
 
         /**
          * Hears that the thumbnails of a photo would be made if this weren't a dry run.
@@ -87,16 +115,13 @@ public final class Journal {
     /**
      * The thumbnails of a photo were stored.
      *
-     * @param photo the photo
-     * @param thumbnails where they are
-     * @param photoBytes the size of the photo
-     * @param thumbnailBytes the size of its thumbnails
+     * @param made the thumbnails
      */
-    public synchronized void made(Object photo, List<?> thumbnails, long photoBytes, long thumbnailBytes) {
+    public synchronized void made(Made made) {
         ok++;
-        bytesIn += photoBytes;
-        bytesOut += thumbnailBytes;
-        listeners.forEach(each -> each.made(photo.toString(), texts(thumbnails), photoBytes, thumbnailBytes));
+        bytesIn += made.photoBytes();
+        bytesOut += made.thumbnailBytes();
+        listeners.forEach(each -> each.made(made));
     }
 
     /**

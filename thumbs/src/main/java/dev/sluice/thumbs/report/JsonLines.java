@@ -36,11 +36,14 @@ public final class JsonLines implements Journal.Listener {
     }
 
     @Override
-    public void made(String photo, List<String> thumbnails, long photoBytes, long thumbnailBytes) {
+    public void made(Journal.Made made) {
         line("made", json -> {
-            writePlaces(json, photo, thumbnails);
-            json.writeNumberField("bytesIn", photoBytes);
-            json.writeNumberField("bytesOut", thumbnailBytes);
+            writePlaces(json, made.photo(), made.thumbnails());
+            json.writeNumberField("bytesIn", made.photoBytes());
+            json.writeNumberField("bytesOut", made.thumbnailBytes());
+            if (made.ofPreview()) {
+                json.writeBooleanField("ofPreview", true);
+            }
         });
     }
 

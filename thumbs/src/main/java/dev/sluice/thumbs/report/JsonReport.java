@@ -86,12 +86,16 @@ public final class JsonReport implements Journal.Listener, AutoCloseable {
     }
 
     @Override
-    public void made(String photo, List<String> thumbnails, long photoBytes, long thumbnailBytes) {
-        planned(photo, thumbnails);
+    public void made(Journal.Made entry) {
+        writeThumbnails(entry.photo(), entry.thumbnails(), entry.ofPreview());
     }
 
     @Override
     public void planned(String photo, List<String> thumbnails) {
+        writeThumbnails(photo, thumbnails, false);
+    }
+
+    private void writeThumbnails(String photo, List<String> thumbnails, boolean ofPreview) {
         write(() -> {
             made.writeStartObject();
             made.writeStringField("file", photo);
@@ -100,6 +104,9 @@ public final class JsonReport implements Journal.Listener, AutoCloseable {
                 made.writeString(thumbnail);
             }
             made.writeEndArray();
+            if (ofPreview) {
+                made.writeBooleanField("ofPreview", true);
+            }
             made.writeEndObject();
         });
     }

@@ -19,6 +19,9 @@ import javax.imageio.ImageWriter;
 
 /** Damages photos at random; a seed stands for a photo and what is done to it. */
 final class Damage {
+    /** Asks for what AVIF files are made with. */
+    static final Spec AVIF = Spec.of(64).withFormats(OutputFormat.AVIF);
+
     private static final Path SHARED = Path.of("..", "..", "shared", "photos", "odd");
     private static final int[] TELLING = {0, 1, 0x7f, 0x80, 0xff};
     private static final int[] HUGE = {-1, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffff, 0x10000, 0x7fff0000, 0};
@@ -79,7 +82,18 @@ final class Damage {
                     photos.add(RawFileTest.raw(camera));
                 }
             }
-            case HEIC, AVIF, JXL -> throw new IllegalArgumentException("there is nothing to make " + format + " with");
+            case AVIF -> {
+                Path jpeg = Files.createTempFile("whole", "");
+                try {
+                    Files.write(jpeg, Photos.encode(colours, "jpeg"));
+                    photos.add(Backend.auto().thumbnails(jpeg, AVIF).getFirst().bytes());
+                } catch (ImageException | InterruptedException e) {
+                    throw new IOException(e);
+                } finally {
+                    Files.delete(jpeg);
+                }
+            }
+            case HEIC, JXL -> throw new IllegalArgumentException("there is nothing to make " + format + " with");
         }
         if (Files.isDirectory(SHARED)) {
             try (var files = Files.list(SHARED)) {

@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +29,8 @@ final class DamagedPhotos {
             ImageFormat.BMP,
             ImageFormat.TIFF,
             ImageFormat.WEBP,
-            ImageFormat.RAW);
+            ImageFormat.RAW,
+            ImageFormat.AVIF);
 
     private DamagedPhotos() {}
 
@@ -73,9 +73,9 @@ final class DamagedPhotos {
         }
         int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
         boolean failed = false;
-        for (String backend : arguments.length > 1 ? List.of(arguments[1]) : backends()) {
+        for (String backend : arguments.length > 1 ? List.of(arguments[1]) : TestBackends.names()) {
             for (ImageFormat format : FORMATS) {
-                if (arguments.length < 3 || format == ImageFormat.valueOf(arguments[2])) {
+                if (isRead(backend, format) && (arguments.length < 3 || format == ImageFormat.valueOf(arguments[2]))) {
                     Result result = run(backend, format, 0, count);
                     System.out.println(result);
                     failed |= result.failure != null;
@@ -85,17 +85,14 @@ final class DamagedPhotos {
         System.exit(failed ? 1 : 0);
     }
 
-    /** The backends that this machine has. */
-    static List<String> backends() {
-        var backends = new ArrayList<String>();
-        for (String name : List.of("jdk", "turbo", "vips")) {
-            try {
-                backends.add(Backend.named(name).name());
-            } catch (IllegalArgumentException _) {
-                // Its library isn't there.
-            }
-        }
-        return backends;
+    /** Whether a backend reads a format, and there is something to make it with. */
+    static boolean isRead(String backend, ImageFormat format) {
+        return switch (format) {
+            case JPEG, RAW -> true;
+            case AVIF ->
+                backend.equals("vips") && Backend.auto().refusal(Damage.AVIF).isEmpty();
+            default -> !backend.equals("turbo");
+        };
     }
 
     /** Runs photos through a backend in a process of their own. */

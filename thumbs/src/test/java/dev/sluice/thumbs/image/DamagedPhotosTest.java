@@ -24,19 +24,14 @@ class DamagedPhotosTest {
 
     static List<Arguments> formats() {
         var formats = new ArrayList<Arguments>();
-        for (String backend : DamagedPhotos.backends()) {
+        for (String backend : TestBackends.names()) {
             for (ImageFormat format : DamagedPhotos.FORMATS) {
-                if (isRead(backend, format)) {
+                if (DamagedPhotos.isRead(backend, format)) {
                     formats.add(Arguments.of(backend, format));
                 }
             }
         }
         return formats;
-    }
-
-    private static boolean isRead(String backend, ImageFormat format) {
-        return !backend.equals("turbo")
-                || List.of(ImageFormat.JPEG, ImageFormat.RAW).contains(format);
     }
 
     @ParameterizedTest
