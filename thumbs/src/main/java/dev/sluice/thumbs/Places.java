@@ -152,8 +152,8 @@ final class Places implements Sources, AutoCloseable {
     private void requireFolders() {
         for (String input : inputs) {
             if (watch && (!mayExist(input) || Address.isOne(input) || !Files.isDirectory(Path.of(input)))) {
-                throw new IllegalArgumentException(
-                        "--watch needs folders as inputs, was " + input + "; for a bucket, run again from time to time");
+                throw new IllegalArgumentException("--watch needs folders as inputs, was " + input
+                        + "; for a bucket, run again from time to time");
             }
             if (deleteOrphans && input.equals(Lister.STANDARD_INPUT)) {
                 throw new IllegalArgumentException(

@@ -73,6 +73,8 @@ class BucketProcessTest {
     }
 
     private static List<String> thumbnails(Path bucket) throws IOException {
-        return Trees.files(bucket).stream().filter(name -> name.endsWith(".jpg")).toList();
+        return Trees.files(bucket).stream()
+                .filter(name -> name.endsWith(".jpg"))
+                .toList();
     }
 }

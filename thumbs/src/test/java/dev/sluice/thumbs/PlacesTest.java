@@ -50,7 +50,8 @@ class PlacesTest {
         Program program = Program.run(photos, "--out", out);
 
         assertThat(program.out()).contains("1 photo: 1 made, 0 up to date");
-        assertThat(Files.readString(out.resolve("a.png.jpg"), StandardCharsets.ISO_8859_1)).contains("2@256");
+        assertThat(Files.readString(out.resolve("a.png.jpg"), StandardCharsets.ISO_8859_1))
+                .contains("2@256");
     }
 
     @Test
@@ -170,8 +171,7 @@ class PlacesTest {
         FakeBackend.writeJpeg(photos.resolve("keep.jpg"), "photo 1");
         var program = new Program(new FakeBackend());
         try (Context context = Context.background().withCancel()) {
-            Thread watch =
-                    Thread.startVirtualThread(() -> program.with(context, photos, "--out", out, "--watch"));
+            Thread watch = Thread.startVirtualThread(() -> program.with(context, photos, "--out", out, "--watch"));
             await(out.resolve("a.jpg"), true);
 
             FakeBackend.writeJpeg(photos.resolve("new/deep/b.jpg"), "photo 2");

@@ -115,9 +115,8 @@ public final class Endpoint implements AutoCloseable {
                 .maxElapsed(options.patience())
                 .on(failure -> failure instanceof CircuitOpenException || Faults.isPassing(failure))
                 .retryAfter(Faults::retryAfter);
-        this.retryAtFirst = options.patience().compareTo(PATIENCE_AT_FIRST) < 0
-                ? retry
-                : retry.maxElapsed(PATIENCE_AT_FIRST);
+        this.retryAtFirst =
+                options.patience().compareTo(PATIENCE_AT_FIRST) < 0 ? retry : retry.maxElapsed(PATIENCE_AT_FIRST);
         this.limiter = options.requestsPerSecond() > 0
                 ? RateLimiter.perSecond(options.requestsPerSecond()).build()
                 : null;

@@ -50,8 +50,7 @@ final class Scaler implements Lines {
         this(width, height, width, height, pictureWidth, pictureHeight);
     }
 
-    private Scaler(
-            int width, int height, double exactWidth, double exactHeight, int pictureWidth, int pictureHeight) {
+    private Scaler(int width, int height, double exactWidth, double exactHeight, int pictureWidth, int pictureHeight) {
         this.width = width;
         this.height = height;
         this.exactWidth = exactWidth;

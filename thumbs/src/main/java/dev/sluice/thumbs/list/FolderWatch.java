@@ -61,7 +61,11 @@ public final class FolderWatch implements Closeable {
     private record Folder(FolderSource source, Path name) {}
 
     /** A file that was changed a moment ago, as it was when it was looked at last. */
-    private record Restless(Candidate candidate, @Nullable Long bytes, @Nullable Object modified, long sinceNanos) {}
+    private record Restless(
+            Candidate candidate,
+            @Nullable Long bytes,
+            @Nullable Object modified,
+            long sinceNanos) {}
 
     /**
      * Creates a watch.
@@ -172,7 +176,8 @@ public final class FolderWatch implements Closeable {
             restless.remove(path);
             gone.gone(name);
         } else if (attributes.isDirectory()) {
-            if (kind == StandardWatchEventKinds.ENTRY_CREATE && source.selection().takesFolder(name)) {
+            if (kind == StandardWatchEventKinds.ENTRY_CREATE
+                    && source.selection().takesFolder(name)) {
                 list(source, name);
             }
         } else if (source.takesFile(name) && !Files.isDirectory(path)) {
@@ -214,8 +219,8 @@ public final class FolderWatch implements Closeable {
             Map.Entry<Path, Restless> entry = entries.next();
             Restless before = entry.getValue();
             Restless now = look(before.candidate());
-            boolean same = Objects.equals(now.bytes(), before.bytes())
-                    && Objects.equals(now.modified(), before.modified());
+            boolean same =
+                    Objects.equals(now.bytes(), before.bytes()) && Objects.equals(now.modified(), before.modified());
             if (now.bytes() == null) {
                 entries.remove();
             } else if (!same) {

@@ -56,7 +56,11 @@ final class Mutants {
         }
         System.out.printf(
                 "%s %s: %d mutants, %d pictures, the slowest took %d ms%n",
-                backend.name(), photo.getFileName(), count, pictures, Duration.ofNanos(slowest).toMillis());
+                backend.name(),
+                photo.getFileName(),
+                count,
+                pictures,
+                Duration.ofNanos(slowest).toMillis());
         if (slowest > LONGEST.toNanos()) {
             throw new AssertionError("a mutant took longer than " + LONGEST);
         }

@@ -66,10 +66,13 @@ class MutantsTest {
         long peak = 0;
         try {
             long end = System.nanoTime()
-                    + TimeUnit.SECONDS.toNanos(60 + SECONDS_A_MUTANT * MUTANTS * photos(backend).size());
+                    + TimeUnit.SECONDS.toNanos(
+                            60 + SECONDS_A_MUTANT * MUTANTS * photos(backend).size());
             while (!child.waitFor(100, TimeUnit.MILLISECONDS)) {
                 peak = Math.max(peak, residentKib(child));
-                assertThat(System.nanoTime()).as("the time, with %s", told(trace)).isLessThan(end);
+                assertThat(System.nanoTime())
+                        .as("the time, with %s", told(trace))
+                        .isLessThan(end);
             }
         } finally {
             child.destroyForcibly();
@@ -118,7 +121,8 @@ class MutantsTest {
             for (OutputFormat format : List.of(OutputFormat.WEBP, OutputFormat.AVIF)) {
                 Spec spec = Spec.of(100).withFormats(format);
                 if (Backend.auto().refusal(spec).isEmpty()) {
-                    byte[] bytes = Backend.auto().thumbnails(small, spec).getFirst().bytes();
+                    byte[] bytes =
+                            Backend.auto().thumbnails(small, spec).getFirst().bytes();
                     photos.add(write("photo." + format.extension(), bytes));
                 }
             }

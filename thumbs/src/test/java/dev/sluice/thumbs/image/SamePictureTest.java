@@ -36,7 +36,8 @@ class SamePictureTest {
 
     static List<Path> samples() throws IOException {
         try (Stream<Path> files = Files.walk(Photos.SAMPLES)) {
-            return files.filter(file -> file.toString().matches(".*\\.(jpe?g|png|webp)")).toList();
+            return files.filter(file -> file.toString().matches(".*\\.(jpe?g|png|webp)"))
+                    .toList();
         }
     }
 
@@ -51,7 +52,8 @@ class SamePictureTest {
     void of_the_photos_of_other_programs(String folder) throws Exception {
         assumeThat(SHARED).as("photos to test with").isDirectory();
         try (var files = Files.list(SHARED.resolve(folder))) {
-            for (Path photo : files.filter(file -> ImageFormat.named(file.toString()).isPresent())
+            for (Path photo : files.filter(
+                            file -> ImageFormat.named(file.toString()).isPresent())
                     .sorted()
                     .toList()) {
                 assertSamePicture(photo, 128);
@@ -94,8 +96,12 @@ class SamePictureTest {
         for (var one : thumbnails.entrySet()) {
             for (var other : thumbnails.entrySet()) {
                 String pair = photo + " by " + one.getKey() + " and " + other.getKey();
-                assertThat(one.getValue().width()).as(pair).isEqualTo(other.getValue().width());
-                assertThat(one.getValue().height()).as(pair).isEqualTo(other.getValue().height());
+                assertThat(one.getValue().width())
+                        .as(pair)
+                        .isEqualTo(other.getValue().width());
+                assertThat(one.getValue().height())
+                        .as(pair)
+                        .isEqualTo(other.getValue().height());
                 assertThat(decibels(Thumbs.picture(one.getValue()), Thumbs.picture(other.getValue())))
                         .as(pair)
                         .isGreaterThan(FLOOR);

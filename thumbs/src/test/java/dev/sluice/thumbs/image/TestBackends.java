@@ -48,7 +48,8 @@ final class TestBackends {
 
     static void assumeTurbo() {
         assumeThat(Natives.turbo().library())
-                .as("libturbojpeg, as of apt install libturbojpeg0: " + Natives.turbo().description())
+                .as("libturbojpeg, as of apt install libturbojpeg0: "
+                        + Natives.turbo().description())
                 .isPresent();
     }
 }

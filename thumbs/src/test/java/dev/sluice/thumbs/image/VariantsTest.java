@@ -38,8 +38,8 @@ class VariantsTest {
     /** 400×100: a quarter red, a half green, a quarter blue. */
     @BeforeEach
     void paint() throws IOException {
-        BufferedImage stripes = Photos.paint(
-                400, 100, BufferedImage.TYPE_3BYTE_BGR, (x, _) -> x < 100 ? RED : x < 300 ? GREEN : BLUE);
+        BufferedImage stripes =
+                Photos.paint(400, 100, BufferedImage.TYPE_3BYTE_BGR, (x, _) -> x < 100 ? RED : x < 300 ? GREEN : BLUE);
         wide = Files.write(folder.resolve("wide.png"), Photos.encode(stripes, "png"));
     }
 
@@ -100,7 +100,10 @@ class VariantsTest {
     void attention_keeps_what_draws_the_eye() throws Exception {
         TestBackends.assumeVips();
         BufferedImage dull = Photos.paint(
-                400, 100, BufferedImage.TYPE_3BYTE_BGR, (x, y) -> x > 320 && (x / 4 + y / 4) % 2 == 0 ? RED : 0xff808080);
+                400,
+                100,
+                BufferedImage.TYPE_3BYTE_BGR,
+                (x, y) -> x > 320 && (x / 4 + y / 4) % 2 == 0 ? RED : 0xff808080);
         Path photo = Files.write(folder.resolve("dull.png"), Photos.encode(dull, "png"));
 
         BufferedImage middle = Thumbs.picture(made(photo, png("100", Framing.Fit.COVER, Framing.Crop.CENTRE)));
@@ -119,8 +122,8 @@ class VariantsTest {
 
     @Test
     void transparency_is_kept_where_the_format_has_it_and_lies_on_the_background_elsewhere() throws Exception {
-        BufferedImage half = Photos.paint(
-                64, 64, BufferedImage.TYPE_INT_ARGB, (x, _) -> x < 32 ? 0xff2080c0 : (CLEAR | 0x123456));
+        BufferedImage half =
+                Photos.paint(64, 64, BufferedImage.TYPE_INT_ARGB, (x, _) -> x < 32 ? 0xff2080c0 : (CLEAR | 0x123456));
         Path photo = Files.write(folder.resolve("half.png"), Photos.encode(half, "png"));
         Spec spec = Spec.of(16)
                 .withQuality(100)
@@ -214,8 +217,8 @@ class VariantsTest {
         assertThat(Backend.jdk().refusal(webp))
                 .hasValue("--format webp needs libvips, and --backend jdk has none that writes it: that backend does"
                         + " without it; ./sluice doctor says how to install it");
-        assertThat(Backend.jdk().refusal(attention)).hasValueSatisfying(reason -> assertThat(reason)
-                .startsWith("--crop attention needs libvips"));
+        assertThat(Backend.jdk().refusal(attention))
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("--crop attention needs libvips"));
         assertThat(Backend.jdk().refusal(Spec.of(64).withFormats(OutputFormat.PNG)))
                 .isEmpty();
     }
@@ -224,7 +227,8 @@ class VariantsTest {
     void nothing_is_kept_unless_asked_for() throws Exception {
         Path photo = Files.write(folder.resolve("exif.jpg"), withExif());
         byte[] bare = made(photo, Spec.of(64)).bytes();
-        byte[] owned = made(photo, Spec.of(64).with(keeping(Finish.Keep.COPYRIGHT))).bytes();
+        byte[] owned =
+                made(photo, Spec.of(64).with(keeping(Finish.Keep.COPYRIGHT))).bytes();
         byte[] all = made(photo, Spec.of(64).with(keeping(Finish.Keep.EXIF))).bytes();
 
         assertThat(text(bare)).doesNotContain("Exif", "Jane Doe");
@@ -247,7 +251,11 @@ class VariantsTest {
         ByteBuffer exif = ByteBuffer.allocate(80);
         exif.put(Photos.ascii("MM")).putShort((short) 42).putInt(8).putShort((short) 3);
         exif.putShort((short) 0x0110).putShort((short) 2).putInt(12).putInt(50);
-        exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) 1).putShort((short) 0);
+        exif.putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) 1)
+                .putShort((short) 0);
         exif.putShort((short) 0x013b).putShort((short) 2).putInt(9).putInt(62);
         exif.putInt(0);
         exif.put(50, Photos.ascii("Camera 3000\0")).put(62, Photos.ascii("Jane Doe\0"));

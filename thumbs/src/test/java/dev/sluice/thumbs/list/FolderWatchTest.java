@@ -79,8 +79,7 @@ class FolderWatchTest {
 
             Files.move(photos.resolve("x"), photos.resolve("z"));
 
-            assertThat(List.of(said.receive(), said.receive()))
-                    .containsExactlyInAnyOrder("gone x", "found z/y/a.jpg");
+            assertThat(List.of(said.receive(), said.receive())).containsExactlyInAnyOrder("gone x", "found z/y/a.jpg");
             Files.delete(photos.resolve("z/y/a.jpg"));
             assertThat(said.receive()).isEqualTo("gone z/y/a.jpg");
             scope.cancel();

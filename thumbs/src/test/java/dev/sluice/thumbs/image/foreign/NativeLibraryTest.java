@@ -15,14 +15,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class NativeLibraryTest {
     /** A library that every JDK has, and that decodes no pictures. */
-    private static final String OTHER =
-            Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("java")).toString();
+    private static final String OTHER = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("java"))
+            .toString();
 
     @Test
     void a_library_that_isn_t_there_is_absent() {
         assertThat(Discovery.of(() -> TurboJpeg.load(List.of("libno-such.so", "libnone.so"))))
                 .isEqualTo(Discovery.absent("not found; looked for libno-such.so, libnone.so"));
-        assertThat(Discovery.of(() -> Vips.load(List.of("libno-such.so"))).library()).isEmpty();
+        assertThat(Discovery.of(() -> Vips.load(List.of("libno-such.so"))).library())
+                .isEmpty();
     }
 
     @Test

@@ -19,8 +19,8 @@ class VipsTest {
     void a_version_that_is_too_old_or_unknown_is_absent(int major, int minor, int micro) {
         assertThatThrownBy(() -> Vips.requireVersion(major, minor, micro))
                 .isInstanceOf(AbsentLibraryException.class)
-                .hasMessage("libvips " + major + "." + minor + "." + micro
-                        + " was found, but 8.12 or a later 8 is needed");
+                .hasMessage(
+                        "libvips " + major + "." + minor + "." + micro + " was found, but 8.12 or a later 8 is needed");
     }
 
     @Test
