@@ -19,7 +19,15 @@ record VipsReader(Supplier<Discovery<Vips>> library) implements PhotoReader {
             case JPEG -> VipsJpeg.open(vips, file);
             // The library applies the orientation of these by itself, so only it can tell their sizes.
             case HEIC, AVIF, JXL -> VipsPhoto.measured(vips, file, format, loader);
-            default -> VipsPhoto.of(vips, file, format, loader, new JdkReader().open(file, format));
+            default -> {
+                Photo header = new JdkReader().open(file, format);
+                // The frame of an animation that doesn't fill its canvas: the library paints it in ways of its own.
+                if (header instanceof WholePhoto whole && !whole.canvas().isFilled()) {
+                    throw new UnsupportedImageException("a " + format.label()
+                            + " whose first frame is smaller than its canvas, which the vips backend leaves to jdk");
+                }
+                yield VipsPhoto.of(vips, file, format, loader, header);
+            }
         };
     }
 
