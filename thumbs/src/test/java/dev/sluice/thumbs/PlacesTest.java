@@ -61,7 +61,7 @@ class PlacesTest {
         Path copy = Files.createDirectories(photos.resolveSibling("copy")).resolve("a.jpg");
         Files.copy(photo, copy, StandardCopyOption.COPY_ATTRIBUTES);
 
-        Program program = Program.run(copy.getParent(), "--out", out);
+        Program program = Program.run(copy.resolveSibling(""), "--out", out);
 
         assertThat(program.out()).contains("1 photo: 0 made, 1 up to date");
     }
@@ -127,7 +127,7 @@ class PlacesTest {
             }
         }
         Path elsewhere = FakeBackend.writeJpeg(photos.resolveSibling("elsewhere/e.jpg"), "photo 5");
-        Program.run(photos, elsewhere.getParent(), "--out", out);
+        Program.run(photos, elsewhere.resolveSibling(""), "--out", out);
         Files.delete(photos.resolve("a.jpg"));
         Files.delete(photos.resolve("sub/b.png"));
         Files.delete(elsewhere);

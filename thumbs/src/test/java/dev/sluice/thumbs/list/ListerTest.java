@@ -222,8 +222,8 @@ class ListerTest {
         assertThat(found).hasSize(1);
         assertThat(most[0] - before).isLessThan(100);
         Files.delete(deep.resolve("a.jpg"));
-        for (Path folder = deep; !folder.equals(photos); folder = folder.getParent()) {
-            Files.delete(folder); // JUnit would take minutes for it
+        for (int level = 300; level > 0; level--) {
+            Files.delete(photos.resolve("d/".repeat(level))); // JUnit would take minutes for it
         }
     }
 
