@@ -181,8 +181,10 @@ class JpegTest {
 
         assertThatThrownBy(() -> Thumbs.of(photo, 20))
                 .isInstanceOf(ImageException.class)
-                .hasMessage("a JPEG with " + kind + " coding, which the embedded backend can't read"
-                        + (known ? "; libjpeg-turbo and libvips can" : ""));
+                .hasMessage("a JPEG with " + kind + " coding, which "
+                        + (known
+                                ? "the embedded backend can't read; libjpeg-turbo and libvips can"
+                                : "no backend can read"));
     }
 
     @ParameterizedTest
