@@ -44,6 +44,11 @@ final class Metrics {
                 "Messages that wait to be stored",
                 store,
                 s -> s.figures().pending());
+        gauge(
+                "chat.store.trouble",
+                "1 while the store can't write, as on a full disk",
+                store,
+                s -> s.figures().trouble() == null ? 0 : 1);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.chat;
 
 import dev.sluice.Context;
+import dev.sluice.ContextCancelledException;
 import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
@@ -58,8 +59,13 @@ final class Server {
                     outcomes);
             var socket = new SocketServer(settings.net(), tls, hub, limits, metrics.registry(), metrics::scrape);
             try (var scope = Scope.open().named("chat")) {
-                serve(scope, stop, hub, socket, tls, listening);
-                scope.cancel();
+                try {
+                    serve(scope, stop, hub, socket, tls, listening);
+                    scope.cancel();
+                } catch (ContextCancelledException e) {
+                    scope.join(IOException.class); // throws what the hub has failed with
+                    throw e;
+                }
             }
         }
     }
@@ -96,7 +102,7 @@ final class Server {
                 context.run(() -> {
                     socket.notReady();
                     hub.stop();
-                    hubTask.await();
+                    hubTask.done().receive();
                     socket.close();
                 });
             }

@@ -86,11 +86,6 @@ final class Listener implements Client {
         return got.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    <T> @Nullable T last(Class<T> type) {
-        List<T> all = all(type);
-        return all.isEmpty() ? null : all.getLast();
-    }
-
     List<String> contents() {
         var contents = new ArrayList<String>();
         all(ServerMessage.Message.class).forEach(message -> contents.add(message.content()));
