@@ -248,7 +248,8 @@ class HubTest {
             }
 
             refused(jane, ErrorCode.RATE_LIMITED, "say");
-            assertThat(jane.all(ServerMessage.Refused.class).getLast().retryMillis()).isEqualTo(1000);
+            assertThat(jane.all(ServerMessage.Refused.class).getLast().retryMillis())
+                    .isEqualTo(1000);
             assertThat(chat.counts.rateLimited.sum()).isPositive();
         }
     }
