@@ -350,7 +350,7 @@ public final class ChatClient implements AutoCloseable {
 
     private void refused(ServerMessage.Refused refused) throws IOException, InterruptedException, ChatEndedException {
         if ("hello".equals(refused.request())) {
-            if (refused.code() == ErrorCode.STOPPING || refused.code() == ErrorCode.NOT_STORED) {
+            if (refused.retryMillis() > 0 || refused.code() == ErrorCode.NOT_STORED) { // it may be let in later
                 throw new IOException(refused.text());
             }
             throw new ChatEndedException(refused.text());

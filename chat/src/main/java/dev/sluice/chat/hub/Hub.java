@@ -11,6 +11,7 @@ import dev.sluice.chat.store.StoreException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -69,6 +70,7 @@ public final class Hub {
     static final int MOST_IN_FLIGHT = 4096;
     private static final int INBOX = 1024;
 
+    private final AtomicLong connections = new AtomicLong();
     private final Channel<Event> inbox = Channel.named("chat inbox").buffered(INBOX);
     private final Channel<Void> stop = Channel.named("chat stop").unbuffered();
     private final Parts parts;
@@ -84,10 +86,9 @@ public final class Hub {
      * Returns what the hub is to know a new connection by.
      *
      * @param client the connection
-     * @param address where it comes from, for its rate before it has a name
      */
-    public Session connect(Client client, String address) {
-        return new Session(client, address);
+    public Session connect(Client client) {
+        return new Session(client, connections.incrementAndGet());
     }
 
     /**

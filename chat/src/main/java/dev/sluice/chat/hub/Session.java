@@ -27,7 +27,7 @@ public final class Session {
 
     private final Client client;
     private final List<Client> alone;
-    private final String address;
+    private final long number;
     private volatile @Nullable String name;
 
     final Map<String, Room> rooms = new LinkedHashMap<>();
@@ -41,10 +41,10 @@ public final class Session {
     private boolean busy;
     private boolean held;
 
-    Session(Client client, String address) {
+    Session(Client client, long number) {
         this.client = client;
         this.alone = List.of(client);
-        this.address = address;
+        this.number = number;
     }
 
     /** Returns whether the client has been let in. */
@@ -52,10 +52,13 @@ public final class Session {
         return name != null;
     }
 
-    /** Returns what the client's rate is counted under: its name, and its address before it has one. */
+    /**
+     * Returns what the client's rate is counted under: its name, and before it has one the connection by itself. Many clients may share
+     * an address, and come back at the same moment.
+     */
     public String rateKey() {
         String known = name;
-        return known == null ? "@" + address : known;
+        return known == null ? "#" + number : known;
     }
 
     Client client() {

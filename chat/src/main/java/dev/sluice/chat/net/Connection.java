@@ -93,9 +93,9 @@ final class Connection implements Client {
     }
 
     /** Says that the connection speaks the protocol from now on. */
-    void open(String address) {
+    void open() {
         phase = Phase.OPEN;
-        session = hub.connect(this, address);
+        session = hub.connect(this);
         long now = System.nanoTime();
         dueNanos = now + times.hello().toNanos();
         pingNanos = now;

@@ -35,21 +35,13 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Origins origins;
     private final Routes routes;
     private final NetMeters meters;
-    private final String address;
 
-    HttpFront(
-            Connection connection,
-            Connections.Verdict verdict,
-            Origins origins,
-            Routes routes,
-            NetMeters meters,
-            String address) {
+    HttpFront(Connection connection, Connections.Verdict verdict, Origins origins, Routes routes, NetMeters meters) {
         this.connection = connection;
         this.verdict = verdict;
         this.origins = origins;
         this.routes = routes;
         this.meters = meters;
-        this.address = address;
     }
 
     @Override
@@ -141,7 +133,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         channel.pipeline().addLast(new Utf8FrameValidator(false), new FrameHandler(connection));
         handshaker.handshake(channel, request).addListener(done -> {
             if (done.isSuccess()) {
-                connection.open(address);
+                connection.open();
                 channel.pipeline().remove(this);
             } else {
                 channel.close();

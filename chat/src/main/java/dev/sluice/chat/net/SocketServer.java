@@ -161,13 +161,7 @@ public final class SocketServer {
                         .setMaxInitialLineLength(MOST_LINE)
                         .setMaxHeaderSize(MOST_HEADERS)),
                 new HttpObjectAggregator(0),
-                new HttpFront(
-                        connection,
-                        verdict,
-                        origins,
-                        routes,
-                        meters,
-                        address == null ? "unknown" : address.getHostAddress()));
+                new HttpFront(connection, verdict, origins, routes, meters));
         channel.closeFuture().addListener(_ -> connection.ended());
     }
 

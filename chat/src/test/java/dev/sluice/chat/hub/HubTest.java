@@ -45,6 +45,17 @@ class HubTest {
     }
 
     @Test
+    void clients_that_come_back_at_once_dont_share_a_rate_before_they_have_a_name() throws InterruptedException {
+        try (var chat = new RunningHub()) {
+            Listener jane = chat.connect();
+
+            assertThat(jane.rateKey()).isNotEqualTo(chat.connect().rateKey());
+            next(jane.hello("jane"), ServerMessage.Welcome.class, 1);
+            assertThat(jane.rateKey()).isEqualTo("jane");
+        }
+    }
+
+    @Test
     void what_is_said_in_a_room_comes_to_all_in_it_and_is_acknowledged() throws InterruptedException {
         try (var chat = new RunningHub()) {
             Listener jane = enter(chat, "jane");

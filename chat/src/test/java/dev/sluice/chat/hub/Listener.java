@@ -35,7 +35,7 @@ final class Listener implements Client {
     Listener(Hub hub, Shard shard) {
         this.hub = hub;
         this.shard = shard;
-        this.session = hub.connect(this, "127.0.0.1");
+        this.session = hub.connect(this);
     }
 
     private void get(byte[] message) {
@@ -44,6 +44,10 @@ final class Listener implements Client {
         } catch (ProtocolException e) {
             throw new AssertionError("the hub sends what isn't its protocol", e);
         }
+    }
+
+    String rateKey() {
+        return session.rateKey();
     }
 
     // What it sends
