@@ -56,7 +56,7 @@ class LeakFoundTest {
 
             assertThatThrownBy(scope::join)
                     .isInstanceOf(DeadlockException.class)
-                    .hasMessageStartingWith("goroutine joined/reader-1 waits for ever in receive channel, which nobody"
+                    .hasMessageStartingWith("goroutine joined/reader-1 waits for ever in receive channel, which nothing"
                             + " else can reach; started at " + LeakFoundTest.class.getName() + ".plantReceive(")
                     .satisfies(thrown -> assertThat(thrown.getSuppressed())
                             .extracting(Throwable::getMessage)
