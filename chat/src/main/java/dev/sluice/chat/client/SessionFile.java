@@ -30,9 +30,9 @@ final class SessionFile {
                 : Path.of(state);
         // The hexadecimal hash keeps apart what can't stand in the name of a file.
         String host = readable(String.valueOf(server.getAuthority()));
-        String who = readable(name) + "-"
-                + Integer.toHexString(Sequences.spelled(name).hashCode());
-        return new SessionFile(folder.resolve("sluice-chat").resolve(host).resolve(who));
+        String spelled = Sequences.spelled(name);
+        String person = readable(spelled) + "-" + Integer.toHexString(spelled.hashCode());
+        return new SessionFile(folder.resolve("sluice-chat").resolve(host).resolve(person));
     }
 
     private static String readable(String text) {
