@@ -34,7 +34,7 @@ final class Bench {
             }
             options.put(arguments[i], arguments[i + 1]);
         }
-        this.work = home.resolve("bench/thumbs/work");
+        this.work = home.resolve("bench/thumbs/made");
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -50,7 +50,7 @@ final class Leaking {
     }
 
     /**
-     * Collects until so many leaks were found in a scope, and once more: it must stay at that. In a shield, since the first leak may have
+     * Collects until this number of leaks were found in a scope, and once more: it must stay at that. In a shield, since the first leak may have
      * cancelled the caller's block.
      */
     static List<Leak> found(String scope, int count) throws InterruptedException {

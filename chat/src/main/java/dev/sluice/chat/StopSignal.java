@@ -20,12 +20,7 @@ final class StopSignal implements AutoCloseable {
     }
 
     private static void endAfterPatience() {
-        Thread.ofPlatform().daemon().name("patience").start(() -> {
-            try {
-                Thread.sleep(PATIENCE);
-            } catch (InterruptedException _) {
-                // Nothing interrupts this thread. If something did, patience would end here.
-            }
+        Context.background().withTimeout(PATIENCE).onCancel(() -> {
             System.err.println(
                     "The server didn't come to an end within " + PATIENCE.toSeconds() + " seconds, and is ended.");
             Runtime.getRuntime().halt(NOT_IN_TIME);

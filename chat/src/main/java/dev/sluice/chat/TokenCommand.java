@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  openssl rand -base64 48 > secret",
             "  sluice chat token jane --auth-secret-file secret",
             "",
-            "Whoever has the token is that person, until it ends."
+            "The bearer of the token is that person, until it ends."
         })
 final class TokenCommand implements Callable<Integer> {
     private static final int MOST_DAYS = 3650;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A cancellation interrupts a thread once, for one of the regions that it cancels there. It decided too early for which: the thread
- * had left that one, or was in a shield from it, and slept on; or had left that one, and kept an interrupt that nobody cleared.
+ * had left that one, or was in a shield from it, and slept on; or had left that one, and kept an interrupt that was never cleared.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(30)

@@ -196,7 +196,7 @@ final class Run {
         }
     }
 
-    /** Answers what the stages have done; the last one only drops what has come to the end. */
+    /** Returns what the stages have done; the last one only drops what has come to the end. */
     private static List<StageProgress> stages(dev.sluice.flow.Run<?> run) {
         List<StageProgress> all = run.progress();
         return all.subList(0, all.size() - 1);
@@ -221,7 +221,7 @@ final class Run {
     }
 
     /**
-     * Answers standard input as a stream whose reads can be cancelled: another thread reads it ahead, and isn't waited for, since
+     * Returns standard input as a stream whose reads can be cancelled: another thread reads it ahead, and isn't waited for, since
      * nothing ends a read from a terminal.
      */
     private InputStream standardInput(Scope scope) {

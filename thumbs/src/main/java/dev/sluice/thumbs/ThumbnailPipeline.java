@@ -80,7 +80,7 @@ final class ThumbnailPipeline {
         this.shown = shown;
     }
 
-    /** Answers the pipeline, to be run once. */
+    /** Returns the pipeline, to be run once. */
     RunnablePipeline<?> from(InputStream standardInput) {
         Pipeline<Photo> photos = Pipeline.<Candidate>produce(files -> list(standardInput, files))
                 .named("list")
@@ -117,7 +117,7 @@ final class ThumbnailPipeline {
                 .abandoning(GRACE, MOST_ABANDONED);
     }
 
-    /** Answers how many links to folders were passed over. */
+    /** Returns how many links to folders were passed over. */
     long linkedFolders() {
         return linkedFolders.get();
     }
@@ -186,7 +186,7 @@ final class ThumbnailPipeline {
         }
     }
 
-    /** Each look at a bucket waits for the network, so many are under way at once. */
+    /** Each look at a bucket waits for the network, so a number of them are under way at once. */
     private Workers<Object> inspectors() {
         boolean buckets = settings.places().readsBucket() || store.writers() > 1;
         return workers(buckets ? Endpoint.CALLS : 1).ordered();

@@ -32,7 +32,7 @@ final class Commands {
     }
 
     /**
-     * Does what a line says, and waits until it is acknowledged if it is said to somebody.
+     * Does what a line says, and waits until it is acknowledged if it is said to a room or a person.
      *
      * @return false if it is time to go
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The clients in a room, by the shards that send to them. Shards get lists that stay the same as long as nobody comes or goes. */
+/** The clients in a room, by the shards that send to them. Shards get lists that stay the same as long as no client comes or goes. */
 final class Audience {
     private static final class Part {
         final List<Client> clients = new ArrayList<>();

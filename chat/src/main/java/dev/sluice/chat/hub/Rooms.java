@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that somebody is in or about to enter, or for which something is with the store. All others are in the store alone. A room is
+ * The rooms that a client is in or about to enter, or for which something is with the store. All others are in the store alone. A room is
  * here from before its history is loaded, and as long as a load is under way: so nothing can be committed that its history misses.
  */
 final class Rooms {
@@ -130,7 +130,7 @@ final class Rooms {
         spoken.add(room);
     }
 
-    /** Closes a room that has nobody in it any more, and nothing to come. */
+    /** Closes a room that has no client in it any more, and nothing to come. */
     void closeIfIdle(Room room) {
         if (room.isIdle()) {
             byName.remove(room.name());

@@ -34,7 +34,7 @@ final class LoadRoom {
         clients.get((int) (next % clients.size())).say(saying, dueNanos, next);
     }
 
-    /** Begins with so many messages, and sends another one for each that has come, until {@link #stop}. */
+    /** Begins with this number of messages, and sends another one for each that has come, until {@link #stop}. */
     void keepInFlight(int messages) {
         keepsUp = true;
         for (int i = 0; i < messages; i++) {

@@ -200,7 +200,7 @@ final class Connection implements Client {
         readOrNot();
     }
 
-    /** Answers a close frame, and closes. */
+    /** Replies to a close frame, and closes. */
     void closed(int code) {
         if (phase == Phase.OPEN) {
             phase = Phase.ENDING;

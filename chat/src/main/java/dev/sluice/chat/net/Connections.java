@@ -1,6 +1,8 @@
 package dev.sluice.chat.net;
 
+import dev.sluice.Channel;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ final class Connections {
 
     private final AtomicInteger all = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Channel<Boolean> emptied =
+            Channel.named("chat connections ended").buffered(1);
     private final int most;
     private final int mostOfAddress;
 
@@ -30,6 +34,18 @@ final class Connections {
 
     int size() {
         return all.get();
+    }
+
+    /** Waits until there are none, for this long at most. */
+    void awaitNone(Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (size() > 0) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            emptied.receive(Duration.ofNanos(left)); // maybe of an earlier time, so it is looked at again
+        }
     }
 
     /** Counts a connection that has come. Each has to be followed by {@link #left}. */
@@ -51,7 +67,9 @@ final class Connections {
     }
 
     void left(@Nullable InetAddress address) {
-        all.decrementAndGet();
+        if (all.decrementAndGet() == 0) {
+            emptied.offer(true);
+        }
         if (address != null) {
             byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
         }

@@ -20,7 +20,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests, until one asks to speak the protocol. */
+/** Serves requests, until one asks to speak the protocol. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, and that is seen
 final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final WebSocketDecoderConfig DECODER = WebSocketDecoderConfig.newBuilder()

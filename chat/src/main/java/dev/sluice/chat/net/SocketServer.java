@@ -186,10 +186,7 @@ public final class SocketServer {
         }
         shards.values()
                 .forEach(shard -> shard.endAll(ByeCode.STOPPING, "the server is stopping; come back in a moment"));
-        long deadline = System.nanoTime() + LONGEST_DRAIN.toNanos();
-        while (connections.size() > 0 && System.nanoTime() - deadline < 0) {
-            Thread.sleep(Duration.ofMillis(10));
-        }
+        connections.awaitNone(LONGEST_DRAIN);
         shards.values().forEach(SocketShard::closeAll);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
     }

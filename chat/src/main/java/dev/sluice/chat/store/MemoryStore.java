@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A store that is gone with its process. */
 final class MemoryStore implements Store {
     /*
-     * One lock guards everything. The consumer is called without it, by one thread at a time: the one that finds nobody
+     * One lock guards everything. The consumer is called without it, by one thread at a time: the one that finds no other
      * handing over when it has made an outcome. Others leave theirs to it, which keeps the order and lets the consumer wait
      * for what it likes, or append again.
      */

@@ -100,7 +100,7 @@ export class Connection {
     this.#alarm(wait, () => this.#connect());
   }
 
-  /** The network is back, or somebody looks at the page: no reason to wait any longer. */
+  /** The network is back, or the page is looked at: no reason to wait any longer. */
   #hurry() {
     if (this.state === "waiting") {
       this.#connect();

@@ -281,7 +281,7 @@ class ChatPageTest {
         joe.dark(false);
     }
 
-    /** Says so many things in a room, and returns them. */
+    /** Says a number of things in a room, and returns them. */
     private static List<String> fill(String room, int messages) throws InterruptedException, ChatException {
         List<String> said = new ArrayList<>();
         try (var chat = ChatClient.open(ChatOptions.of(URI.create(server.address()), "filler-" + room))) {

@@ -23,7 +23,7 @@ final class Ledger {
         fates = new AtomicReferenceArray<>(mostValues);
     }
 
-    /** Makes a value, for which somebody then has to {@link #note} what became of it. Returns -1 if there are enough. */
+    /** Makes a value, of which the caller has to {@link #note} what became. Returns -1 if there are enough. */
     int make() {
         int value = next.getAndIncrement();
         return value < fates.length() ? value : -1;

@@ -91,7 +91,7 @@ final class FolderLock implements AutoCloseable {
         try (channel) {
             Files.deleteIfExists(file);
         } catch (IOException _) {
-            // An unlocked file that stays is in nobody's way.
+            // An unlocked file that stays is in no one's way.
         }
     }
 

@@ -290,7 +290,7 @@ public final class Store implements AutoCloseable {
                 && stamp.recipe().equals(variant.recipe());
     }
 
-    /** What has no stamp is somebody else's, and may be the only one of its kind; an empty file is nothing to lose. */
+    /** What has no stamp was made by another program, and may be the only one of its kind; an empty file is nothing to lose. */
     private void requireReplaceable(Resident resident, Path name) throws PlaceTakenException {
         if (resident.bytes() > 0 && !force) {
             throw new PlaceTakenException(destination.show(name)
