@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const [photos, out, size, quality, cores] = process.argv.slice(2);
-const sharp = createRequire(join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'work/'))('sharp');
+const sharp = createRequire(join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'made/'))('sharp');
 sharp.concurrency(1); // a thread for each photo, and as many photos at once as there are cores
 sharp.cache(false);
 const names = await readdir(photos);
