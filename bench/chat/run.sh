@@ -9,6 +9,8 @@
 #   GORILLA=/path/to/chat   the chat example of gorilla/websocket, built by `go build` in its folder examples/chat. It serves its socket at /ws.
 #                           (It joins queued messages with newlines, which the load client splits. Its longest message is 512 bytes.)
 #   CLIENTS=500 ROUNDS=3 IDLE=10000
+#   WARM_UP=15              seconds before a run is measured, so that Java has compiled what is hot. It still compiles now and then.
+#   SERVERS="ours ours-history ws gorilla"
 
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -18,6 +20,7 @@ seconds=${1:-10}
 clients=${CLIENTS:-500}
 rounds=${ROUNDS:-3}
 idle=${IDLE:-10000}
+warm=${WARM_UP:-15}
 jar=$home/chat/target/sluice-chat.jar
 work=$(mktemp -d)
 server=
@@ -26,7 +29,7 @@ trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
 [ -f "$jar" ] || { echo "build it first: ./mvnw -pl chat -am -DskipTests package" >&2; exit 2; }
 ulimit -n "$(ulimit -H -n)"
 
-java="$JAVA_HOME/bin/java -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar $jar"
+java="$JAVA_HOME/bin/java -XX:+UseParallelGC -XX:MaxNewSize=64m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar $jar"
 limits="--client-rate 0 --room-rate 0 --total-rate 0 --max-connections 100000"
 
 # Starts a server as process $server at $port. Its name says which one.
@@ -61,50 +64,52 @@ load() {
   $java load "ws://127.0.0.1:$port/ws" $protocol --clients "$clients" --server-pid "$server" "$@"
 }
 
-servers="ours ours-history ws"
-anchor=ws
-if [ -n "${GORILLA-}" ]; then
-  servers="$servers gorilla"
-  anchor=gorilla
-fi
+servers=${SERVERS:-ours ours-history ws${GORILLA:+ gorilla}}
+case " $servers " in *" gorilla "*) anchor=gorilla ;; *) anchor=ws ;; esac
 cp "$here/ws-broadcast.mjs" "$work/"
-(cd "$work" && npm install --no-audit --no-fund ws@8.18.0 >/dev/null)
+case " $servers " in *" ws "*) (cd "$work" && npm install --no-audit --no-fund ws@8.18.0 >/dev/null) ;; esac
 port=18080
 
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
-for kind in saturated 300 60; do
+for kind in saturated 300 60 wide stalled; do
+  clients=${CLIENTS:-500}
   case $kind in
     saturated) how="--in-flight 32" ;;
+    wide) how="--rate 40" clients=1000 ;;
+    stalled) how="--rate 40 --stalled 5" clients=1000 ;;
     *) how="--rate $kind" ;;
   esac
   for _ in $(seq "$rounds"); do
     for each in $servers; do
       start "$each"
       # shellcheck disable=SC2086 # a list of words
-      load "$each" $how --seconds "$seconds" --warm-up "$seconds" >"$work/out" || cat "$work/out" >&2
+      load "$each" $how --seconds "$seconds" --warm-up "$warm" >"$work/out" || cat "$work/out" >&2
       sed -n 's/^the server: .*processors, \([0-9.]*\) µs.*/\1/p' "$work/out" >>"$work/$kind.$each"
-      sed -n 's/^latency in ms: \(.*\)/\1/p' "$work/out" >"$work/$kind.$each.latency"
+      sed -n 's/^latency in ms: .*p99 \([0-9.]*\),.*/\1/p' "$work/out" >>"$work/$kind.$each.p99"
       stop
     done
   done
   base=$(median <"$work/$kind.$anchor")
   for each in $servers; do
     cpu=$(median <"$work/$kind.$each")
-    echo "$kind $each: $cpu µs a delivery, $(awk "BEGIN {printf \"%.2f\", $cpu / $base}") of $anchor; latency $(cat "$work/$kind.$each.latency")"
+    spread=$(sort -n "$work/$kind.$each" | tr '\n' ' ')
+    echo "$kind $each: $cpu µs a delivery ($spread), $(awk "BEGIN {printf \"%.2f\", $cpu / $base}") of $anchor; p99 $(median <"$work/$kind.$each.p99") ms"
   done
 done
 
+resident() { awk '/^VmRSS/ {print $2}' "/proc/$server/status"; }
+
 for each in $servers; do
   start "$each"
-  before=$(awk '/^VmRSS/ {print $2}' "/proc/$server/status")
-  clients=$idle load "$each" --in-flight 0 --seconds 20 --warm-up 0 >"$work/out" &
+  clients=500 load "$each" --in-flight 32 --seconds 1 --warm-up 5 >/dev/null # so that what a first load costs isn't counted
+  before=$(resident)
+  clients=$idle load "$each" --rooms $((idle / 100)) --in-flight 0 --seconds 20 --warm-up 0 >"$work/out" &
   holder=$!
   until grep -q ' clients in ' "$work/out" 2>/dev/null; do sleep 0.5; done
   case $each in ours*) "$JAVA_HOME/bin/jcmd" "$server" GC.run >/dev/null ;; esac
   sleep 2
-  after=$(awk '/^VmRSS/ {print $2}' "/proc/$server/status")
-  echo "$idle idle clients, $each: $(awk "BEGIN {printf \"%.1f\", ($after - $before) / $idle}") KiB each"
+  echo "$idle idle clients, $each: $(awk "BEGIN {printf \"%.1f\", ($(resident) - $before) / $idle}") KiB each"
   wait "$holder" || cat "$work/out" >&2
   stop
 done

@@ -56,20 +56,22 @@ final class Load implements AutoCloseable {
         return rooms;
     }
 
-    /** Connects all clients, and waits until they are in their rooms. */
+    /** Connects all clients, those too that will never read, and waits until they are in their rooms. */
     void connect() throws InterruptedException {
-        Pipeline.from(IntStream.range(0, plan.clients()).boxed())
+        Pipeline.from(IntStream.range(0, plan.clients() + plan.stalled()).boxed())
                 .forEach("connect", Workers.workers(AT_ONCE), this::connect)
                 .run();
     }
 
     private void connect(int index) throws InterruptedException {
         EventLoop loop = loops.next();
-        Tally tally = tallies.computeIfAbsent(loop, _ -> new Tally());
+        boolean stalls = index >= plan.clients();
+        // What befalls a client that doesn't read is no error of the load.
+        Tally tally = stalls ? new Tally() : tallies.computeIfAbsent(loop, _ -> new Tally());
         LoadRoom room = rooms.get(index % rooms.size());
         int place = index / rooms.size();
         LoadClient.Role role =
-                place == 0 ? room.observer(tally) : place <= MEASURING ? LoadRoom.measuring(tally) : null;
+                place == 0 ? room.observer(tally) : place <= MEASURING && !stalls ? LoadRoom.measuring(tally) : null;
         var client =
                 new LoadClient("load-" + run + "-" + index, room.name(), plan.raw(), tally, role, room.observer(tally));
         new Bootstrap()
@@ -97,7 +99,11 @@ final class Load implements AutoCloseable {
                 .connect(plan.address())
                 .sync();
         client.ready().await();
-        room.add(client);
+        if (stalls) {
+            client.stall();
+        } else {
+            room.add(client);
+        }
     }
 
     /** Returns what was counted since the last time that this was called, or since the beginning. */

@@ -63,6 +63,14 @@ final class LoadClient extends ByteToMessageDecoder {
         return ready;
     }
 
+    /** Reads nothing any more; from any thread. */
+    void stall() {
+        Channel open = channel;
+        if (open != null) {
+            open.config().setAutoRead(false);
+        }
+    }
+
     /** Sends a message, from any thread. */
     void say(Saying saying, long dueNanos, long number) {
         Channel open = channel;

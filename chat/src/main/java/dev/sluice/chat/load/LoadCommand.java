@@ -49,6 +49,13 @@ public final class LoadCommand implements Callable<Integer> {
     private int rooms;
 
     @Option(
+            names = "--stalled",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many more clients are in the rooms and never read; ${DEFAULT-VALUE}.")
+    private int stalled;
+
+    @Option(
             names = "--rate",
             paramLabel = "R",
             defaultValue = "0",
@@ -139,6 +146,7 @@ public final class LoadCommand implements Callable<Integer> {
     private LoadPlan plan() {
         check("--clients", clients, 1, 1_000_000);
         check("--rooms", rooms, 1, clients);
+        check("--stalled", stalled, 0, 10_000);
         check("--in-flight", inFlight, 0, 100_000);
         check("--size", bytes, Saying.DIGITS + 1, 60_000);
         check("--seconds", seconds, 1, 86_400);
@@ -153,6 +161,7 @@ public final class LoadCommand implements Callable<Integer> {
         return new LoadPlan(
                 server,
                 clients,
+                stalled,
                 rooms,
                 rate,
                 inFlight,

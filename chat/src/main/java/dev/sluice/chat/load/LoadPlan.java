@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param server the address of the WebSocket
  * @param clients how many connections
+ * @param stalled how many connections beyond those never read
  * @param rooms over how many rooms they are spread
  * @param rate messages a second in all; 0 keeps {@code inFlight} messages under way instead, or is silent if that is 0 too
  * @param inFlight how many messages are under way in each room
@@ -22,6 +23,7 @@ import java.time.Duration;
 record LoadPlan(
         URI server,
         int clients,
+        int stalled,
         int rooms,
         double rate,
         int inFlight,
