@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
@@ -156,6 +157,7 @@ public final class Scope extends Region implements AutoCloseable {
      *
      * @return a scope that the current thread owns, and must close
      */
+    @CheckReturnValue
     public static Scope open() {
         LeftOpen.sweep();
         return new Scope(Context.current());
@@ -167,6 +169,7 @@ public final class Scope extends Region implements AutoCloseable {
      * @param context the context above that of the scope
      * @return a scope that the current thread owns, and must close
      */
+    @CheckReturnValue
     public static Scope open(Context context) {
         Objects.requireNonNull(context, "context");
         LeftOpen.sweep();
@@ -453,6 +456,7 @@ public final class Scope extends Region implements AutoCloseable {
      *
      * @return the way in, which has to be closed
      */
+    @CheckReturnValue
     public External external() {
         return new External(this);
     }
