@@ -14,7 +14,8 @@ final class Weights {
     private static final double NEGLIGIBLE = 1e-4;
 
     private final int[] first;
-    private final float[][] weights;
+    private final int[] start;
+    private float[] shares = {};
 
     /**
      * Computes the weights.
@@ -25,7 +26,7 @@ final class Weights {
      */
     Weights(double length, int cells, int pixels) {
         this.first = new int[pixels];
-        this.weights = new float[pixels][];
+        this.start = new int[pixels + 1];
         double lastCell = length - (cells - 1);
         double reduction = length / pixels;
         double stretch = Math.max(1, reduction);
@@ -33,31 +34,35 @@ final class Weights {
             double centre = (pixel + 0.5) * reduction;
             int from = Math.max(0, (int) Math.floor(centre - LOBES * stretch));
             int to = Math.min(cells, (int) Math.ceil(centre + LOBES * stretch));
-            var shares = new double[to - from];
-            for (int i = 0; i < shares.length; i++) {
+            var exact = new double[to - from];
+            for (int i = 0; i < exact.length; i++) {
                 double coverage = from + i == cells - 1 ? lastCell : 1;
-                shares[i] = coverage * lanczos((from + i + 0.5 - centre) / stretch);
+                exact[i] = coverage * lanczos((from + i + 0.5 - centre) / stretch);
             }
-            store(pixel, from, shares);
+            store(pixel, from, exact);
         }
     }
 
     /** Cuts off what doesn't count at both ends, and makes the rest add up to one. */
-    private void store(int pixel, int from, double[] shares) {
-        double sum = Arrays.stream(shares).sum();
-        int start = 0;
-        int end = shares.length;
-        while (start < end - 1 && Math.abs(shares[start]) < NEGLIGIBLE * sum) {
-            start++;
+    private void store(int pixel, int firstCell, double[] exact) {
+        double sum = Arrays.stream(exact).sum();
+        int from = 0;
+        int end = exact.length;
+        while (from < end - 1 && Math.abs(exact[from]) < NEGLIGIBLE * sum) {
+            from++;
         }
-        while (end > start + 1 && Math.abs(shares[end - 1]) < NEGLIGIBLE * sum) {
+        while (end > from + 1 && Math.abs(exact[end - 1]) < NEGLIGIBLE * sum) {
             end--;
         }
-        double total = Arrays.stream(shares, start, end).sum();
-        first[pixel] = from + start;
-        weights[pixel] = new float[end - start];
-        for (int i = start; i < end; i++) {
-            weights[pixel][i - start] = (float) (shares[i] / total);
+        double total = Arrays.stream(exact, from, end).sum();
+        int at = start[pixel];
+        first[pixel] = firstCell + from;
+        start[pixel + 1] = at + end - from;
+        if (shares.length < start[pixel + 1]) {
+            shares = Arrays.copyOf(shares, Math.max(start[pixel + 1], start.length * (end - from + 1)));
+        }
+        for (int i = from; i < end; i++) {
+            shares[at + i - from] = (float) (exact[i] / total);
         }
     }
 
@@ -82,13 +87,18 @@ final class Weights {
         return first[pixel];
     }
 
-    /** One past the last cell that has a share in a pixel. */
-    int end(int pixel) {
-        return first[pixel] + weights[pixel].length;
+    /** How many cells have a share in a pixel. */
+    int count(int pixel) {
+        return start[pixel + 1] - start[pixel];
     }
 
-    /** The shares of the cells of a pixel, from its first on. */
-    float[] of(int pixel) {
-        return weights[pixel];
+    /** Where the shares of the cells of a pixel begin in {@link #shares}. */
+    int start(int pixel) {
+        return start[pixel];
+    }
+
+    /** The shares of all pixels, one behind the other. */
+    float[] shares() {
+        return shares;
     }
 }
