@@ -21,43 +21,35 @@ final class PlaneScaler {
     private static final int MOST_LINES = Integer.MAX_VALUE / 65535; // whose samples of 16 bits add up to an int
 
     private final Plane plane;
-    private final int pictureWidth;
-    private final int pictureHeight;
+    private final int bands;
     private final int blockWidth;
     private final int blockHeight;
-    private int bands = 1;
-    private int[] sums = {};
-    private Resampler resampler = new Resampler(new Weights(1, 1, 1), new Weights(1, 1, 1), 1, 1);
+    private final int[] sums;
+    private final Resampler resampler;
     private int linesInBlock;
     private int lines;
 
     /**
-     * Prepares for a plane, to be made into one of at most its size.
+     * Prepares for a plane, to be made into one of another size.
      *
+     * @param bands the samples of a pixel of the plane
      * @param pictureWidth the width of the picture
      * @param pictureHeight the height of the picture
+     * @param picture takes its samples, which may lie a little outside of their range
      */
-    PlaneScaler(Plane plane, int pictureWidth, int pictureHeight) {
+    PlaneScaler(Plane plane, int bands, int pictureWidth, int pictureHeight, Resampler.Samples picture) {
         this.plane = plane;
-        this.pictureWidth = pictureWidth;
-        this.pictureHeight = pictureHeight;
+        this.bands = bands;
         this.blockWidth = Math.max(1, plane.width() / (pictureWidth * CELLS_A_PIXEL));
         this.blockHeight = Math.clamp(plane.height() / (pictureHeight * CELLS_A_PIXEL), 1, MOST_LINES);
-    }
-
-    /** Begins, or begins anew, with a plane of a number of samples a pixel. */
-    void begin(int samplesInPixel) {
-        this.bands = samplesInPixel;
-        this.lines = 0;
-        this.linesInBlock = 0;
         int cellsInLine = Math.ceilDiv(plane.width(), blockWidth);
         this.sums = new int[isWithoutBlocks() ? 0 : plane.width() * bands];
         this.resampler = new Resampler(
-                new Weights(plane.exactWidth() / blockWidth, cellsInLine, pictureWidth),
-                new Weights(
-                        plane.exactHeight() / blockHeight, Math.ceilDiv(plane.height(), blockHeight), pictureHeight),
+                Weights.of(plane.exactWidth() / blockWidth, cellsInLine, pictureWidth),
+                Weights.of(plane.exactHeight() / blockHeight, Math.ceilDiv(plane.height(), blockHeight), pictureHeight),
                 cellsInLine,
-                bands);
+                bands,
+                picture);
     }
 
     private boolean isWithoutBlocks() {
@@ -67,11 +59,6 @@ final class PlaneScaler {
     /** The lines that have come so far. */
     int lines() {
         return lines;
-    }
-
-    /** The samples of the small plane, which may lie a little outside of their range. */
-    float[] picture() {
-        return resampler.picture();
     }
 
     void line(byte[] samples) {

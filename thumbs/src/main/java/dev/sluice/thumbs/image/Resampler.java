@@ -4,6 +4,16 @@ import java.util.Arrays;
 
 /** Makes a picture of its final size out of lines of cells, which arrive one by one. */
 final class Resampler {
+    /**
+     * Where the pixels go.
+     *
+     * @param all the samples of the picture, pixel by pixel
+     * @param bands the samples of a pixel
+     * @param band the first band that the cells have a sample for
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Samples(float[] all, int bands, int band) {}
+
     /*
      * The last lines are kept in a ring, as many as make up a line of pixels. As soon as the last one of those is there, they are
      * added up, four at a time, so that the sums are read and written once for four; and the sums then make the pixels. The loops
@@ -16,7 +26,7 @@ final class Resampler {
     private final int bands;
     private final float[][] ring;
     private final float[] sums;
-    private final float[] picture;
+    private final Samples picture;
     private int lines;
     private int finished;
 
@@ -27,8 +37,9 @@ final class Resampler {
      * @param down how the lines of cells make up the lines of pixels
      * @param cells the cells of a line
      * @param bands the samples of a cell
+     * @param picture takes the pixels
      */
-    Resampler(Weights across, Weights down, int cells, int bands) {
+    Resampler(Weights across, Weights down, int cells, int bands, Samples picture) {
         this.across = across;
         this.down = down;
         this.bands = bands;
@@ -40,7 +51,7 @@ final class Resampler {
         }
         this.ring = new float[mostKept][cells * bands];
         this.sums = new float[cells * bands];
-        this.picture = new float[across.pixels() * down.pixels() * bands];
+        this.picture = picture;
     }
 
     /** Returns the array to write the next line into, before it is {@linkplain #add added}. */
@@ -96,7 +107,7 @@ final class Resampler {
     }
 
     private void finish() {
-        int to = finished * across.pixels() * bands;
+        int to = finished * across.pixels() * picture.bands() + picture.band();
         switch (bands) {
             case 1 -> finishPlane(to);
             case 3 -> finishColour(to);
@@ -106,6 +117,8 @@ final class Resampler {
 
     private void finishPlane(int to) {
         float[] shares = across.shares();
+        float[] pixels = picture.all();
+        int next = to;
         for (int pixel = 0; pixel < across.pixels(); pixel++) {
             int from = across.first(pixel);
             int at = across.start(pixel);
@@ -123,12 +136,14 @@ final class Resampler {
             for (; at < end; at++, from++) {
                 even += shares[at] * sums[from];
             }
-            picture[to + pixel] = even + odd + (thirds + fourths);
+            pixels[next] = even + odd + (thirds + fourths);
+            next += picture.bands();
         }
     }
 
     private void finishColour(int to) {
         float[] shares = across.shares();
+        float[] pixels = picture.all();
         int next = to;
         for (int pixel = 0; pixel < across.pixels(); pixel++) {
             int from = across.first(pixel) * 3;
@@ -143,9 +158,9 @@ final class Resampler {
                 b += share * sums[from + 1];
                 c += share * sums[from + 2];
             }
-            picture[next] = a;
-            picture[next + 1] = b;
-            picture[next + 2] = c;
+            pixels[next] = a;
+            pixels[next + 1] = b;
+            pixels[next + 2] = c;
             next += 3;
         }
     }
@@ -162,13 +177,8 @@ final class Resampler {
                 for (int i = 0; i < count; i++, from += bands) {
                     sum += shares[start + i] * sums[from];
                 }
-                picture[next++] = sum;
+                picture.all()[next++] = sum;
             }
         }
-    }
-
-    /** The samples of the picture, pixel by pixel; complete after the last line. */
-    float[] picture() {
-        return picture;
     }
 }

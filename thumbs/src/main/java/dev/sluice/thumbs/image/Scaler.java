@@ -1,5 +1,6 @@
 package dev.sluice.thumbs.image;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a picture smaller while it is being decoded: each of its planes by itself, and then one picture of them. */
@@ -7,9 +8,10 @@ final class Scaler implements Lines {
     private final int pictureWidth;
     private final int pictureHeight;
     private final List<Plane> planes;
-    private final List<PlaneScaler> scalers;
+    private final List<PlaneScaler> scalers = new ArrayList<>();
     private Layout layout = new Layout(Layout.Encoding.GREY, 255, null);
-    private PlaneScaler current;
+    private float[] picture = {};
+    private int current;
 
     /**
      * Prepares for a photo, to be made into a picture of at most its size.
@@ -22,10 +24,6 @@ final class Scaler implements Lines {
         this.pictureWidth = pictureWidth;
         this.pictureHeight = pictureHeight;
         this.planes = planes;
-        this.scalers = planes.stream()
-                .map(plane -> new PlaneScaler(plane, pictureWidth, pictureHeight))
-                .toList();
-        this.current = scalers.getFirst();
     }
 
     int pictureWidth() {
@@ -43,44 +41,39 @@ final class Scaler implements Lines {
     @Override
     public void begin(Layout given) {
         layout = given;
-        scalers.forEach(scaler -> scaler.begin(planes.size() == 1 ? given.bands() : 1));
-        current = scalers.getFirst();
+        int bands = given.bands();
+        picture = new float[pictureWidth * pictureHeight * bands];
+        scalers.clear();
+        for (Plane plane : planes) {
+            var samples = new Resampler.Samples(picture, bands, scalers.size());
+            scalers.add(
+                    new PlaneScaler(plane, planes.size() == 1 ? bands : 1, pictureWidth, pictureHeight, samples));
+        }
+        current = 0;
     }
 
     @Override
     public void plane(int index) {
-        current = scalers.get(index);
+        current = index;
     }
 
     @Override
     public void line(byte[] samples) {
-        current.line(samples);
+        scalers.get(current).line(samples);
     }
 
     @Override
     public void line(int[] samples) {
-        current.line(samples);
+        scalers.get(current).line(samples);
     }
 
     /** Returns the samples of the small picture, pixel by pixel, which may lie a little outside of their range. */
     float[] picture() throws ImageException {
         for (int i = 0; i < planes.size(); i++) {
-            int lines = scalers.get(i).lines();
+            int lines = scalers.isEmpty() ? 0 : scalers.get(i).lines();
             int expected = planes.get(i).height();
             if (lines != expected) {
                 throw new ImageException("truncated: the picture has " + lines + " of " + expected + " lines");
-            }
-        }
-        return scalers.size() == 1 ? current.picture() : interleaved();
-    }
-
-    private float[] interleaved() {
-        int bands = scalers.size();
-        var picture = new float[pictureWidth * pictureHeight * bands];
-        for (int band = 0; band < bands; band++) {
-            float[] samples = scalers.get(band).picture();
-            for (int i = 0, to = band; i < samples.length; i++, to += bands) {
-                picture[to] = samples[i];
             }
         }
         return picture;

@@ -1,6 +1,8 @@
 package dev.sluice.thumbs.image;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The weights with which the cells of a line make up the pixels of a smaller one: a Lanczos filter with three lobes,
@@ -13,18 +15,45 @@ final class Weights {
     private static final int LOBES = 3;
     private static final double NEGLIGIBLE = 1e-4;
 
+    /** Photos of a camera have the same size, so the last weights mostly serve again. */
+    private static final int KEPT = 32;
+
+    private static final Map<Key, Weights> KEPT_WEIGHTS = new LinkedHashMap<>(2 * KEPT, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Weights> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private record Key(double length, int cells, int pixels) {}
+
     private final int[] first;
     private final int[] start;
     private float[] shares = {};
 
     /**
-     * Computes the weights.
+     * Returns the weights.
      *
      * @param length the length of the line in cells
      * @param cells the number of cells; the last one stands for what is left of the length after the others
      * @param pixels the number of pixels to make of it
      */
-    Weights(double length, int cells, int pixels) {
+    static Weights of(double length, int cells, int pixels) {
+        var key = new Key(length, cells, pixels);
+        synchronized (KEPT_WEIGHTS) {
+            Weights kept = KEPT_WEIGHTS.get(key);
+            if (kept != null) {
+                return kept;
+            }
+        }
+        var weights = new Weights(length, cells, pixels);
+        synchronized (KEPT_WEIGHTS) {
+            KEPT_WEIGHTS.put(key, weights);
+        }
+        return weights;
+    }
+
+    private Weights(double length, int cells, int pixels) {
         this.first = new int[pixels];
         this.start = new int[pixels + 1];
         double lastCell = length - (cells - 1);
