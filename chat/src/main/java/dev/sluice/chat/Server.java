@@ -8,6 +8,7 @@ import dev.sluice.Task;
 import dev.sluice.chat.auth.FirstCome;
 import dev.sluice.chat.auth.Gate;
 import dev.sluice.chat.auth.Limits;
+import dev.sluice.chat.auth.Secrets;
 import dev.sluice.chat.auth.Tokens;
 import dev.sluice.chat.hub.Counts;
 import dev.sluice.chat.hub.Hub;
