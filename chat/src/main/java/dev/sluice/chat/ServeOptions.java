@@ -192,7 +192,7 @@ final class ServeOptions {
     }
 
     private StoreOptions store() {
-        StoreOptions store = StoreOptions.DEFAULT;
+        StoreOptions store = StoreOptions.DEFAULT.likeness(Names::skeleton);
         if (keepDays != null) {
             store = store.messages(Duration.ofDays(keepDays));
         }
