@@ -60,7 +60,7 @@ function aLeak(alike, model) {
   return [
     h("ul", {}, alike.slice(0, MOST_ALIKE).map(leak => h("li", {},
       model.goroutines.has(leak.threadId) ? h("a", {href: toGoroutine(leak)}, leak.name) : leak.name, " ",
-      leak.waitsIn ? h("span", {}, waiting(leak.waitsIn, model), `, for ${duration(leak.waitsIn.since)} when it was found`) : "waits outside of Sluice",
+      leak.waitsIn ? h("span", {}, "waits in ", waiting(leak.waitsIn, model), `, for ${duration(leak.waitsIn.since)} when it was found`) : "waits outside of Sluice",
       `; nothing else can reach that. Started at ${place(leak.startedAt)}.`))),
     alike.length > MOST_ALIKE && h("p", {}, `And ${alike.length - MOST_ALIKE} more like these.`),
   ];

@@ -72,7 +72,7 @@ function workerPool(policy, model) {
 
 function aTopic(topic, model) {
   const subscription = each => h("li", {key: each.id},
-    model.channels.has(each.id) ? h("a", {href: link("channel", each.id)}, each.pattern) : each.pattern,
+    h("span", {}, model.channels.has(each.id) ? h("a", {href: link("channel", each.id)}, each.pattern) : each.pattern),
     level({length: each.lag, capacity: each.capacity}),
     h("span", {class: each.dropped > 0 ? "failed" : "faint"}, each.dropped > 0 ? `${count(each.dropped)} dropped` : each.policy.toLowerCase().replace("_", " ")));
   return [

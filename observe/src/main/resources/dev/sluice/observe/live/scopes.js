@@ -45,7 +45,7 @@ export class Scopes {
   #thread(thread, name, model) {
     const href = toGoroutine(thread);
     return this.#item(`thread ${thread.threadId}`, {class: thread.swallowed ? "goroutine alarming" : "goroutine"}, [
-      h("a", {class: "name", href, "aria-current": isCurrent(href), title: thread.name}, name),
+      h("span", {class: "name"}, h("a", {href, "aria-current": isCurrent(href), title: thread.name}, name)),
       h("span", {class: "what"}, doing(thread, model)),
       h("span", {class: "where"}, thread.startedAt ? place(thread.startedAt) : "thread"),
     ], thread.scopes.length > 0 && thread.scopes.map(scope => this.#scope(scope, thread, model)));
@@ -56,8 +56,8 @@ export class Scopes {
     const href = toScope(scope);
     const name = within(scope.name, owner.name);
     return this.#item(`scope ${scope.id}`, {class: scope.cancelled ? "scope cancelled" : "scope"}, [
-      this.#toggle(scope.id, open, `Scope ${name}`),
-      h("a", {class: "name", href, "aria-current": isCurrent(href), title: scope.name}, name),
+      h("span", {class: "name"}, this.#toggle(scope.id, open, `Scope ${name}`),
+        h("a", {href, "aria-current": isCurrent(href), title: scope.name}, name)),
       h("span", {class: "what"}, `${count(scope.running)} running, ${count(scope.started)} started`,
         scope.limit > 0 && `, at most ${count(scope.limit)} at once`,
         scope.cancelled && h("span", {class: "failed"}, ` · cancelled: ${scope.cancelled}`)),
@@ -77,13 +77,12 @@ export class Scopes {
     const name = within(group.name, scope.name);
     const hidden = group.count - group.goroutines.length;
     return this.#item(`group ${key}`, {class: "group"}, [
-      this.#toggle(key, open, `${count(group.count)} goroutines ${name}`),
-      h("a", {class: "name", href, "aria-current": isCurrent(href), title: group.name},
-        name, " ", h("b", {}, `× ${count(group.count)}`)),
+      h("span", {class: "name"}, this.#toggle(key, open, `${count(group.count)} goroutines ${name}`),
+        h("a", {href, "aria-current": isCurrent(href), title: group.name}, name, " ", h("b", {}, `× ${count(group.count)}`))),
       h("span", {class: "what"}, doings(group, model).slice(0, 2).map((kind, i) => [i > 0 && ", ", kind]),
         longest(group) > 0 && h("span", {class: "faint"}, ` for up to ${duration(longest(group))}`)),
       h("span", {class: "where", title: group.startedAt}, place(group.startedAt)),
-    ], open && [members(), hidden > 0 && this.#item("all", {class: "goroutine"}, h("a", {href}, `All ${count(group.count)} …`))]);
+    ], open && [members(), hidden > 0 && this.#item("all", {class: "goroutine"}, h("span", {class: "name"}, h("a", {href}, `All ${count(group.count)} …`)))]);
   }
 }
 

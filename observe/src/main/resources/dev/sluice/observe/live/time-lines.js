@@ -7,6 +7,7 @@ import {bytes, count, percent, rate} from "./format.js";
 const LONGEST = 300; // seconds
 const HEIGHT = 130;
 const COLOURS = 6; // --line-1 … in base.css
+const WHOLE_STEPS = Array.from({length: 9}, (_, i) => [1, 2, 5].map(each => each * 10 ** i)).flat();
 
 const charts = new Map(); // those that are shown, by key
 
@@ -90,7 +91,7 @@ function options(chart, width) {
     axes: [
       {...axis, size: 22, splits: (_, __, least, most) => marks(most - least).map(ago => most - ago),
         values: (plot, splits) => splits.map(at => ago(plot.scales.x.max - at))},
-      {...axis, size: 62, values: (_, splits) => splits.map(each => chart.format(each))},
+      {...axis, size: 62, ...chart.format === count && {incrs: WHOLE_STEPS}, values: (_, splits) => splits.map(each => chart.format(each))},
     ],
     series: [{}, ...chart.lines.map((_, i) => ({stroke: resolve(`--line-${i + 1}`), width: 1.5, points: {show: false}}))],
     hooks: {setCursor: [() => chart.plot && caption(chart)]},
