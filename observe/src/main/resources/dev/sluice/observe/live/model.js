@@ -115,7 +115,7 @@ export class Model {
         }
       }
     }
-    this.pipelines.push({...pipeline, stages, rate: stages.at(-1)?.inRate});
+    this.pipelines.push({...pipeline, stages: stages.filter(stage => !isIdleEnd(stage, stages)), rate: stages.findLast(stage => stage.in > 0)?.inRate});
   }
 
   /** Runs that are over are shown for a while, as they were last. */
@@ -140,6 +140,13 @@ export class Model {
       }
     }
   }
+}
+
+/** Whether a stage is one at the end that is given nothing, since the stage in front of it has nothing to pass on: that of a forEach. */
+function isIdleEnd(stage, stages) {
+  return stage.in === 0 && stage.inputs.length > 0
+    && !stages.some(each => each.inputs.some(input => input.from === stage.name))
+    && stages.filter(each => stage.inputs.some(input => input.from === each.name)).every(each => each.in > 0 && each.out === 0);
 }
 
 export const groupKey = (scope, name, startedAt) => `${scope} ${name} ${startedAt}`;

@@ -2,7 +2,8 @@
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 10_000;
-const SILENCE = 15_000; // a look comes about twice a second; a connection that is silent for so long is dead
+const SILENCE = 15_000; // after which a connection is dead: a look comes about twice a second …
+const SLOWER = 40; // … but less often the longer looks take: the program spends only a small part of its time on them
 
 export class Stream {
   /** @param handlers look(frame), changed(): the state is another one */
@@ -27,23 +28,24 @@ export class Stream {
     this.#close();
     this.source = new EventSource("events");
     this.source.addEventListener("look", event => {
+      const frame = JSON.parse(event.data);
       this.wait = FIRST_WAIT;
-      this.#watch();
+      this.#watch(frame.look.took);
       this.#become("open", "");
-      this.handlers.look(JSON.parse(event.data));
+      this.handlers.look(frame);
     });
     this.source.addEventListener("end", event => {
       this.#close();
       this.#become("ended", JSON.parse(event.data).reason);
     });
     this.source.onerror = () => this.#lost();
-    this.#watch();
+    this.#watch(0);
   }
 
   /** A network that has gone without a word says nothing for ever: that is found by its silence. */
-  #watch() {
+  #watch(took) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#lost(), SILENCE);
+    this.timer = setTimeout(() => this.#lost(), SILENCE + 1000 * SLOWER * took);
   }
 
   async #lost() {
