@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** Asks a page by hand, with headers that a client for HTTP wouldn't let through. */
 final class Requests {
+    private static final int MOST_MILLIS = 50_000;
+
     private Requests() {}
 
     /**
@@ -28,6 +30,7 @@ final class Requests {
     /** Sends a request with these header lines; the host is the page's own unless one of them says otherwise. */
     static Reply send(URI page, String method, String path, String... headers) throws IOException {
         try (var socket = new Socket(page.getHost(), page.getPort())) {
+            socket.setSoTimeout(MOST_MILLIS); // an interrupt doesn't end a read
             boolean hasHost = false;
             var request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
             for (String each : headers) {
@@ -38,7 +41,7 @@ final class Requests {
             socket.getOutputStream().write(request.toString().getBytes(UTF_8));
             String all = new String(socket.getInputStream().readAllBytes(), UTF_8);
             int end = all.indexOf("\r\n\r\n");
-            String[] head = all.substring(0, end).split("\r\n");
+            String[] head = all.substring(0, end).split("\r\n", -1);
             Map<String, String> received = new LinkedHashMap<>();
             for (int i = 1; i < head.length; i++) {
                 int colon = head[i].indexOf(':');
@@ -46,7 +49,7 @@ final class Requests {
                         head[i].substring(0, colon).toLowerCase(java.util.Locale.ROOT),
                         head[i].substring(colon + 1).strip());
             }
-            return new Reply(Integer.parseInt(head[0].split(" ")[1]), received, all.substring(end + 4));
+            return new Reply(Integer.parseInt(head[0].split(" ", -1)[1]), received, all.substring(end + 4));
         }
     }
 }

@@ -26,6 +26,7 @@ final class Answer {
         harden(exchange.getResponseHeaders());
         exchange.getResponseHeaders().set("Location", to);
         exchange.sendResponseHeaders(303, NO_BODY);
+        exchange.close();
     }
 
     static void bytes(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
@@ -34,6 +35,7 @@ final class Answer {
         if (body.length > 0) {
             exchange.getResponseBody().write(body);
         }
+        exchange.close();
     }
 
     /** Begins an answer whose end isn't known. */

@@ -148,10 +148,17 @@ public final class Server implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        end("the live page was closed");
-        feed.awaitEmpty(MOST_NANOS_TO_END);
-        http.stop(0);
-        threads.shutdownNow();
+        boolean interrupted = Thread.interrupted(); // closing doesn't take long, and has to be done
+        try {
+            end("the live page was closed");
+            feed.awaitEmpty(MOST_NANOS_TO_END);
+            http.stop(0);
+            threads.shutdownNow();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
