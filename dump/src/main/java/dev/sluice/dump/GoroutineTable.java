@@ -9,7 +9,7 @@ import java.util.List;
 final class GoroutineTable {
     private static final int MOST_GROUPS = 20;
 
-    private record Row(long count, String[] cells) {}
+    private record Row(long count, List<String> cells) {}
 
     private final List<Row> rows = new ArrayList<>();
 
@@ -27,13 +27,12 @@ final class GoroutineTable {
         long count = group.path("count").asLong();
         JsonNode most = group.path("waits").path(0);
         long waiting = count - group.path("notWaiting").asLong();
-        rows.add(new Row(count, new String[] {
-            group.path("name").asText(),
+        rows.add(new Row(count, List.of(
+                group.path("name").asText(),
             "" + count,
             "" + waiting,
             most.isMissingNode() ? "-" : View.duration(most.path("longest").asDouble()),
-            most.isMissingNode() ? "" : "in " + View.wait(most),
-        }));
+            most.isMissingNode() ? "" : "in " + View.wait(most))));
         Frame.all(group.path("goroutines")).forEach(this::scopes);
     }
 
@@ -42,7 +41,7 @@ final class GoroutineTable {
         rows.stream()
                 .sorted(Comparator.comparingLong(Row::count).reversed())
                 .limit(MOST_GROUPS)
-                .forEach(row -> table.row(row.cells()));
+                .forEach(row -> table.row(row.cells().toArray(String[]::new)));
         return table;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.dump;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A table of text: numbers to the right, everything else to the left, and of the last column as much as there is room for. */
 final class Table {
@@ -22,7 +23,7 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(Printable::of).toList());
     }
 
     boolean isEmpty() {

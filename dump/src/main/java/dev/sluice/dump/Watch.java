@@ -1,19 +1,14 @@
 package dev.sluice.dump;
 
-import dev.sluice.CancelledException;
-import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Context;
-import dev.sluice.Received;
+import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
-import dev.sluice.Select;
 import dev.sluice.dump.Target.NoDumpException;
 import dev.sluice.observe.live.Extras;
 import dev.sluice.observe.live.Server;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -55,7 +50,7 @@ public final class Watch implements Callable<Integer> {
     private static final int NO_WATCH = 1;
     private static final double LEAST_SECONDS = 0.1;
     private static final double MOST_SECONDS = 3600;
-    private static final int KEY_MILLIS = 200;
+    private static final Duration PULSE = Duration.ofSeconds(1);
 
     @Parameters(paramLabel = "PID", description = "The process of the program.")
     private String pid = "";
@@ -149,10 +144,15 @@ public final class Watch implements Callable<Integer> {
         try (var scope = Scope.open(stop).named("watch")) {
             if (web != null) {
                 serve(scope, program, web, out);
-            } else if (once || System.console() == null || !System.console().isTerminal()) {
-                print(Looks.begin(scope, program, every()), out);
             } else {
-                Drawing.run(scope, Looks.begin(scope, program, every()));
+                try (Terminal terminal = terminal()) {
+                    ReceiveChannel<Frame> frames = Looks.begin(scope, program, every());
+                    if (once || terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+                        print(frames, out);
+                    } else {
+                        Drawing.run(scope, frames, terminal);
+                    }
+                }
             }
             scope.cancel();
             return DONE;
@@ -165,6 +165,15 @@ public final class Watch implements Callable<Integer> {
             }
             throw e;
         }
+    }
+
+    /** Returns the terminal behind standard output; a dumb one where there is none. */
+    private static Terminal terminal() throws IOException {
+        return TerminalBuilder.builder()
+                .system(true)
+                .systemOutput(TerminalBuilder.SystemOutput.SysOut)
+                .dumb(true)
+                .build();
     }
 
     private Duration every() {

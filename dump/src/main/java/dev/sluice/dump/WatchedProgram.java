@@ -7,6 +7,10 @@ import dev.sluice.observe.live.ThisProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
@@ -15,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A program in another JVM, as its MBeans describe it. */
 final class WatchedProgram implements Source, AutoCloseable {
+    private static final int MOST_SECONDS_TO_END = 5;
+
     private final Target.Beans beans;
     private final ObjectName sluice;
     private final String pid;
@@ -105,11 +111,26 @@ final class WatchedProgram implements Source, AutoCloseable {
         }
     }
 
+    /** Whether its process has ended, or does so in a moment: it takes no connections any more when it is about to end. */
+    boolean hasEnded() {
+        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
+        if (process.isEmpty()) {
+            return true;
+        }
+        try {
+            process.get().onExit().get(MOST_SECONDS_TO_END, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private UncheckedIOException ended(Exception why) {
-        boolean isThere = ProcessHandle.of(Long.parseLong(pid)).isPresent();
-        return new UncheckedIOException(
-                isThere ? "process " + pid + " doesn't answer: " + why.getMessage() : "process " + pid + " has ended",
-                new IOException(why));
+        String message = hasEnded() ? " has ended" : " doesn't answer: " + why.getClass().getSimpleName();
+        return new UncheckedIOException("process " + pid + message, new IOException(why));
     }
 
     @Override
