@@ -14,6 +14,7 @@ import dev.sluice.chat.hub.Hub;
 import dev.sluice.chat.net.SocketServer;
 import dev.sluice.chat.net.Tls;
 import dev.sluice.chat.store.Store;
+import dev.sluice.observe.LivePage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.IntConsumer;
@@ -58,7 +59,8 @@ final class Server {
                             counts),
                     outcomes);
             var socket = new SocketServer(settings.net(), tls, hub, limits, metrics.registry(), metrics::scrape);
-            try (var scope = Scope.open().named("chat")) {
+            try (LivePage _ = live(hub, socket);
+                    var scope = Scope.open().named("chat")) {
                 try {
                     serve(scope, stop, hub, socket, tls, listening);
                     scope.cancel();
@@ -68,6 +70,10 @@ final class Server {
                 }
             }
         }
+    }
+
+    private @Nullable LivePage live(Hub hub, SocketServer socket) throws IOException {
+        return settings.live() == null ? null : Live.start(settings.live(), hub, socket, counts);
     }
 
     private Store open(Hub.Outcomes outcomes) throws IOException, InterruptedException {

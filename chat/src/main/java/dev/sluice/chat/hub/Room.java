@@ -43,6 +43,10 @@ final class Room {
         return List.copyOf(members.keySet());
     }
 
+    int size() {
+        return members.size();
+    }
+
     boolean isIdle() {
         return members.isEmpty() && inFlight == 0 && loading == 0;
     }

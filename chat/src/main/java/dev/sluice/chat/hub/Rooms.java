@@ -8,6 +8,7 @@ import dev.sluice.chat.protocol.ErrorCode;
 import dev.sluice.chat.protocol.ServerMessage;
 import dev.sluice.chat.store.Feed;
 import dev.sluice.chat.store.Store;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,15 @@ final class Rooms {
 
     int size() {
         return byName.size();
+    }
+
+    /** Returns the rooms with the most members, up to this number. */
+    List<Counts.RoomSize> largest(int most) {
+        return byName.values().stream()
+                .map(room -> new Counts.RoomSize(room.name(), room.size()))
+                .sorted(Comparator.comparingInt(Counts.RoomSize::members).reversed())
+                .limit(most)
+                .toList();
     }
 
     @Nullable
