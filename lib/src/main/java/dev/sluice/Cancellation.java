@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,8 @@ final class Cancellation {
      */
     private static final AtomicLong NUMBERS = new AtomicLong();
 
-    /** Guarded by its own lock; in use while it has a cause. */
     private static final Cancellation RESERVE = new Cancellation();
+    private static final AtomicBoolean RESERVE_IN_USE = new AtomicBoolean();
 
     // Written before it begins.
     private long number;
@@ -64,19 +65,18 @@ final class Cancellation {
 
     /** The same in the current thread alone, so that the reserve is free again. */
     private static boolean withoutMemory(Context root, Throwable cause, OutOfMemoryError noMemory) {
-        synchronized (RESERVE) {
-            if (RESERVE.cause != null) {
-                throw noMemory; // an action of the cancellation that goes on
-            }
+        if (!RESERVE_IN_USE.compareAndSet(false, true)) {
+            throw noMemory;
+        }
+        try {
             RESERVE.begin(cause);
-            try {
-                boolean marked = RESERVE.mark(root);
-                RESERVE.wake();
-                RESERVE.aftermath.doAtOnce();
-                return marked;
-            } finally {
-                RESERVE.cause = null;
-            }
+            boolean marked = RESERVE.mark(root);
+            RESERVE.wake();
+            RESERVE.aftermath.doAtOnce();
+            return marked;
+        } finally {
+            RESERVE.cause = null;
+            RESERVE_IN_USE.set(false);
         }
     }
 
