@@ -2,7 +2,7 @@ package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.sluice.testkit.LeakCheck;
@@ -114,7 +114,7 @@ class MemoryRunsOutTest {
 
     @Test
     void a_cancellation_needs_no_more_memory_for_many_than_for_few() {
-        assumeThat(MEMORY.isThreadAllocatedMemorySupported()).isTrue();
+        assumeTrue(MEMORY.isThreadAllocatedMemorySupported());
         bytesToCancel(); // the JVM needs memory to run code for the first time
 
         assertThat(bytesToCancel()).isLessThan(4_000);
