@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @LeakCheck(deadlocks = false)
 class SwallowedCancellationTest {
     private final Channel<Integer> never = Channel.unbuffered();
+
     @RegisterExtension
     final LogOf log = new LogOf("dev.sluice.cancellation");
 
