@@ -4,6 +4,7 @@ import dev.sluice.chat.auth.Limits;
 import dev.sluice.chat.auth.Names;
 import dev.sluice.chat.auth.Refusal;
 import dev.sluice.chat.net.NetOptions;
+import dev.sluice.chat.net.Proxies;
 import dev.sluice.chat.store.StoreOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -76,6 +77,14 @@ final class ServeOptions {
             paramLabel = "ORIGIN",
             description = "Pages that may connect, besides this server's own: https://example.org.")
     private List<String> origins = List.of();
+
+    @Option(
+            names = "--trusted-proxy",
+            arity = "1..*",
+            paramLabel = "ADDRESS",
+            description = "Reverse proxies whose X-Forwarded-For says where a client is: addresses, and networks such"
+                    + " as 10.0.0.0/8.")
+    private List<String> proxies = List.of();
 
     @Option(
             names = "--tls-cert",
@@ -177,6 +186,7 @@ final class ServeOptions {
                         bind,
                         port,
                         origins(line),
+                        proxies(line),
                         loopback && secret == null,
                         maxConnections,
                         maxPerAddress,
@@ -193,7 +203,7 @@ final class ServeOptions {
     }
 
     private StoreOptions store() {
-        StoreOptions store = StoreOptions.DEFAULT;
+        StoreOptions store = StoreOptions.DEFAULT.likeness(Names::skeleton);
         if (keepDays != null) {
             store = store.messages(Duration.ofDays(keepDays));
         }
@@ -228,6 +238,14 @@ final class ServeOptions {
                     "--origin must be a scheme and a host, like https://example.org, was " + origin);
         }
         return Set.copyOf(origins);
+    }
+
+    private Proxies proxies(CommandLine line) {
+        try {
+            return Proxies.of(proxies);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, "--trusted-proxy must be " + e.getMessage(), e);
+        }
     }
 
     private static void requirePositive(CommandLine line, String option, int value) {

@@ -8,10 +8,12 @@ import dev.sluice.Task;
 import dev.sluice.chat.auth.FirstCome;
 import dev.sluice.chat.auth.Gate;
 import dev.sluice.chat.auth.Limits;
+import dev.sluice.chat.auth.Secrets;
 import dev.sluice.chat.auth.Tokens;
 import dev.sluice.chat.hub.Counts;
 import dev.sluice.chat.hub.Hub;
 import dev.sluice.chat.net.SocketServer;
+import dev.sluice.chat.net.Status;
 import dev.sluice.chat.net.Tls;
 import dev.sluice.chat.store.Store;
 import dev.sluice.observe.LivePage;
@@ -58,7 +60,8 @@ final class Server {
                             settings.store().clock(),
                             counts),
                     outcomes);
-            var socket = new SocketServer(settings.net(), tls, hub, limits, metrics.registry(), metrics::scrape);
+            var status = new Status(metrics::scrape, () -> store.figures().trouble() != null);
+            var socket = new SocketServer(settings.net(), tls, hub, limits, metrics.registry(), status);
             try (LivePage _ = live(hub, socket);
                     var scope = Scope.open().named("chat")) {
                 try {
