@@ -1,8 +1,10 @@
 package dev.sluice.chat;
 
+import dev.sluice.StopSignal;
 import dev.sluice.chat.client.JoinCommand;
 import dev.sluice.chat.load.LoadCommand;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  sluice chat --bind 0.0.0.0 --auth-secret-file secret \\",
             "              --tls-cert cert.pem --tls-key key.pem",
             "  sluice chat join --name jane      a client in the terminal",
+            "  sluice chat --live 7070           what the server does, at http://127.0.0.1:7070/",
             "  sluice chat --data 'jdbc:postgresql://localhost/chat?user=chat'",
             "",
             "Exit status: 0 after Ctrl-C or kill, 1 if it couldn't serve, 2 if the command",
@@ -37,6 +40,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Chat implements Callable<Integer> {
     private static final int FAILED = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Mixin
     private ServeOptions options = new ServeOptions();
@@ -66,13 +70,18 @@ public final class Chat implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         CommandLine line = Objects.requireNonNull(command).commandLine();
         Settings settings = options.settings(line);
-        try (var stop = new StopSignal()) {
+        try (var stop = StopSignal.within(PATIENCE, Chat::tellLate)) {
             new Server(settings).run(stop.context(), port -> {
                 line.getOut().println("The chat is at " + options.address(port));
                 line.getOut().flush();
             });
         }
         return 0;
+    }
+
+    private static void tellLate() {
+        System.err.println(
+                "The server didn't come to an end within " + PATIENCE.toSeconds() + " seconds, and is ended.");
     }
 
     private static int explain(ParameterException failure, String[] arguments) {

@@ -4,6 +4,7 @@ import dev.sluice.chat.auth.Limits;
 import dev.sluice.chat.auth.Names;
 import dev.sluice.chat.auth.Refusal;
 import dev.sluice.chat.net.NetOptions;
+import dev.sluice.chat.net.Proxies;
 import dev.sluice.chat.store.StoreOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -78,6 +79,14 @@ final class ServeOptions {
     private List<String> origins = List.of();
 
     @Option(
+            names = "--trusted-proxy",
+            arity = "1..*",
+            paramLabel = "ADDRESS",
+            description = "Reverse proxies whose X-Forwarded-For says where a client is: addresses, and networks such"
+                    + " as 10.0.0.0/8.")
+    private List<String> proxies = List.of();
+
+    @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
             description = "The certificate, in PEM. Read again when it changes.")
@@ -128,6 +137,12 @@ final class ServeOptions {
             description = "Connections from one address other than this machine's own. Default: ${DEFAULT-VALUE}.")
     private int maxPerAddress;
 
+    @Option(
+            names = "--live",
+            paramLabel = "PORT",
+            description = "Serve a live page of the server itself on this machine: goroutines, rooms, slow clients.")
+    private @Nullable Integer live;
+
     /** Returns the address of the page. */
     String address(int listening) {
         boolean everywhere = bind.equals("0.0.0.0") || bind.equals("::");
@@ -142,6 +157,10 @@ final class ServeOptions {
      */
     Settings settings(CommandLine line) {
         require(line, port >= 0 && port <= MOST_PORTS, "--port must be from 0 to " + MOST_PORTS + ", was " + port);
+        require(
+                line,
+                live == null || (live >= 1 && live <= MOST_PORTS),
+                "--live must be from 1 to " + MOST_PORTS + ", was " + live);
         requirePositive(line, "--max-rooms", maxRooms);
         requirePositive(line, "--max-connections", maxConnections);
         requirePositive(line, "--max-per-address", maxPerAddress);
@@ -167,6 +186,7 @@ final class ServeOptions {
                         bind,
                         port,
                         origins(line),
+                        proxies(line),
                         loopback && secret == null,
                         maxConnections,
                         maxPerAddress,
@@ -178,11 +198,12 @@ final class ServeOptions {
                 new Limits.Rates(clientRate, roomRate, totalRate, maxRooms),
                 secret,
                 admins(line),
-                certificate == null || key == null ? null : new Settings.TlsFiles(certificate, key));
+                certificate == null || key == null ? null : new Settings.TlsFiles(certificate, key),
+                live);
     }
 
     private StoreOptions store() {
-        StoreOptions store = StoreOptions.DEFAULT;
+        StoreOptions store = StoreOptions.DEFAULT.likeness(Names::skeleton);
         if (keepDays != null) {
             store = store.messages(Duration.ofDays(keepDays));
         }
@@ -217,6 +238,14 @@ final class ServeOptions {
                     "--origin must be a scheme and a host, like https://example.org, was " + origin);
         }
         return Set.copyOf(origins);
+    }
+
+    private Proxies proxies(CommandLine line) {
+        try {
+            return Proxies.of(proxies);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, "--trusted-proxy must be " + e.getMessage(), e);
+        }
     }
 
     private static void requirePositive(CommandLine line, String option, int value) {

@@ -8,12 +8,15 @@ import dev.sluice.Task;
 import dev.sluice.chat.auth.FirstCome;
 import dev.sluice.chat.auth.Gate;
 import dev.sluice.chat.auth.Limits;
+import dev.sluice.chat.auth.Secrets;
 import dev.sluice.chat.auth.Tokens;
 import dev.sluice.chat.hub.Counts;
 import dev.sluice.chat.hub.Hub;
 import dev.sluice.chat.net.SocketServer;
+import dev.sluice.chat.net.Status;
 import dev.sluice.chat.net.Tls;
 import dev.sluice.chat.store.Store;
+import dev.sluice.observe.LivePage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.IntConsumer;
@@ -57,8 +60,10 @@ final class Server {
                             settings.store().clock(),
                             counts),
                     outcomes);
-            var socket = new SocketServer(settings.net(), tls, hub, limits, metrics.registry(), metrics::scrape);
-            try (var scope = Scope.open().named("chat")) {
+            var status = new Status(metrics::scrape, () -> store.figures().trouble() != null);
+            var socket = new SocketServer(settings.net(), tls, hub, limits, metrics.registry(), status);
+            try (LivePage _ = live(hub, socket);
+                    var scope = Scope.open().named("chat")) {
                 try {
                     serve(scope, stop, hub, socket, tls, listening);
                     scope.cancel();
@@ -68,6 +73,10 @@ final class Server {
                 }
             }
         }
+    }
+
+    private @Nullable LivePage live(Hub hub, SocketServer socket) throws IOException {
+        return settings.live() == null ? null : Live.start(settings.live(), hub, socket, counts);
     }
 
     private Store open(Hub.Outcomes outcomes) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.sluice.chat;
 
 import dev.sluice.chat.auth.Refusal;
+import dev.sluice.chat.auth.Secrets;
 import dev.sluice.chat.auth.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -52,6 +52,8 @@ class CommandLineTest {
                 "--client-rate -1 | --client-rate must be 0 for no limit, or from 0.1 to 1000000, was -1.0",
                 "--max-rooms 0 | --max-rooms must be at least 1, was 0",
                 "--keep-days 0 | --keep-days must be at least 1, was 0",
+                "--trusted-proxy nginx | --trusted-proxy must be an address, or a network such as 10.0.0.0/8, was nginx",
+                "--trusted-proxy 10.0.0.0/33 | was 10.0.0.0/33",
                 "--admin a/b | --admin a/b: name must consist of letters",
                 "--prot 1 | --prot",
                 "token jane | --auth-secret-file",

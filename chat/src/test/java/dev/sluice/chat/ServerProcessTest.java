@@ -32,9 +32,11 @@ class ServerProcessTest {
 
     private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
 
-    private Process start(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private Process start(String... javaOptions) throws IOException {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(javaOptions));
+        command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -43,7 +45,6 @@ class ServerProcessTest {
                 "0",
                 "--data",
                 folder.resolve("chat.db").toString()));
-        command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -115,6 +116,18 @@ class ServerProcessTest {
             assertThat(await("\"type\":\"joined\"")).contains("\"content\":\"kept\"", "\"offset\":1");
             second.destroyForcibly();
             assertThat(second.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void it_serves_where_the_JVM_keeps_the_signals_for_itself() throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            Process server = start("-Xrs");
+            WebSocket jane = connect(http, address(server));
+            send(jane, "{\"type\":\"hello\",\"name\":\"jane\"}");
+            await("\"type\":\"welcome\"");
+            server.destroyForcibly();
+            assertThat(server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

@@ -27,12 +27,16 @@ final class GoroutineTable {
         long count = group.path("count").asLong();
         JsonNode most = group.path("waits").path(0);
         long waiting = count - group.path("notWaiting").asLong();
-        rows.add(new Row(count, List.of(
-                group.path("name").asText(),
-            "" + count,
-            "" + waiting,
-            most.isMissingNode() ? "-" : View.duration(most.path("longest").asDouble()),
-            most.isMissingNode() ? "" : "in " + View.wait(most))));
+        rows.add(new Row(
+                count,
+                List.of(
+                        group.path("name").asText(),
+                        "" + count,
+                        "" + waiting,
+                        most.isMissingNode()
+                                ? "-"
+                                : View.duration(most.path("longest").asDouble()),
+                        most.isMissingNode() ? "" : "in " + View.wait(most))));
         Frame.all(group.path("goroutines")).forEach(this::scopes);
     }
 

@@ -16,8 +16,7 @@ final class Printable {
                         Character.FORMAT,
                         Character.LINE_SEPARATOR,
                         Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE ->
-                    safe.append(String.format("\\u%04x", each));
+                        Character.SURROGATE -> safe.append(String.format("\\u%04x", each));
                 default -> safe.appendCodePoint(each);
             }
         });

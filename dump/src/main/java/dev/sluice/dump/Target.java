@@ -93,7 +93,8 @@ final class Target implements AutoCloseable {
     @SuppressWarnings("BanJNDI") // the address comes from the JVM that is attached to, not from a directory
     Beans beans() throws NoDumpException {
         try {
-            JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
+            JMXConnector connector =
+                    JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
             MBeanServerConnection server = connector.getMBeanServerConnection();
             var beans = new Beans(connector, server, List.copyOf(new TreeSet<>(server.queryNames(pattern(), null))));
             if (beans.names().isEmpty()) {

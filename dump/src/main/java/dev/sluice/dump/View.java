@@ -49,8 +49,10 @@ final class View {
     private Section program() {
         JsonNode program = frame.program();
         JsonNode counts = frame.look().path("counts");
-        String name = program.path("name").asText() + "  pid " + program.path("pid").asText();
-        String uses = "heap " + megabytes(program.path("heapUsed")) + " of " + megabytes(program.path("heapMax")) + " MB";
+        String name =
+                program.path("name").asText() + "  pid " + program.path("pid").asText();
+        String uses =
+                "heap " + megabytes(program.path("heapUsed")) + " of " + megabytes(program.path("heapMax")) + " MB";
         if (program.has("cpu")) {
             uses += ", " + decimal(program.path("cpu").asDouble()) + " s of processor time on "
                     + program.path("processors").asInt();
@@ -73,7 +75,8 @@ final class View {
         JsonNode alarms = frame.look().path("alarms");
         for (JsonNode each : Frame.all(alarms.path("deadlocks")).reversed()) {
             List<String> waits = Frame.all(each.path("goroutines")).stream()
-                    .map(goroutine -> " " + goroutine.path("name").asText() + " waits in " + wait(goroutine.path("waitsIn")))
+                    .map(goroutine ->
+                            " " + goroutine.path("name").asText() + " waits in " + wait(goroutine.path("waitsIn")))
                     .toList();
             sections.add(new Section("DEADLOCK in scope " + each.path("scope").asText(), waits, true));
         }
@@ -90,14 +93,17 @@ final class View {
     /** Returns what a wait is for. */
     static String wait(JsonNode wait) {
         String cases = Frame.all(wait.path("cases")).stream()
-                .map(each -> (each.path("operation").asText() + " " + each.path("site").asText()).strip())
+                .map(each -> (each.path("operation").asText() + " "
+                                + each.path("site").asText())
+                        .strip())
                 .collect(Collectors.joining(" | "));
         return wait.path("operation").asText().equals("select") ? "select of " + cases : cases;
     }
 
     private Section pipeline(JsonNode pipeline) {
         JsonNode earlier = Frame.same(frame.before().path("pipelines"), "run", pipeline);
-        var table = new Table(1, "stage", "workers", "queue", "in/s", "out/s", "out", "failed", "busy", "input", "output", "");
+        var table = new Table(
+                1, "stage", "workers", "queue", "in/s", "out/s", "out", "failed", "busy", "input", "output", "");
         List<Stage> stages = Frame.all(pipeline.path("stages")).stream()
                 .map(each -> new Stage(each, Frame.same(earlier.path("stages"), "name", each)))
                 .toList();
@@ -108,8 +114,10 @@ final class View {
         for (Stage each : stages) {
             each.addTo(table, frame, each == slowest);
         }
-        String head = "pipeline " + pipeline.path("name").asText() + " run " + pipeline.path("run").asLong() + ", "
-                + duration(pipeline.path("elapsed").asDouble()) + (pipeline.path("draining").asBoolean() ? ", draining" : "");
+        String head = "pipeline " + pipeline.path("name").asText() + " run "
+                + pipeline.path("run").asLong() + ", "
+                + duration(pipeline.path("elapsed").asDouble())
+                + (pipeline.path("draining").asBoolean() ? ", draining" : "");
         return new Section(head, table.lines(), false);
     }
 
@@ -149,7 +157,8 @@ final class View {
 
     /** Those with the most traffic first, then those at which most wait. */
     private Table channels() {
-        var table = new Table(1, "channel", "length", "sent/s", "received/s", "sent", "dropped", "senders", "receivers", "");
+        var table = new Table(
+                1, "channel", "length", "sent/s", "received/s", "sent", "dropped", "senders", "receivers", "");
         JsonNode before = frame.before().path("channels");
         record Row(JsonNode now, JsonNode earlier, double traffic) {}
         Frame.all(frame.look().path("channels")).stream()
@@ -159,22 +168,26 @@ final class View {
                     return new Row(each, earlier, Double.isNaN(rate) ? 0 : rate);
                 })
                 .sorted(Comparator.comparingDouble(Row::traffic)
-                        .thenComparingInt(row -> row.now().path("waitingSenders").asInt()
-                                + row.now().path("waitingReceivers").asInt())
+                        .thenComparingInt(
+                                row -> row.now().path("waitingSenders").asInt()
+                                        + row.now().path("waitingReceivers").asInt())
                         .reversed())
                 .limit(MOST_CHANNELS)
                 .forEach(row -> {
                     JsonNode each = row.now();
                     table.row(
                             each.path("name").asText(each.path("id").asText()),
-                            each.path("length").asText() + " of " + each.path("capacity").asText(),
+                            each.path("length").asText() + " of "
+                                    + each.path("capacity").asText(),
                             decimal(frame.rate(each, row.earlier(), "sent")),
                             decimal(frame.rate(each, row.earlier(), "received")),
                             each.path("sent").asText(),
                             each.path("dropped").asText(),
                             each.path("waitingSenders").asText(),
                             each.path("waitingReceivers").asText(),
-                            each.path("status").asText().equals("OPEN") ? "" : each.path("status").asText().toLowerCase(Locale.ROOT));
+                            each.path("status").asText().equals("OPEN")
+                                    ? ""
+                                    : each.path("status").asText().toLowerCase(Locale.ROOT));
                 });
         return table;
     }

@@ -129,7 +129,8 @@ final class WatchedProgram implements Source, AutoCloseable {
     }
 
     private UncheckedIOException ended(Exception why) {
-        String message = hasEnded() ? " has ended" : " doesn't answer: " + why.getClass().getSimpleName();
+        String message =
+                hasEnded() ? " has ended" : " doesn't answer: " + why.getClass().getSimpleName();
         return new UncheckedIOException("process " + pid + message, new IOException(why));
     }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.Channel;
 import dev.sluice.Scope;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jline.terminal.Size;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -99,7 +97,12 @@ class WatchTest {
 
             assertThat(out.toString())
                     .startsWith(Shop.class.getName().substring(0, 1))
-                    .contains("pid " + shop.pid(), " 5 goroutines, ", " shop/clerk ", "in receive channel orders", " orders ");
+                    .contains(
+                            "pid " + shop.pid(),
+                            " 5 goroutines, ",
+                            " shop/clerk ",
+                            "in receive channel orders",
+                            " orders ");
             assertThat(err.toString()).isEmpty();
         }
     }
@@ -123,7 +126,8 @@ class WatchTest {
         awaitMBean(shop);
         FutureTask<Integer> watch = start(shop.pid(), "--web");
         await(() -> out.toString().endsWith("/\n"));
-        Matcher told = Pattern.compile("The live page is at (http://127.0.0.1:\\d+/)").matcher(out.toString());
+        Matcher told =
+                Pattern.compile("The live page is at (http://127.0.0.1:\\d+/)").matcher(out.toString());
         assertThat(told.find()).isTrue();
         URI page = URI.create(told.group(1));
 
@@ -188,19 +192,17 @@ class WatchTest {
 
             assertThat(lines).hasSizeLessThanOrEqualTo(18).allMatch(each -> each.columnLength() <= columns);
         }
-        assertThat(Drawing.lines(sections, 80, 20).toString()).contains("DEADLOCK", "pipeline", "goroutines", "channels");
+        assertThat(Drawing.lines(sections, 80, 20).toString())
+                .contains("DEADLOCK", "pipeline", "goroutines", "channels");
         assertThat(Drawing.lines(sections, 80, 0)).isEmpty();
     }
 
     @Test
     void a_q_ends_the_drawing_and_gives_the_terminal_back() throws Exception {
         var screen = new ByteArrayOutputStream();
-        try (Terminal terminal = TerminalBuilder.builder()
-                        .system(false)
-                        .streams(new ByteArrayInputStream("xq".getBytes(StandardCharsets.UTF_8)), screen)
-                        .type("xterm")
-                        .build();
+        try (var terminal = new LineDisciplineTerminal("test", "xterm", screen, StandardCharsets.UTF_8);
                 var scope = Scope.open()) {
+            terminal.processInputBytes("xq".getBytes(StandardCharsets.UTF_8));
             terminal.setSize(Size.of(80, 24));
             Channel<Frame> frames = Channel.buffered(1);
             frames.send(frame(12, 120, 90, 8));
@@ -208,7 +210,9 @@ class WatchTest {
             Drawing.run(scope, frames, terminal);
             scope.cancel();
 
-            assertThat(screen.toString(StandardCharsets.UTF_8)).contains("\u001b[?1049h").contains("\u001b[?1049l");
+            assertThat(screen.toString(StandardCharsets.UTF_8))
+                    .contains("\u001b[?1049h")
+                    .contains("\u001b[?1049l");
         }
     }
 

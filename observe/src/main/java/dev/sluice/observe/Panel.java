@@ -41,8 +41,7 @@ public sealed interface Panel {
      * @param rows returns the rows, each with a cell for each column; a {@link Number} stands on the right, and anything else is shown by its
      *     {@code toString}
      */
-    record Table(String name, List<String> columns, Supplier<? extends List<? extends List<?>>> rows)
-            implements Panel {
+    record Table(String name, List<String> columns, Supplier<? extends List<? extends List<?>>> rows) implements Panel {
         /** Creates a table. */
         public Table {
             Objects.requireNonNull(name, "name");

@@ -53,10 +53,21 @@ class LivePageTest {
     @Test
     void the_stream_shows_what_the_program_does_again_and_again() throws Exception {
         try (var stream = new Stream(page.uri());
-                var run = Pipeline.from(jobs).map(x -> x).forEach(_ -> {}).runNamed("orders").start()) {
+                var run = Pipeline.from(jobs)
+                        .map(x -> x)
+                        .forEach(_ -> {})
+                        .runNamed("orders")
+                        .start()) {
             jobs.send(1);
             JsonNode look = stream.look().path("look");
-            while (look.path("pipelines").isEmpty() || look.path("pipelines").get(0).path("stages").get(0).path("out").asInt() == 0) {
+            while (look.path("pipelines").isEmpty()
+                    || look.path("pipelines")
+                                    .get(0)
+                                    .path("stages")
+                                    .get(0)
+                                    .path("out")
+                                    .asInt()
+                            == 0) {
                 look = stream.look().path("look");
             }
             JsonNode later = stream.look();
@@ -82,8 +93,9 @@ class LivePageTest {
             }
             JsonNode seen = look.path("owners").get(0).path("scopes").get(0);
             JsonNode group = seen.path("groups").get(0);
-            String members = "/goroutines?scope=" + seen.path("id").asText() + "&group=" + group.path("name").asText()
-                    + "&startedAt=" + group.path("startedAt").asText();
+            String members = "/goroutines?scope=" + seen.path("id").asText() + "&group="
+                    + group.path("name").asText() + "&startedAt="
+                    + group.path("startedAt").asText();
 
             JsonNode member =
                     json(Requests.get(page.uri(), members)).path("goroutines").get(0);
@@ -92,9 +104,13 @@ class LivePageTest {
 
             assertThat(member.path("name").asText()).isEqualTo("shop/clerk-1");
             assertThat(found.path("total").asInt()).isEqualTo(1);
-            assertThat(json(Requests.get(page.uri(), "/goroutine/" + thread)).path("stack").get(0).asText())
+            assertThat(json(Requests.get(page.uri(), "/goroutine/" + thread))
+                            .path("stack")
+                            .get(0)
+                            .asText())
                     .contains("LivePageTest");
-            assertThat(Requests.get(page.uri(), "/goroutine/999999999").status()).isEqualTo(404);
+            assertThat(Requests.get(page.uri(), "/goroutine/999999999").status())
+                    .isEqualTo(404);
         }
     }
 
@@ -106,8 +122,9 @@ class LivePageTest {
                         "latest", () -> List.of(new Panel.Picture("a-1.jpg", "a 1", "image/jpeg", () -> picture))));
 
         JsonNode panels = json(Requests.get(page.uri(), "/look")).path("panels");
-        Requests.Reply shown =
-                Requests.get(page.uri(), "/" + panels.get(1).path("pictures").get(0).path("src").asText());
+        Requests.Reply shown = Requests.get(
+                page.uri(),
+                "/" + panels.get(1).path("pictures").get(0).path("src").asText());
 
         assertThat(panels.get(0).path("name").asText()).isEqualTo("<b>rooms</b>");
         assertThat(panels.get(0).path("rows").get(0).toString()).isEqualTo("[\"lobby\",12]");
@@ -132,7 +149,8 @@ class LivePageTest {
 
     @Test
     void the_page_and_its_charts_come_from_it_with_headers_that_keep_everything_else_away() throws IOException {
-        for (String path : List.of("/", "/uplot/uPlot.iife.min.js", "/uplot/uPlot.esm.js", "/uplot/uPlot.min.css", "/look")) {
+        for (String path :
+                List.of("/", "/uplot/uPlot.iife.min.js", "/uplot/uPlot.esm.js", "/uplot/uPlot.min.css", "/look")) {
             Requests.Reply reply = Requests.get(page.uri(), path);
 
             assertThat(reply.status()).as(path).isEqualTo(200);
@@ -167,7 +185,8 @@ class LivePageTest {
     // Who may see it
 
     @ParameterizedTest
-    @ValueSource(strings = {"Host: evil.example", "Host: evil.example:PORT", "Host: localhost:1", "Host: 192.168.0.1:PORT"})
+    @ValueSource(
+            strings = {"Host: evil.example", "Host: evil.example:PORT", "Host: localhost:1", "Host: 192.168.0.1:PORT"})
     void a_foreign_host_is_refused(String header) throws IOException {
         String host = header.replace("PORT", "" + page.uri().getPort());
 
@@ -186,14 +205,21 @@ class LivePageTest {
     void pages_of_other_origins_are_refused_and_the_own_is_not() throws IOException {
         String own = "http://" + page.uri().getAuthority();
 
-        assertThat(Requests.get(page.uri(), "/events", "Origin: http://evil.example").status()).isEqualTo(403);
-        assertThat(Requests.get(page.uri(), "/look", "Origin: null").status()).isEqualTo(403);
-        assertThat(Requests.get(page.uri(), "/look", "Origin: http://localhost:1").status()).isEqualTo(403);
-        assertThat(Requests.get(page.uri(), "/look", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors").status())
+        assertThat(Requests.get(page.uri(), "/events", "Origin: http://evil.example")
+                        .status())
                 .isEqualTo(403);
-        assertThat(Requests.get(page.uri(), "/look", "Origin: " + own, "Sec-Fetch-Site: same-origin").status())
+        assertThat(Requests.get(page.uri(), "/look", "Origin: null").status()).isEqualTo(403);
+        assertThat(Requests.get(page.uri(), "/look", "Origin: http://localhost:1")
+                        .status())
+                .isEqualTo(403);
+        assertThat(Requests.get(page.uri(), "/look", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors")
+                        .status())
+                .isEqualTo(403);
+        assertThat(Requests.get(page.uri(), "/look", "Origin: " + own, "Sec-Fetch-Site: same-origin")
+                        .status())
                 .isEqualTo(200);
-        assertThat(Requests.get(page.uri(), "/look", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate").status())
+        assertThat(Requests.get(page.uri(), "/look", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate")
+                        .status())
                 .isEqualTo(200); // a link that was followed
     }
 
@@ -220,12 +246,16 @@ class LivePageTest {
             for (String each : List.of("/", "/look", "/events", "/goroutine/1", "/nothing")) {
                 assertThat(Requests.get(guarded.uri(), each).status()).as(each).isEqualTo(401);
             }
-            assertThat(Requests.get(guarded.uri(), "/?token=" + TOKEN + "x").status()).isEqualTo(401);
-            assertThat(Requests.get(guarded.uri(), "/look", "Cookie: a=b; " + cookie.split(";", -1)[0]).status())
-                    .isEqualTo(200);
-            assertThat(Requests.get(guarded.uri(), "/look", "Cookie: " + cookie.split(";", -1)[0] + "x").status())
+            assertThat(Requests.get(guarded.uri(), "/?token=" + TOKEN + "x").status())
                     .isEqualTo(401);
-            assertThat(Requests.get(guarded.uri(), "/look", "Authorization: Bearer " + TOKEN, "Host: any.example").status())
+            assertThat(Requests.get(guarded.uri(), "/look", "Cookie: a=b; " + cookie.split(";", -1)[0])
+                            .status())
+                    .isEqualTo(200);
+            assertThat(Requests.get(guarded.uri(), "/look", "Cookie: " + cookie.split(";", -1)[0] + "x")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(Requests.get(guarded.uri(), "/look", "Authorization: Bearer " + TOKEN, "Host: any.example")
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -298,7 +328,11 @@ class LivePageTest {
             busy.await();
             try (var client = new Socket(page.uri().getHost(), page.uri().getPort())) { // on this thread alone
                 assertThat(client.isConnected()).isTrue();
-                assertThat(json(Requests.get(page.uri(), "/look")).path("look").path("counts").path("goroutines").asInt())
+                assertThat(json(Requests.get(page.uri(), "/look"))
+                                .path("look")
+                                .path("counts")
+                                .path("goroutines")
+                                .asInt())
                         .isGreaterThanOrEqualTo(carriers);
             } finally {
                 enough.set(true);

@@ -37,7 +37,8 @@ final class Requests {
                 hasHost |= each.startsWith("Host:");
                 request.append(each).append("\r\n");
             }
-            request.append(hasHost ? "" : "Host: " + page.getAuthority() + "\r\n").append("\r\n");
+            request.append(hasHost ? "" : "Host: " + page.getAuthority() + "\r\n")
+                    .append("\r\n");
             socket.getOutputStream().write(request.toString().getBytes(UTF_8));
             String all = new String(socket.getInputStream().readAllBytes(), UTF_8);
             int end = all.indexOf("\r\n\r\n");

@@ -1,10 +1,12 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.Context;
+import dev.sluice.StopSignal;
 import dev.sluice.thumbs.bucket.Address;
 import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.image.Backend;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  sluice thumbs photos --out small",
             "  sluice thumbs photos --out web --size 256,1024 --report web.json",
+            "  sluice thumbs photos --out small --live 7070   watch it at http://127.0.0.1:7070/",
             "  find . -name '*.jpg' -mtime -1 | sluice thumbs - --out recent",
             "",
             "Folders keep their tree: photos/2024/a.jpg becomes small/2024/a.jpg, and",
@@ -43,6 +46,8 @@ import picocli.CommandLine.Parameters;
             "gigantic photos."
         })
 public final class Thumbs implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(5); // after a signal
+
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
@@ -98,7 +103,9 @@ public final class Thumbs implements Callable<Integer> {
 
     /** Runs the program until its end or a signal, and answers the exit status. */
     static int executeUntilSignal(Backend backend, Console console, String... arguments) {
-        return StopSignal.until(context -> execute(context, backend, console, arguments));
+        try (var stop = StopSignal.within(PATIENCE, () -> {})) {
+            return stop.status(execute(stop.context(), backend, console, arguments));
+        }
     }
 
     /** Runs the program, and answers its exit status. */

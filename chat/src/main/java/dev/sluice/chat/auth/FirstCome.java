@@ -10,8 +10,8 @@ import java.util.Base64;
 /**
  * A gate without a secret: a name belongs to the client that claims it first, and to those that know its session key.
  *
- * <p>What is claimed is the {@linkplain Names#skeleton skeleton} of the name, so a name that looks like a claimed one is taken too. The
- * spelling is part of the key, so the holder of a name can't appear under one that only looks like it.
+ * <p>The store claims all names that look alike together, so a name that looks like a claimed one is taken too. The spelling is part of
+ * the key, so the holder of a name can't appear under one that only looks like it.
  */
 public final class FirstCome implements Gate {
     private static final int KEY_BYTES = 24;
@@ -20,7 +20,11 @@ public final class FirstCome implements Gate {
     private final SecureRandom random = new SecureRandom();
     private final Store store;
 
-    /** Creates a gate that claims names in a store. */
+    /**
+     * Creates a gate.
+     *
+     * @param store keeps the claims, and knows by {@link Names#skeleton} which names look alike
+     */
     public FirstCome(Store store) {
         this.store = store;
     }
@@ -32,7 +36,7 @@ public final class FirstCome implements Gate {
         if (session.length() > MAX_KEY_LENGTH) {
             throw new Refusal(ErrorCode.NAME_TAKEN, "session is not a key of this server");
         }
-        if (!store.claim(Names.skeleton(name), session + " " + name)) {
+        if (!store.claim(name, session + " " + name)) {
             throw new Refusal(
                     ErrorCode.NAME_TAKEN,
                     "the name '" + name
@@ -43,7 +47,7 @@ public final class FirstCome implements Gate {
 
     @Override
     public boolean knows(String name) throws StoreException, InterruptedException {
-        return store.isClaimed(Names.skeleton(name));
+        return store.isClaimed(name);
     }
 
     /** Returns a key that can't be guessed. */

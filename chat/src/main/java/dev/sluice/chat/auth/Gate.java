@@ -28,7 +28,7 @@ public interface Gate {
      * Returns whether a name belongs to a person, who may be away.
      *
      * @param name the name, as the server spells it
-     * @return whether a message can be left for it
+     * @return whether a message can be left for it; false if only another one's name looks like it
      */
     boolean knows(String name) throws StoreException, InterruptedException;
 }

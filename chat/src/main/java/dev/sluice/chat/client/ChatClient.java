@@ -1,28 +1,16 @@
 package dev.sluice.chat.client;
 
+import dev.sluice.CancelledException;
 import dev.sluice.Channel;
+import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
-import dev.sluice.chat.protocol.Backlog;
-import dev.sluice.chat.protocol.ClientCodec;
 import dev.sluice.chat.protocol.ClientMessage;
-import dev.sluice.chat.protocol.ErrorCode;
 import dev.sluice.chat.protocol.Position;
-import dev.sluice.chat.protocol.ProtocolException;
-import dev.sluice.chat.protocol.ServerCodec;
-import dev.sluice.chat.protocol.ServerMessage;
 import dev.sluice.chat.protocol.Target;
-import dev.sluice.resilience.Backoff;
 import dev.sluice.sync.Awaitable;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client of the chat server, which comes back by itself when the connection breaks, and neither loses nor repeats a message then.
@@ -42,36 +30,24 @@ import org.jspecify.annotations.Nullable;
  * of them do, nothing more is read from the server, which in the end gives the client up as too slow. A goroutine that
  * receives the events must not wait for what it has said, since the acknowledgement may be behind them.
  *
- * <p>A client is safe for use by any number of threads. It belongs to the thread that opens it, as a {@link Scope} does, and
- * that thread has to close it.
+ * <p>A client is safe for use by any number of threads. It runs in the {@linkplain Context#current() context} that it was opened in, so it
+ * ends with that one too; but it is no scope of the thread that opens it, so a thread may have several, and close them in any order.
  */
 public final class ChatClient implements AutoCloseable {
     private static final int EVENTS = 256;
-    private static final Duration SILENCE = Duration.ofSeconds(25);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Backoff COMING_BACK = Backoff.exponential(Duration.ofSeconds(1))
-            .max(Duration.ofSeconds(30))
-            .fullJitter();
 
     private final Channel<ChatEvent> events = Channel.buffered(EVENTS);
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Context context = Context.current().withCancel();
     private final URI address;
-    private final Scope scope;
+    private final ClientState state;
+    private final Thread thread;
 
-    /** Guards all below, and is held while something is sent, so that all is sent in the order in which it was said. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Set<String> rooms = new LinkedHashSet<>();
-    private final Sequences sequences = new Sequences();
-    private final Sayings sayings = new Sayings();
-    private ChatOptions options;
-    private @Nullable ChatSocket welcomed;
-    private @Nullable ChatEndedException ended;
-
-    private ChatClient(ChatOptions options, Scope scope) {
-        this.options = options;
+    private ChatClient(ChatOptions options) {
         this.address = options.webSocket();
-        this.scope = scope;
+        this.state = new ClientState(options);
+        // Of its own, since a scope of the thread that opens clients would put each inside of the one before.
+        this.thread = Thread.ofVirtual().name("chat client").unstarted(this::run);
     }
 
     /**
@@ -80,17 +56,24 @@ public final class ChatClient implements AutoCloseable {
      * @param options where to, and as who
      * @return the client, which has to be closed
      * @throws IllegalArgumentException if the address isn't one
-     * @throws InterruptedException if the calling thread is interrupted
      */
-    public static ChatClient open(ChatOptions options) throws InterruptedException {
-        var scope = Scope.open().named("chat client");
-        try {
-            var client = new ChatClient(options, scope);
-            scope.go("connection", client::run);
-            return client;
-        } catch (InterruptedException | RuntimeException e) {
-            scope.close();
-            throw e;
+    public static ChatClient open(ChatOptions options) {
+        var client = new ChatClient(options);
+        client.thread.start();
+        return client;
+    }
+
+    private void run() {
+        var why = new ChatEndedException("the client was closed");
+        try (var scope = Scope.open(context).named("chat client")) {
+            new Link(http, address, state, events, scope).run();
+        } catch (ChatEndedException e) {
+            why = e;
+        } catch (InterruptedException | CancelledException _) {
+            // It was closed, or what is above it was cancelled.
+        } finally {
+            state.end(why);
+            events.closeWithError(why);
         }
     }
 
@@ -110,14 +93,7 @@ public final class ChatClient implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public void join(String room) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            String name = Sequences.spelled(room);
-            rooms.add(name);
-            sendNow(new ClientMessage.Join(name, sequences.last(name)));
-        } finally {
-            lock.unlock();
-        }
+        state.join(room);
     }
 
     /**
@@ -127,15 +103,7 @@ public final class ChatClient implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public void leave(String room) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            String name = Sequences.spelled(room);
-            rooms.remove(name);
-            sequences.forget(name);
-            sendNow(new ClientMessage.Leave(name));
-        } finally {
-            lock.unlock();
-        }
+        state.leave(room);
     }
 
     /**
@@ -148,18 +116,7 @@ public final class ChatClient implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted; it may have been said
      */
     public Awaitable<Position> say(Target target, String content) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            Sayings.Saying saying = sayings.add(target, content);
-            if (ended != null) {
-                saying.position().fail(ended);
-            } else {
-                sendNow(saying.message());
-            }
-            return saying.position();
-        } finally {
-            lock.unlock();
-        }
+        return state.say(target, content);
     }
 
     /**
@@ -170,260 +127,27 @@ public final class ChatClient implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted; it may have been sent
      */
     public boolean send(ClientMessage message) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            return sendNow(message);
-        } finally {
-            lock.unlock();
-        }
+        return state.send(message);
     }
 
-    /** Sends a message if there is a connection. If that breaks, its reader will know, and what matters is sent again. */
-    private boolean sendNow(ClientMessage message) throws InterruptedException {
-        if (welcomed == null) {
-            return false;
-        }
-        try {
-            welcomed.send(ClientCodec.encode(message));
-            return true;
-        } catch (IOException e) {
-            welcomed = null;
-            return false;
-        }
-    }
-
-    // The connection
-
-    private void run() throws InterruptedException {
-        Backoff.Delays delays = COMING_BACK.delays();
-        try {
-            while (true) {
-                String why = connect(delays);
-                Duration wait = delays.next();
-                events.send(new ChatEvent.Offline(why, wait));
-                Thread.sleep(wait);
-            }
-        } catch (ChatEndedException e) {
-            end(e);
-        }
-    }
-
-    /** Holds a connection for as long as it goes, and returns why it went no longer. */
-    private String connect(Backoff.Delays delays) throws InterruptedException, ChatEndedException {
-        try (var socket = ChatSocket.open(http, address)) {
-            socket.send(ClientCodec.encode(hello()));
-            while (true) {
-                ServerMessage message = receive(socket);
-                if (message instanceof ServerMessage.Welcome) {
-                    delays.reset();
-                }
-                if (message != null) {
-                    handle(message, socket);
-                }
-            }
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        } finally {
-            disconnected();
-        }
-    }
-
-    private ClientMessage.Hello hello() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            return new ClientMessage.Hello(
-                    options.name(), options.token(), options.session(), sequences.last(Sequences.PRIVATE));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Returns the next message, or null if it is one that this version doesn't know. */
-    private static @Nullable ServerMessage receive(ChatSocket socket) throws IOException, InterruptedException {
-        byte[] frame = socket.receive(SILENCE);
-        if (frame == null) {
-            socket.send(ClientCodec.encode(new ClientMessage.Ping()));
-            frame = socket.receive(PATIENCE);
-        }
-        if (frame == null) {
-            throw new IOException("the server doesn't answer");
-        }
-        try {
-            return ServerCodec.decode(frame);
-        } catch (ProtocolException e) {
-            if (e.code() == ErrorCode.UNKNOWN_TYPE) {
-                return null;
-            }
-            throw new IOException("the server sent what isn't a message: " + e.getMessage(), e);
-        }
-    }
-
-    private void handle(ServerMessage message, ChatSocket socket)
-            throws IOException, InterruptedException, ChatEndedException {
-        switch (message) {
-            case ServerMessage.Welcome welcome -> welcome(welcome, socket);
-            case ServerMessage.Joined joined -> joined(joined);
-            case ServerMessage.Message said -> {
-                if (isNew(said)) {
-                    tell(said);
-                }
-            }
-            case ServerMessage.Ack ack -> acknowledged(ack);
-            case ServerMessage.Refused refused -> refused(refused);
-            case ServerMessage.Bye bye -> {
-                if (!bye.code().comeBack()) {
-                    throw new ChatEndedException(bye.text());
-                }
-                throw new IOException(bye.text());
-            }
-            case ServerMessage.Pong _ -> {}
-            default -> tell(message);
-        }
-    }
-
-    private void tell(ServerMessage message) throws InterruptedException {
-        events.send(new ChatEvent.Received(message));
-    }
-
-    private void welcome(ServerMessage.Welcome welcome, ChatSocket socket) throws IOException, InterruptedException {
-        List<ServerMessage.Message> missed;
-        lock.lockInterruptibly();
-        try {
-            options = options.withSession(welcome.session());
-            missed = sequences.missed(Sequences.PRIVATE, welcome.backlog());
-            for (String room : rooms) {
-                socket.send(ClientCodec.encode(new ClientMessage.Join(room, sequences.last(room))));
-            }
-            for (Sayings.Saying saying : sayings.all()) {
-                socket.send(ClientCodec.encode(saying.message()));
-            }
-            welcomed = socket; // from now on, others send too
-        } finally {
-            lock.unlock();
-        }
-        tell(new ServerMessage.Welcome(welcome.name(), welcome.session(), welcome.admin(), rest(welcome.backlog())));
-        for (ServerMessage.Message message : missed) {
-            tell(message);
-        }
-    }
-
-    private void joined(ServerMessage.Joined joined) throws InterruptedException {
-        List<ServerMessage.Message> missed;
-        lock.lockInterruptibly();
-        try {
-            if (!rooms.contains(joined.room())) {
-                return; // it was left meanwhile
-            }
-            missed = sequences.missed(joined.room(), joined.backlog());
-        } finally {
-            lock.unlock();
-        }
-        tell(new ServerMessage.Joined(joined.room(), joined.members(), rest(joined.backlog())));
-        for (ServerMessage.Message message : missed) {
-            tell(message);
-        }
-    }
-
-    /** Returns the backlog without what comes as messages. */
-    private static Backlog rest(Backlog backlog) {
-        return backlog.recovered() ? new Backlog(backlog.epoch(), backlog.offset(), true, List.of()) : backlog;
-    }
-
-    private boolean isNew(ServerMessage.Message message) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            return (!(message.target() instanceof Target.Room(String room)) || rooms.contains(room))
-                    && sequences.isNew(message);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void acknowledged(ServerMessage.Ack ack) throws InterruptedException {
-        Sayings.Saying saying = forget(ack.id());
-        if (saying != null && ack.at() != null) {
-            saying.position().complete(ack.at());
-        } else {
-            tell(ack);
-        }
-    }
-
-    private void refused(ServerMessage.Refused refused) throws IOException, InterruptedException, ChatEndedException {
-        if ("hello".equals(refused.request())) {
-            if (refused.retryMillis() > 0 || refused.code() == ErrorCode.NOT_STORED) { // it may be let in later
-                throw new IOException(refused.text());
-            }
-            throw new ChatEndedException(refused.text());
-        }
-        if (refused.retryMillis() > 0 && isPending(refused.id())) {
-            scope.go("say again", () -> {
-                Thread.sleep(refused.retryMillis());
-                sayAgain(refused.id());
-            });
-            return;
-        }
-        Sayings.Saying saying = forget(refused.id());
-        if (saying == null || !saying.position().fail(new RefusedException(refused))) {
-            tell(refused);
-        }
-    }
-
-    private boolean isPending(@Nullable String id) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            return sayings.find(id) != null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void sayAgain(@Nullable String id) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            Sayings.Saying saying = sayings.find(id);
-            if (saying != null) {
-                sendNow(saying.message());
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Sayings.@Nullable Saying forget(@Nullable String id) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            return sayings.remove(id);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void disconnected() {
-        lock.lock();
-        try {
-            welcomed = null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void end(ChatEndedException why) {
-        lock.lock();
-        try {
-            ended = why;
-            sayings.all().forEach(saying -> saying.position().fail(why));
-        } finally {
-            lock.unlock();
-        }
-        events.closeWithError(why);
-    }
-
-    /** Ends the client. What isn't acknowledged by then may have been said or not; the events are closed. */
+    /**
+     * Ends the client, and waits until it has ended. What isn't acknowledged by then may have been said or not; the events are closed. An
+     * interrupt is kept, and doesn't end the wait.
+     */
     @Override
     public void close() {
-        scope.cancel();
-        scope.close();
+        context.close();
         http.shutdownNow();
-        end(new ChatEndedException("the client was closed"));
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -10,7 +10,8 @@ public sealed interface ChatEvent {
      *
      * <p>Each {@link ServerMessage.Message} is new, and comes once. What was said before the client came to a room is in the
      * backlog of its {@link ServerMessage.Joined}, and that of private messages in that of {@link ServerMessage.Welcome}. These come
-     * after each connection again; their backlog is empty if the messages that were missed come as messages.
+     * after each connection again; their backlog is empty if the messages that were missed come as messages. Then each message of the
+     * latest 1,000 that was removed meanwhile is a {@link ServerMessage.Deleted}, as it is when that happens.
      */
     record Received(ServerMessage message) implements ChatEvent {}
 

@@ -101,7 +101,7 @@ final class Commands {
 
     private void who() {
         if (conversation.target() instanceof Target.Room(String room)) {
-            screen.names(room, conversation.members(room));
+            screen.members(room, conversation.members(room));
         } else {
             screen.note("this isn't a room");
         }

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What the terminal client knows: where lines go, who is where, and how far back it has seen. Safe for any number of threads. */
 final class Conversation {
-    private final Map<String, Set<String>> members = new HashMap<>();
+    /** The members of a room whose names are known, and how many there are in all. */
+    record Members(Set<String> names, long count) {
+        boolean areAllKnown() {
+            return names.size() >= count;
+        }
+    }
+
+    private final Map<String, Members> members = new HashMap<>();
     private final Map<String, Long> oldest = new HashMap<>();
     private @Nullable Target target;
 
@@ -35,27 +42,39 @@ final class Conversation {
         }
     }
 
-    synchronized Set<String> members(String room) {
-        return new TreeSet<>(members.getOrDefault(room, Set.of()));
+    synchronized Members members(String room) {
+        Members known = members.getOrDefault(room, new Members(Set.of(), 0));
+        return new Members(new TreeSet<>(known.names()), known.count());
     }
 
     synchronized void joined(ServerMessage.Joined joined) {
-        members.put(joined.room(), new TreeSet<>(joined.members()));
+        members.put(joined.room(), new Members(new TreeSet<>(joined.members()), joined.count()));
         seen(joined.room(), joined.backlog().messages());
     }
 
-    /** Returns whether this is news: the server may tell of those that stand in the list already. */
-    synchronized boolean changed(ServerMessage.Presence presence) {
-        Set<String> names = members.computeIfAbsent(presence.room(), _ -> new TreeSet<>());
-        boolean more = names.addAll(presence.joined());
-        boolean fewer = names.removeAll(presence.left());
-        return more || fewer;
+    /**
+     * Takes what has changed, and returns what of that is news: the server may tell of those that stand in the list already, and in a
+     * room where not all are known, one that comes to the list may have been there for long.
+     */
+    synchronized ServerMessage.Presence changed(ServerMessage.Presence presence) {
+        Members before = members.getOrDefault(presence.room(), new Members(new TreeSet<>(), 0));
+        Set<String> names = before.names();
+        List<String> joined = presence.joined().stream().filter(names::add).toList();
+        List<String> left = presence.left().stream().filter(names::remove).toList();
+        members.put(presence.room(), new Members(names, presence.count()));
+        return new ServerMessage.Presence(
+                presence.room(), before.areAllKnown() ? joined : List.of(), left, presence.count());
     }
 
     synchronized void seen(String sequence, List<ServerMessage.Message> messages) {
         if (!messages.isEmpty()) {
             oldest.merge(sequence, messages.getFirst().offset(), Math::min);
         }
+    }
+
+    /** Returns whether a message was shown. */
+    synchronized boolean hasSeen(String room, long offset) {
+        return offset >= oldest.getOrDefault(room, Long.MAX_VALUE);
     }
 
     /** Returns the request for what was said before, or null if there is nothing to ask for. */

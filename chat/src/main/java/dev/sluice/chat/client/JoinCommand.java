@@ -152,7 +152,7 @@ public final class JoinCommand implements Callable<Integer> {
             case ServerMessage.Joined joined -> {
                 conversation.joined(joined);
                 screen.all(joined.backlog().messages());
-                screen.names(joined.room(), joined.members());
+                screen.members(joined.room(), conversation.members(joined.room()));
             }
             case ServerMessage.Message said -> screen.said(said);
             case ServerMessage.History history -> {
@@ -163,13 +163,15 @@ public final class JoinCommand implements Callable<Integer> {
                 }
             }
             case ServerMessage.Presence presence -> {
-                if (conversation.changed(presence)) {
-                    presence.joined().forEach(who -> screen.note(who + " has come to #" + presence.room()));
-                    presence.left().forEach(who -> screen.note(who + " has left #" + presence.room()));
+                ServerMessage.Presence news = conversation.changed(presence);
+                news.joined().forEach(who -> screen.note(who + " has come to #" + news.room()));
+                news.left().forEach(who -> screen.note(who + " has left #" + news.room()));
+            }
+            case ServerMessage.Deleted deleted -> {
+                if (conversation.hasSeen(deleted.room(), deleted.offset())) {
+                    screen.note("a message in #" + deleted.room() + " was removed by a moderator");
                 }
             }
-            case ServerMessage.Deleted deleted ->
-                screen.note("a message in #" + deleted.room() + " was removed by a moderator");
             case ServerMessage.Refused refused -> screen.note(refused.text());
             case ServerMessage.Ack ack -> screen.note(ack.id() + ": done");
             case ServerMessage.Typing _, ServerMessage.Pong _, ServerMessage.Bye _ -> {}

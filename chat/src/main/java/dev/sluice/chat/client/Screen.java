@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -42,7 +41,9 @@ final class Screen {
         notes.flush();
     }
 
-    void names(String room, Collection<String> names) {
-        note("in #" + room + ": " + String.join(", ", names));
+    void members(String room, Conversation.Members members) {
+        long others = members.count() - members.names().size();
+        String more = others > 0 ? " and " + others + " others" : "";
+        note("in #" + room + ": " + String.join(", ", members.names()) + more);
     }
 }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The last message known of each room, and of the private messages. Guarded by its client. */
@@ -17,6 +19,7 @@ final class Sequences {
     static final String PRIVATE = "";
 
     private final Map<String, Position> last = new HashMap<>();
+    private final Map<String, NavigableSet<Long>> removed = new HashMap<>();
 
     /** Returns a name as the server will spell it. */
     static String spelled(String name) {
@@ -30,6 +33,7 @@ final class Sequences {
 
     void forget(String sequence) {
         last.remove(sequence);
+        removed.remove(sequence);
     }
 
     /** Returns whether a message is new, and remembers it. */
@@ -49,6 +53,25 @@ final class Sequences {
                 ? backlog.messages().stream().filter(this::isNew).toList()
                 : List.of();
         last.put(sequence, new Position(backlog.epoch(), backlog.offset()));
+        if (!backlog.recovered()) {
+            removed.remove(sequence);
+        }
+        for (ServerMessage.Message message : backlog.messages()) {
+            if (message.deleted()) {
+                isRemoved(sequence, message.offset());
+            }
+        }
         return missed;
+    }
+
+    /** Takes a message as one whose content was removed, and returns whether that is new. */
+    boolean isRemoved(String sequence, long offset) {
+        NavigableSet<Long> known = removed.computeIfAbsent(sequence, _ -> new TreeSet<>());
+        boolean news = known.add(offset);
+        Position position = last.get(sequence);
+        if (position != null) {
+            known.headSet(position.offset() - 2L * Backlog.TOLD_REMOVED, true).clear(); // none is told of again
+        }
+        return news;
     }
 }

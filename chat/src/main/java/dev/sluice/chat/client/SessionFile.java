@@ -60,7 +60,11 @@ final class SessionFile {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder, OWN_FOLDER);
         Path part = Files.createTempFile(folder, "key", null, OWN_FILE);
-        Files.writeString(part, key + "\n");
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(part, key + "\n");
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part); // it is there only if that has failed
+        }
     }
 }

@@ -1,15 +1,16 @@
 package dev.sluice.chat.hub;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The clients in a room, by the shards that send to them. Shards get lists that stay the same as long as no client comes or goes. */
 final class Audience {
     private static final class Part {
-        final List<Client> clients = new ArrayList<>();
+        final Set<Client> clients = new LinkedHashSet<>();
 
         @Nullable
         List<Client> snapshot;

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ final class History {
 
     static final int MOST_MISSED = 500;
 
+    /** Of how many of the latest messages it is known which were removed: as far back as any client is told. */
+    static final int REMOVED = MOST_MISSED + Backlog.TOLD_REMOVED;
+
     /** How much of messages goes into one frame, and how much is kept in memory. */
     static final long FRAME_BYTES = 900_000;
 
@@ -29,15 +34,18 @@ final class History {
      *
      * @param last the latest offset, 0 if there was none
      * @param latest the latest messages
+     * @param removed the offsets of those of the latest messages whose content was removed: of {@link #REMOVED} messages
      * @param missed the messages after the position that was asked for, if there are not too many; else null
      */
     record Loaded(
             long last,
             List<ServerMessage.Message> latest,
+            List<Long> removed,
             @Nullable List<ServerMessage.Message> missed) {}
 
     private final String epoch;
     private final Deque<ServerMessage.Message> ring = new ArrayDeque<>();
+    private final NavigableSet<Long> removed = new TreeSet<>();
     private long bytes;
     private long last;
     private @Nullable List<ServerMessage.Message> early = new ArrayList<>();
@@ -57,6 +65,7 @@ final class History {
             return;
         }
         early = null;
+        removed.addAll(loaded.removed());
         last = loaded.last();
         loaded.latest().forEach(this::append);
         since.stream().filter(message -> message.offset() > last).forEach(this::append);
@@ -71,27 +80,30 @@ final class History {
         }
     }
 
-    private void append(ServerMessage.Message message) {
+    private void append(ServerMessage.Message given) {
+        ServerMessage.Message message = asOfNow(given);
         ring.add(message);
         bytes += weight(message);
         last = Math.max(last, message.offset());
+        removed.headSet(last - REMOVED, true).clear();
         while (ring.size() > LATEST || bytes > KEPT_BYTES) {
             bytes -= weight(ring.remove());
         }
     }
 
-    /** Removes the content of a message. */
+    /** Removes the content of a message; also of one that is being loaded, and was read with its content. */
     void delete(long offset) {
+        removed.add(offset);
         List<ServerMessage.Message> all = List.copyOf(ring);
         ring.clear();
         bytes = 0;
-        for (ServerMessage.Message m : all) {
-            append(m.offset() != offset ? m : withoutContent(m));
-        }
+        all.forEach(this::append);
     }
 
-    private static ServerMessage.Message withoutContent(ServerMessage.Message m) {
-        return new ServerMessage.Message(m.target(), m.from(), "", m.time(), m.epoch(), m.offset(), m.id(), true);
+    private ServerMessage.Message asOfNow(ServerMessage.Message m) {
+        return removed.contains(m.offset()) && !m.deleted()
+                ? new ServerMessage.Message(m.target(), m.from(), "", m.time(), m.epoch(), m.offset(), m.id(), true)
+                : m;
     }
 
     /** Returns whether a client that knows this position, or nothing, can be told all it has missed from here. */
@@ -118,10 +130,15 @@ final class History {
         if (after != null && isHere(after)) {
             List<ServerMessage.Message> all = since(after.offset(), missed);
             if (all != null) {
-                return new Backlog(epoch, last, true, all);
+                return new Backlog(epoch, last, true, all, removedUpTo(after.offset()));
             }
         }
-        return new Backlog(epoch, last, false, List.copyOf(ring));
+        return new Backlog(epoch, last, false, List.copyOf(ring), List.of());
+    }
+
+    /** Returns what a client may have with its content that knows the messages up to this one. */
+    private List<Long> removedUpTo(long offset) {
+        return List.copyOf(removed.subSet(offset - Backlog.TOLD_REMOVED, false, offset, true));
     }
 
     /** Returns all messages after an offset, or null if that isn't possible, or too much. */
@@ -130,7 +147,7 @@ final class History {
         long next = offset + 1;
         for (ServerMessage.Message m : missed == null ? List.<ServerMessage.Message>of() : missed) {
             if (m.offset() == next && m.offset() < first()) {
-                all.add(m);
+                all.add(asOfNow(m));
                 next++;
             }
         }

@@ -108,6 +108,7 @@ final class Questions {
         if (after != null && after.epoch().equals(store.epoch()) && after.offset() < last) {
             missed = Messages.sent(store.after(feed, after.offset(), History.MOST_MISSED), store.epoch());
         }
-        return new History.Loaded(last, Messages.sent(latest, store.epoch()), missed);
+        List<Long> removed = store.deleted(feed, last - History.REMOVED);
+        return new History.Loaded(last, Messages.sent(latest, store.epoch()), removed, missed);
     }
 }

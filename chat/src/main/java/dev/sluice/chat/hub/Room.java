@@ -1,24 +1,28 @@
 package dev.sluice.chat.hub;
 
+import dev.sluice.chat.protocol.Backlog;
 import dev.sluice.chat.protocol.ServerCodec;
 import dev.sluice.chat.protocol.ServerMessage;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A room, and what is to be sent to it at the end of the hub's round: all messages together, so that each shard writes them at once.
  */
 final class Room {
+    /** How many ticks go by in a large room until its changes are told again: in all a second. */
+    private static final int TICKS_IF_LARGE = 20;
+
     private final String name;
     private final History history;
-    private final Map<String, Session> members = new LinkedHashMap<>();
+    private final Map<String, Session> members = new HashMap<>();
+    private final Roster roster = new Roster();
     private final Audience audience = new Audience();
 
     private List<byte[]> outgoing = new ArrayList<>();
-    private final Map<String, Boolean> changes = new LinkedHashMap<>();
+    private int ticks; // since its changes were told last
 
     /** How many messages for this room are with the store. */
     int inFlight;
@@ -39,8 +43,13 @@ final class Room {
         return history;
     }
 
-    List<String> members() {
-        return List.copyOf(members.keySet());
+    /** Returns what a client that has come in is told of those that are here. */
+    ServerMessage.Joined joined(String member, Backlog backlog) {
+        return new ServerMessage.Joined(name, roster.toldWith(member), roster.size(), backlog);
+    }
+
+    int size() {
+        return members.size();
     }
 
     boolean isIdle() {
@@ -52,7 +61,7 @@ final class Room {
         flush();
         if (members.put(member, session) == null) {
             audience.add(session.client());
-            changed(member, true);
+            roster.add(member);
         }
     }
 
@@ -61,14 +70,7 @@ final class Room {
         flush();
         if (members.remove(member, session)) {
             audience.remove(session.client());
-            changed(member, false);
-        }
-    }
-
-    private void changed(String member, boolean joined) {
-        Boolean before = changes.remove(member);
-        if (before == null || before == joined) {
-            changes.put(member, joined);
+            roster.remove(member);
         }
     }
 
@@ -86,32 +88,25 @@ final class Room {
         }
     }
 
+    /** Tells the others that somebody writes, unless they are so many that it would be a flood. */
     void type(String member, Session session) {
-        audience.send(List.of(ServerCodec.encode(new ServerMessage.Typing(name, member))), session.client());
+        if (!roster.isLarge()) {
+            audience.send(List.of(ServerCodec.encode(new ServerMessage.Typing(name, member))), session.client());
+        }
     }
 
-    boolean hasChanges() {
-        return !changes.isEmpty();
-    }
-
-    /** Tells who has come and gone since the last time. */
-    void tellChanges() {
-        if (!changes.isEmpty() && !members.isEmpty()) {
-            say(new ServerMessage.Presence(name, changed(true), changed(false)));
+    /** Tells who has come and gone, if it is time: in a large room not at each tick. Returns whether that was so. */
+    boolean tellChanges() {
+        ticks++;
+        if (roster.isLarge() && ticks < TICKS_IF_LARGE) {
+            return false;
+        }
+        ticks = 0;
+        Roster.Change change = roster.tell();
+        if (change != null) {
+            say(new ServerMessage.Presence(name, change.joined(), change.left(), change.size()));
             flush();
         }
-        changes.clear();
-    }
-
-    private List<String> changed(boolean joined) {
-        return changes.entrySet().stream()
-                .filter(change -> change.getValue() == joined)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    @Nullable
-    Session member(String member) {
-        return members.get(member);
+        return true;
     }
 }

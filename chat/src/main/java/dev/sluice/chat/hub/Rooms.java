@@ -8,6 +8,8 @@ import dev.sluice.chat.protocol.ErrorCode;
 import dev.sluice.chat.protocol.ServerMessage;
 import dev.sluice.chat.store.Feed;
 import dev.sluice.chat.store.Store;
+import dev.sluice.chat.store.StoreException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +38,15 @@ final class Rooms {
 
     int size() {
         return byName.size();
+    }
+
+    /** Returns the rooms with the most members, up to this number. */
+    List<Counts.RoomSize> largest(int most) {
+        return byName.values().stream()
+                .map(room -> new Counts.RoomSize(room.name(), room.size()))
+                .sorted(Comparator.comparingInt(Counts.RoomSize::members).reversed())
+                .limit(most)
+                .toList();
     }
 
     @Nullable
@@ -75,7 +86,10 @@ final class Rooms {
         questions.ask(
                 session,
                 join,
-                () -> questions.load(Feed.room(name), join.after()),
+                () -> {
+                    refuseIfLikeAnother(name);
+                    return questions.load(Feed.room(name), join.after());
+                },
                 loaded -> {
                     room.history().load(loaded);
                     enter(session, room, join, loaded.missed());
@@ -84,6 +98,17 @@ final class Rooms {
                     room.loading--;
                     closeIfIdle(room);
                 });
+    }
+
+    /** Refuses a room that nothing was said in, if it looks like one in which something was said. May wait. */
+    private void refuseIfLikeAnother(String name) throws Refusal, StoreException, InterruptedException {
+        List<String> alike = store.roomsLike(name);
+        if (!alike.isEmpty() && !alike.contains(name)) {
+            throw new Refusal(
+                    ErrorCode.BAD_ROOM,
+                    "'" + name + "' can be mistaken for the room '" + alike.getFirst()
+                            + "'; join that one, or choose another name");
+        }
     }
 
     private Room open(String name) {
@@ -99,8 +124,7 @@ final class Rooms {
         room.enter(session.person().name(), session);
         session.rooms.put(room.name(), room);
         changed.add(room);
-        session.send(new ServerMessage.Joined(
-                room.name(), room.members(), room.history().backlog(join.after(), missed)));
+        session.send(room.joined(session.person().name(), room.history().backlog(join.after(), missed)));
     }
 
     void leave(Session session, String given) throws Refusal {
@@ -149,9 +173,8 @@ final class Rooms {
         return !changed.isEmpty();
     }
 
-    /** Tells who has come and gone. */
+    /** Tells who has come and gone; to be called every 50 milliseconds while there is something to tell. */
     void tellChanges() {
-        changed.forEach(Room::tellChanges);
-        changed.clear();
+        changed.removeIf(Room::tellChanges);
     }
 }

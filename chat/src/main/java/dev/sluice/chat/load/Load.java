@@ -1,5 +1,8 @@
 package dev.sluice.chat.load;
 
+import dev.sluice.chat.auth.Refusal;
+import dev.sluice.chat.protocol.ClientCodec;
+import dev.sluice.chat.protocol.ClientMessage;
 import dev.sluice.flow.Pipeline;
 import dev.sluice.flow.Workers;
 import io.netty.bootstrap.Bootstrap;
@@ -21,6 +24,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,7 +38,9 @@ import java.util.stream.IntStream;
 final class Load implements AutoCloseable {
     private static final int AT_ONCE = 64; // connections that are being made
     private static final int MEASURING = 16; // clients of a room that measure, besides the observer
-    private static final int LONGEST_FRAME = 1 << 24;
+    private static final int LONGEST_FRAME = 1 << 24; // of a server without a protocol, which joins what it sends
+
+    private static final Duration TOKEN_IS_VALID = Duration.ofDays(2); // longer than any run
 
     private final LoadPlan plan;
     private final MultiThreadIoEventLoopGroup loops;
@@ -72,8 +78,8 @@ final class Load implements AutoCloseable {
         int place = index / rooms.size();
         LoadClient.Role role =
                 place == 0 ? room.observer(tally) : place <= MEASURING && !stalls ? LoadRoom.measuring(tally) : null;
-        var client =
-                new LoadClient("load-" + run + "-" + index, room.name(), plan.raw(), tally, role, room.observer(tally));
+        byte[] hello = plan.raw() ? null : hello("load-" + run + "-" + index);
+        var client = new LoadClient(hello, room.name(), tally, role, room.observer(tally));
         new Bootstrap()
                 .group(loop)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
@@ -81,6 +87,14 @@ final class Load implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (plan.tls() != null) {
+                            channel.pipeline()
+                                    .addLast(plan.tls()
+                                            .newHandler(
+                                                    channel.alloc(),
+                                                    plan.server().getHost(),
+                                                    plan.port()));
+                        }
                         channel.pipeline()
                                 .addLast(
                                         new HttpClientCodec(),
@@ -103,6 +117,15 @@ final class Load implements AutoCloseable {
             client.stall();
         } else {
             room.add(client);
+        }
+    }
+
+    private byte[] hello(String name) {
+        try {
+            String token = plan.tokens() == null ? null : plan.tokens().issue(name, TOKEN_IS_VALID);
+            return ClientCodec.encode(new ClientMessage.Hello(name, token, null, null));
+        } catch (Refusal e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.sluice.chat.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.chat.protocol.ClientCodec;
+import dev.sluice.chat.protocol.ClientMessage;
 import dev.sluice.sync.Promise;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -36,9 +38,8 @@ final class LoadClient extends ByteToMessageDecoder {
         void refused();
     }
 
-    private final String name;
+    private final byte @Nullable [] hello;
     private final String room;
-    private final boolean raw;
     private final Tally tally;
     private final @Nullable Role role;
     private final Role observer;
@@ -46,14 +47,14 @@ final class LoadClient extends ByteToMessageDecoder {
     private @Nullable Channel channel;
 
     /**
+     * @param hello what it says first, or null if the server speaks no protocol
      * @param tally that of the event loop
      * @param role what it does with messages, or null if it only counts them
      * @param observer the role of the client that watches the room
      */
-    LoadClient(String name, String room, boolean raw, Tally tally, @Nullable Role role, Role observer) {
-        this.name = name;
+    LoadClient(byte @Nullable [] hello, String room, Tally tally, @Nullable Role role, Role observer) {
+        this.hello = hello;
         this.room = room;
-        this.raw = raw;
         this.tally = tally;
         this.role = role;
         this.observer = observer;
@@ -92,10 +93,10 @@ final class LoadClient extends ByteToMessageDecoder {
         ctx.pipeline().remove("ws-encoder");
         ctx.pipeline().remove("ws-decoder");
         channel = ctx.channel();
-        if (raw) {
+        if (hello == null) {
             ready.complete(this);
         } else {
-            ctx.writeAndFlush(Saying.text(ctx.alloc(), "{\"type\":\"hello\",\"name\":\"" + name + "\"}"));
+            ctx.writeAndFlush(Saying.text(ctx.alloc(), hello));
         }
     }
 
@@ -130,7 +131,7 @@ final class LoadClient extends ByteToMessageDecoder {
             ctx.writeAndFlush(Saying.frame(ctx.alloc(), PONG_FRAME, data));
         } else if (opcode == CLOSE) {
             tally.error("closed: " + (length > 2 ? in.toString(payload + 2, length - 2, UTF_8) : ""));
-        } else if (raw) {
+        } else if (hello == null) {
             texts(in, payload, payload + length);
         } else if (length > TYPE_AT) {
             message(ctx, (char) in.getByte(payload + TYPE_AT), in, payload, length);
@@ -149,7 +150,7 @@ final class LoadClient extends ByteToMessageDecoder {
             }
             case 'a' -> tally.acknowledgements++; // ack
             case 'w' -> // welcome
-                ctx.writeAndFlush(Saying.text(ctx.alloc(), "{\"type\":\"join\",\"room\":\"" + room + "\"}"));
+                ctx.writeAndFlush(Saying.text(ctx.alloc(), ClientCodec.encode(new ClientMessage.Join(room, null))));
             case 'j' -> ready.complete(this); // joined
             case 'e', 'b' -> failed(in.toString(payload, length, UTF_8)); // error, bye
             default -> {}

@@ -1,9 +1,16 @@
 package dev.sluice.chat.load;
 
+import dev.sluice.chat.auth.Secrets;
+import dev.sluice.chat.auth.Tokens;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +38,7 @@ public final class LoadCommand implements Callable<Integer> {
             paramLabel = "URL",
             arity = "0..1",
             defaultValue = "ws://127.0.0.1:8080/ws",
-            description = "The address of the server's WebSocket, ${DEFAULT-VALUE} if there is none.")
+            description = "The address of the server's WebSocket, ws: or wss:; ${DEFAULT-VALUE} if there is none.")
     private URI server = URI.create("ws://127.0.0.1:8080/ws");
 
     @Option(
@@ -94,6 +101,21 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--no-acks", description = "Messages carry no id, and so aren't acknowledged.")
     private boolean noAcks;
 
+    @Option(
+            names = "--auth-secret-file",
+            paramLabel = "FILE",
+            description = "The secret of a server that asks for tokens: each client gets one that is made with it.")
+    private @Nullable Path secret;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "For wss: certificates to trust, in PEM, instead of those of this Java.")
+    private @Nullable Path authorities;
+
+    @Option(names = "--insecure", description = "For wss: trust any certificate.")
+    private boolean insecure;
+
     @Option(names = "--raw", description = "The server speaks no protocol: it sends to all what one sends.")
     private boolean raw;
 
@@ -143,7 +165,7 @@ public final class LoadCommand implements Callable<Integer> {
         return serverPid == null ? null : ProcessFigures.of(serverPid);
     }
 
-    private LoadPlan plan() {
+    private LoadPlan plan() throws IOException {
         check("--clients", clients, 1, 1_000_000);
         check("--rooms", rooms, 1, clients);
         check("--stalled", stalled, 0, 10_000);
@@ -155,11 +177,14 @@ public final class LoadCommand implements Callable<Integer> {
         if (!(rate >= 0 && rate <= 1e7)) {
             throw bad("--rate must be from 0 to 10000000, was " + rate);
         }
-        if (server.getHost() == null || !"ws".equals(server.getScheme())) {
+        boolean encrypted = "wss".equals(server.getScheme());
+        if (server.getHost() == null || !(encrypted || "ws".equals(server.getScheme()))) {
             throw bad("the server must be an address such as ws://127.0.0.1:8080/ws, was " + server);
         }
         return new LoadPlan(
                 server,
+                encrypted ? tls() : null,
+                secret == null ? null : new Tokens(Secrets.read(secret), InstantSource.system()),
                 clients,
                 stalled,
                 rooms,
@@ -171,6 +196,21 @@ public final class LoadCommand implements Callable<Integer> {
                 threads,
                 Duration.ofSeconds(warmUp),
                 Duration.ofSeconds(seconds));
+    }
+
+    private SslContext tls() throws IOException {
+        SslContextBuilder client = SslContextBuilder.forClient();
+        try {
+            if (insecure) {
+                // Without a check of the name either, which goes by the certificate.
+                client.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+            } else if (authorities != null) {
+                client.trustManager(authorities.toFile());
+            }
+            return client.build();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("can't read the certificates in " + authorities + ": " + e.getMessage(), e);
+        }
     }
 
     private void check(String option, int value, int least, int most) {

@@ -1,13 +1,18 @@
 package dev.sluice.chat.load;
 
+import dev.sluice.chat.auth.Tokens;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a load consists of.
  *
  * @param server the address of the WebSocket
+ * @param tls what encrypts the connections, or null
+ * @param tokens makes the tokens of the clients, or null if the server asks for none
  * @param clients how many connections
  * @param stalled how many connections beyond those never read
  * @param rooms over how many rooms they are spread
@@ -22,6 +27,8 @@ import java.time.Duration;
  */
 record LoadPlan(
         URI server,
+        @Nullable SslContext tls,
+        @Nullable Tokens tokens,
         int clients,
         int stalled,
         int rooms,
@@ -34,9 +41,15 @@ record LoadPlan(
         Duration warmUp,
         Duration measured) {
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     InetSocketAddress address() {
-        return new InetSocketAddress(server.getHost(), server.getPort() < 0 ? HTTP_PORT : server.getPort());
+        return new InetSocketAddress(server.getHost(), port());
+    }
+
+    int port() {
+        int usual = tls == null ? HTTP_PORT : HTTPS_PORT;
+        return server.getPort() < 0 ? usual : server.getPort();
     }
 
     boolean isSilent() {

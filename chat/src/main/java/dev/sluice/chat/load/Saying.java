@@ -35,11 +35,11 @@ final class Saying {
 
     ByteBuf frame(ByteBufAllocator allocator, long dueNanos, long number) {
         String text = before + MARK + hex(dueNanos) + after + (withId ? hex(number) + "\"}" : "");
-        return text(allocator, text);
+        return text(allocator, text.getBytes(US_ASCII));
     }
 
-    static ByteBuf text(ByteBufAllocator allocator, String text) {
-        return frame(allocator, TEXT_FRAME, text.getBytes(US_ASCII));
+    static ByteBuf text(ByteBufAllocator allocator, byte[] text) {
+        return frame(allocator, TEXT_FRAME, text);
     }
 
     static ByteBuf frame(ByteBufAllocator allocator, int head, byte[] payload) {

@@ -1,6 +1,5 @@
 package dev.sluice.chat.net;
 
-import dev.sluice.Offer;
 import dev.sluice.chat.auth.Excess;
 import dev.sluice.chat.auth.Limits;
 import dev.sluice.chat.auth.Refusal;
@@ -26,8 +25,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +52,7 @@ final class Connection implements Client {
     private final Channel channel;
     private final SocketShard shard;
     private final Hub hub;
+    private final Intake intake;
     private final Limits limits;
     private final NetMeters meters;
     private final NetOptions.Times times;
@@ -71,15 +69,11 @@ final class Connection implements Client {
     private long markedNanos;
     private boolean marked;
 
-    // What is read, and can't be given to the hub yet
-    private @Nullable Deque<ClientMessage> unread;
-    private boolean giving;
-    private volatile boolean heldByHub;
-
     Connection(Channel channel, SocketShard shard, Hub hub, Limits limits, NetMeters meters, NetOptions.Times times) {
         this.channel = channel;
         this.shard = shard;
         this.hub = hub;
+        this.intake = new Intake(channel, hub);
         this.limits = limits;
         this.meters = meters;
         this.times = times;
@@ -128,12 +122,7 @@ final class Connection implements Client {
 
     @Override
     public void holdReading(boolean hold) {
-        heldByHub = hold;
-        channel.eventLoop().execute(this::readOrNot);
-    }
-
-    private void readOrNot() {
-        channel.config().setAutoRead(phase == Phase.ENDING || !(giving || heldByHub));
+        intake.hold(hold);
     }
 
     // What comes
@@ -149,7 +138,7 @@ final class Connection implements Client {
         try {
             ClientMessage message = ClientCodec.decode(text);
             if (allowed) {
-                give(message);
+                intake.give(session, message);
             } else {
                 session.refuse(
                         message,
@@ -175,29 +164,6 @@ final class Connection implements Client {
     /** Notes a sign of life. */
     void alive() {
         pinged = false;
-    }
-
-    private void give(ClientMessage message) {
-        if (giving) {
-            Deque<ClientMessage> waiting = unread == null ? new ArrayDeque<>() : unread;
-            waiting.add(message);
-            unread = waiting;
-            return;
-        }
-        if (session != null
-                && hub.receive(session, message, _ -> channel.eventLoop().execute(this::given)) == Offer.FULL) {
-            giving = true;
-            readOrNot();
-        }
-    }
-
-    /** Goes on after the hub has taken a message late. */
-    private void given() {
-        giving = false;
-        while (!giving && unread != null && !unread.isEmpty()) {
-            give(unread.remove());
-        }
-        readOrNot();
     }
 
     /** Replies to a close frame, and closes. */
@@ -256,6 +222,11 @@ final class Connection implements Client {
         }
     }
 
+    /** Returns where the client is. */
+    String address() {
+        return String.valueOf(channel.remoteAddress());
+    }
+
     long outboxBytes() {
         ChannelOutboundBuffer outbox = channel.unsafe().outboundBuffer();
         return outbox == null ? 0 : outbox.totalPendingWriteBytes();
@@ -284,7 +255,7 @@ final class Connection implements Client {
         phase = Phase.ENDING;
         channel.writeAndFlush(new CloseWebSocketFrame(status));
         dueNanos = System.nanoTime() + times.close().toNanos();
-        readOrNot();
+        intake.end();
     }
 
     // Time
@@ -308,17 +279,15 @@ final class Connection implements Client {
             evict(
                     ByeCode.TOO_SLOW,
                     "a message waited for you for " + times.outboxAge().toSeconds() + " seconds");
-        } else if (pinged && isReading() && now - pingNanos >= times.pong().toNanos()) {
+        } else if (pinged
+                && intake.isReading()
+                && now - pingNanos >= times.pong().toNanos()) {
             meters.evicted("no-pong");
             close();
         } else {
             mark(now);
             ping(now);
         }
-    }
-
-    private boolean isReading() {
-        return channel.config().isAutoRead();
     }
 
     private void mark(long now) {
@@ -334,7 +303,7 @@ final class Connection implements Client {
             pinged = true;
             pingNanos = now;
             channel.writeAndFlush(new PingWebSocketFrame());
-        } else if (pinged && !isReading()) {
+        } else if (pinged && !intake.isReading()) {
             pingNanos = now; // what it has sent isn't read at present
         }
     }

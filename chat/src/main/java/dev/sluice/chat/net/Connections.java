@@ -48,7 +48,11 @@ final class Connections {
         }
     }
 
-    /** Counts a connection that has come. Each has to be followed by {@link #left}. */
+    /**
+     * Counts a connection that has come. Each has to be followed by {@link #left}.
+     *
+     * @param address the client's, or null if it isn't known
+     */
     Verdict came(@Nullable InetAddress address) {
         int count = all.incrementAndGet();
         int ofAddress = address == null ? 1 : byAddress.merge(address, 1, Integer::sum);
@@ -58,14 +62,23 @@ final class Connections {
         if (count > most) {
             return Verdict.TOO_MANY;
         }
-        // Whatever comes from this machine may have come to a proxy from anywhere.
-        boolean local = address == null || address.isLoopbackAddress();
-        if (local || ofAddress <= mostOfAddress) {
+        if (address == null || mayHave(address, ofAddress)) {
             return Verdict.WELCOME;
         }
         return ofAddress > 2 * mostOfAddress ? Verdict.CLOSE : Verdict.TOO_MANY_OF_ADDRESS;
     }
 
+    /** Counts a connection with its address that came without one, and returns whether that may have so many. */
+    boolean add(InetAddress address) {
+        return mayHave(address, byAddress.merge(address, 1, Integer::sum));
+    }
+
+    private boolean mayHave(InetAddress address, int count) {
+        // Whatever comes from this machine may have come to a proxy from anywhere.
+        return address.isLoopbackAddress() || count <= mostOfAddress;
+    }
+
+    /** Says that a connection has ended, with the address that it was counted with. */
     void left(@Nullable InetAddress address) {
         if (all.decrementAndGet() == 0) {
             emptied.offer(true);

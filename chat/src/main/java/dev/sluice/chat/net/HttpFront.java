@@ -29,16 +29,17 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
             .build();
 
     private static final int KEY_BYTES = 16;
+    private static final String TOO_MANY_OF_ADDRESS = "too many connections from your address";
 
     private final Connection connection;
-    private final Connections.Verdict verdict;
+    private final Visit visit;
     private final Origins origins;
     private final Routes routes;
     private final NetMeters meters;
 
-    HttpFront(Connection connection, Connections.Verdict verdict, Origins origins, Routes routes, NetMeters meters) {
+    HttpFront(Connection connection, Visit visit, Origins origins, Routes routes, NetMeters meters) {
         this.connection = connection;
-        this.verdict = verdict;
+        this.visit = visit;
         this.origins = origins;
         this.routes = routes;
         this.meters = meters;
@@ -52,12 +53,10 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
                     context,
                     tooLong ? HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE : HttpResponseStatus.BAD_REQUEST,
                     tooLong ? "the request is too long" : "that is no HTTP request");
-        } else if (verdict != Connections.Verdict.WELCOME) {
-            boolean ofAddress = verdict == Connections.Verdict.TOO_MANY_OF_ADDRESS;
-            close(
-                    context,
-                    ofAddress ? HttpResponseStatus.TOO_MANY_REQUESTS : HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    ofAddress ? "too many connections from your address" : "too many connections");
+        } else if (visit.verdict() == Connections.Verdict.TOO_MANY_OF_ADDRESS) {
+            close(context, HttpResponseStatus.TOO_MANY_REQUESTS, TOO_MANY_OF_ADDRESS);
+        } else if (visit.verdict() != Connections.Verdict.WELCOME) {
+            close(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections");
         } else if (Routes.path(request).equals("/ws")) {
             upgrade(context, request);
         } else {
@@ -95,6 +94,8 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
                         HttpResponseStatus.UPGRADE_REQUIRED,
                         "the version of WebSocket must be 13",
                         "handshake");
+            } else if (!visit.admit(headers.getAll("X-Forwarded-For"))) {
+                refuse(context, HttpResponseStatus.TOO_MANY_REQUESTS, TOO_MANY_OF_ADDRESS, "too-many");
             } else {
                 open(context, request);
             }

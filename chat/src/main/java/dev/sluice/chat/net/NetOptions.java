@@ -9,6 +9,7 @@ import java.util.Set;
  * @param address what to listen at: a host name or an IP address
  * @param port the port; 0 for any that is free
  * @param origins which pages may connect, besides those of the host itself
+ * @param proxies which reverse proxies are believed whose requests they pass on
  * @param onlyLoopback whether requests must name this machine as their host, since only programs on it are to come in
  * @param connections how many connections there may be in all
  * @param perAddress how many of them may come from one address that isn't this machine
@@ -20,6 +21,7 @@ public record NetOptions(
         String address,
         int port,
         Set<String> origins,
+        Proxies proxies,
         boolean onlyLoopback,
         int connections,
         int perAddress,
@@ -27,8 +29,8 @@ public record NetOptions(
         int sendBufferBytes,
         Times times) {
     /** Port 8080 of this machine. */
-    public static final NetOptions DEFAULT =
-            new NetOptions("127.0.0.1", 8080, Set.of(), true, 20_000, 200, 1 << 20, 128 << 10, Times.DEFAULT);
+    public static final NetOptions DEFAULT = new NetOptions(
+            "127.0.0.1", 8080, Set.of(), Proxies.NONE, true, 20_000, 200, 1 << 20, 128 << 10, Times.DEFAULT);
 
     /** Creates options with a copy of the set. */
     public NetOptions {

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What there is to get besides the protocol: the page, and what watches the server. */
@@ -24,19 +23,19 @@ final class Routes {
 
     private final Page page;
     private final BooleanSupplier ready;
-    private final Supplier<String> metrics;
+    private final Status status;
 
     /**
      * Creates routes.
      *
      * @param page the files of the page
      * @param ready whether new clients are taken
-     * @param metrics the metrics, in the format of Prometheus
+     * @param status what else is said of the server
      */
-    Routes(Page page, BooleanSupplier ready, Supplier<String> metrics) {
+    Routes(Page page, BooleanSupplier ready, Status status) {
         this.page = page;
         this.ready = ready;
-        this.metrics = metrics;
+        this.status = status;
     }
 
     boolean isReady() {
@@ -63,17 +62,26 @@ final class Routes {
     private FullHttpResponse find(FullHttpRequest request) {
         return switch (path(request)) {
             case "/healthz" -> text(HttpResponseStatus.OK, "ok");
-            case "/readyz" ->
-                isReady()
-                        ? text(HttpResponseStatus.OK, "ready")
-                        : text(HttpResponseStatus.SERVICE_UNAVAILABLE, "stopping");
+            case "/readyz" -> readiness();
             case "/metrics" ->
                 response(
                         HttpResponseStatus.OK,
                         "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.get().getBytes(StandardCharsets.UTF_8));
+                        status.metrics().get().getBytes(StandardCharsets.UTF_8));
             default -> file(request);
         };
+    }
+
+    /** A server that can't store anything is ready: it takes clients, and serves what it has. Another one wouldn't have more. */
+    private FullHttpResponse readiness() {
+        if (!isReady()) {
+            return text(HttpResponseStatus.SERVICE_UNAVAILABLE, "stopping");
+        }
+        return text(
+                HttpResponseStatus.OK,
+                status.inTrouble().getAsBoolean()
+                        ? "ready, but in trouble: messages couldn't be stored at the last try; the log says why"
+                        : "ready");
     }
 
     private FullHttpResponse file(FullHttpRequest request) {

@@ -28,11 +28,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,15 +68,10 @@ public final class SocketServer {
      * @param hub takes what clients send
      * @param limits how much that may be
      * @param registry takes what is measured
-     * @param metrics returns all that was measured, for Prometheus
+     * @param status what is said of the server to programs that watch it
      */
     public SocketServer(
-            NetOptions options,
-            @Nullable Tls tls,
-            Hub hub,
-            Limits limits,
-            MeterRegistry registry,
-            Supplier<String> metrics) {
+            NetOptions options, @Nullable Tls tls, Hub hub, Limits limits, MeterRegistry registry, Status status) {
         this.options = options;
         this.tls = tls;
         this.hub = hub;
@@ -83,7 +79,7 @@ public final class SocketServer {
         this.meters = new NetMeters(registry);
         this.connections = new Connections(options.connections(), options.perAddress());
         this.origins = new Origins(options.origins(), options.onlyLoopback());
-        this.routes = new Routes(new Page(), () -> ready, metrics);
+        this.routes = new Routes(new Page(), () -> ready, status);
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), io);
         for (EventExecutor loop : loops) {
@@ -141,12 +137,12 @@ public final class SocketServer {
     private void begin(SocketChannel channel) {
         InetSocketAddress remote = channel.remoteAddress();
         InetAddress address = remote == null ? null : remote.getAddress();
-        Connections.Verdict verdict = connections.came(address);
-        channel.closeFuture().addListener(_ -> connections.left(address));
-        if (verdict != Connections.Verdict.WELCOME) {
+        var visit = new Visit(connections, options.proxies(), address);
+        channel.closeFuture().addListener(_ -> visit.end());
+        if (visit.verdict() != Connections.Verdict.WELCOME) {
             meters.refused("too-many");
         }
-        if (verdict == Connections.Verdict.CLOSE) {
+        if (visit.verdict() == Connections.Verdict.CLOSE) {
             channel.close();
             return;
         }
@@ -161,8 +157,21 @@ public final class SocketServer {
                         .setMaxInitialLineLength(MOST_LINE)
                         .setMaxHeaderSize(MOST_HEADERS)),
                 new HttpObjectAggregator(0),
-                new HttpFront(connection, verdict, origins, routes, meters));
+                new HttpFront(connection, visit, origins, routes, meters));
         channel.closeFuture().addListener(_ -> connection.ended());
+    }
+
+    /** Returns how many connections there are. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Returns clients that hadn't taken all that was sent to them when they were last looked at; those with most first. */
+    public List<SlowClient> slowClients() {
+        return shards.values().stream()
+                .flatMap(shard -> shard.slow().stream())
+                .sorted(Comparator.comparingLong(SlowClient::bytes).reversed())
+                .toList();
     }
 
     /** Takes no new clients any more, and says so to those that ask whether it is ready. */

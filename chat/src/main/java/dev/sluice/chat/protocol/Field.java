@@ -35,12 +35,15 @@ enum Field {
     MEMBERS("members", Kind.NAMES, 0),
     JOINED("joined", Kind.NAMES, 0),
     LEFT("left", Kind.NAMES, 0),
+    COUNT("count", Kind.COUNT, 0),
+    REMOVED("removed", Kind.COUNTS, 0),
     MESSAGES("messages", Kind.MESSAGES, 0);
 
     /** What the value of a field is. */
     enum Kind {
         TEXT("text"),
         COUNT("a whole number from 0 to " + MAX_COUNT),
+        COUNTS("a list of whole numbers from 0 to " + MAX_COUNT),
         FLAG("true or false"),
         POSITION("an object with epoch and offset"),
         NAMES("a list of names"),

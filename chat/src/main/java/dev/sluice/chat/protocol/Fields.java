@@ -47,6 +47,7 @@ final class Fields {
         Object value = switch (field.kind) {
             case TEXT -> token == JsonToken.VALUE_STRING ? text(field, json.getText()) : null;
             case COUNT -> token == JsonToken.VALUE_NUMBER_INT ? count(json) : null;
+            case COUNTS -> token == JsonToken.START_ARRAY ? counts(json) : null;
             case FLAG -> token.isBoolean() ? (Object) json.getBooleanValue() : null;
             case POSITION -> token == JsonToken.START_OBJECT ? position(read(json)) : null;
             case NAMES -> token == JsonToken.START_ARRAY ? names(json) : null;
@@ -77,6 +78,20 @@ final class Fields {
         }
         long count = json.getLongValue();
         return count < 0 || count > Field.MAX_COUNT ? null : (Object) count;
+    }
+
+    private List<Long> counts(JsonParser json) throws IOException {
+        List<Long> counts = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            Object count = json.currentToken() == JsonToken.VALUE_NUMBER_INT ? count(json) : null;
+            if (count == null) {
+                refuse(ErrorCode.BAD_FIELD, "a list of numbers must have whole numbers from 0 to " + Field.MAX_COUNT);
+                json.skipChildren();
+            } else {
+                counts.add((Long) count);
+            }
+        }
+        return counts;
     }
 
     private @Nullable Object position(Fields inner) {
@@ -195,6 +210,11 @@ final class Fields {
     @SuppressWarnings("unchecked") // Kind.NAMES is read as such a list
     List<String> names(Field field) {
         return has(field) ? (List<String>) requireNonNull(values.get(field)) : List.of();
+    }
+
+    @SuppressWarnings("unchecked") // Kind.COUNTS is read as such a list
+    List<Long> counts(Field field) {
+        return has(field) ? (List<Long>) requireNonNull(values.get(field)) : List.of();
     }
 
     @SuppressWarnings("unchecked") // Kind.MESSAGES is read as such a list

@@ -54,6 +54,19 @@ final class FrameWriter {
         return this;
     }
 
+    /** Writes a list of numbers, if there are any. */
+    FrameWriter counts(Field field, List<Long> counts) throws IOException {
+        if (!counts.isEmpty()) {
+            json.writeFieldName(field.encoded);
+            json.writeStartArray();
+            for (long count : counts) {
+                json.writeNumber(count);
+            }
+            json.writeEndArray();
+        }
+        return this;
+    }
+
     FrameWriter target(Target target) throws IOException {
         return switch (target) {
             case Target.Room(String room) -> text(Field.ROOM, room);

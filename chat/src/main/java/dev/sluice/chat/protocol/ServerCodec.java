@@ -43,14 +43,22 @@ public final class ServerCodec {
                             Field.OFFSET,
                             Field.RECOVERED,
                             Field.MESSAGES),
-                    fields(),
+                    fields(Field.REMOVED),
                     f -> new ServerMessage.Welcome(
                             f.text(Field.NAME), f.text(Field.SESSION), f.flag(Field.ADMIN), backlog(f))),
             new Shape<>(
                     "joined",
-                    fields(Field.ROOM, Field.MEMBERS, Field.EPOCH, Field.OFFSET, Field.RECOVERED, Field.MESSAGES),
-                    fields(),
-                    f -> new ServerMessage.Joined(f.text(Field.ROOM), f.names(Field.MEMBERS), backlog(f))),
+                    fields(
+                            Field.ROOM,
+                            Field.MEMBERS,
+                            Field.COUNT,
+                            Field.EPOCH,
+                            Field.OFFSET,
+                            Field.RECOVERED,
+                            Field.MESSAGES),
+                    fields(Field.REMOVED),
+                    f -> new ServerMessage.Joined(
+                            f.text(Field.ROOM), f.names(Field.MEMBERS), f.count(Field.COUNT), backlog(f))),
             new Shape<>(MESSAGE.type(), MESSAGE.required(), MESSAGE.optional(), MESSAGE.make()),
             new Shape<>(
                     "history",
@@ -70,9 +78,10 @@ public final class ServerCodec {
                             f.text(Field.ID), f.has(Field.EPOCH) && f.has(Field.OFFSET) ? f.position() : null)),
             new Shape<>(
                     "presence",
-                    fields(Field.ROOM),
+                    fields(Field.ROOM, Field.COUNT),
                     fields(Field.JOINED, Field.LEFT),
-                    f -> new ServerMessage.Presence(f.text(Field.ROOM), f.names(Field.JOINED), f.names(Field.LEFT))),
+                    f -> new ServerMessage.Presence(
+                            f.text(Field.ROOM), f.names(Field.JOINED), f.names(Field.LEFT), f.count(Field.COUNT))),
             new Shape<>(
                     "typing",
                     fields(Field.FROM),
@@ -115,7 +124,12 @@ public final class ServerCodec {
     }
 
     private static Backlog backlog(Fields f) throws ProtocolException {
-        return new Backlog(f.text(Field.EPOCH), f.count(Field.OFFSET), f.flag(Field.RECOVERED), messages(f));
+        return new Backlog(
+                f.text(Field.EPOCH),
+                f.count(Field.OFFSET),
+                f.flag(Field.RECOVERED),
+                messages(f),
+                f.counts(Field.REMOVED));
     }
 
     private static List<ServerMessage.Message> messages(Fields f) throws ProtocolException {
@@ -160,7 +174,10 @@ public final class ServerCodec {
                         m.backlog());
             case ServerMessage.Joined m ->
                 backlog(
-                        new FrameWriter("joined").text(Field.ROOM, m.room()).names(Field.MEMBERS, m.members()),
+                        new FrameWriter("joined")
+                                .text(Field.ROOM, m.room())
+                                .names(Field.MEMBERS, m.members())
+                                .count(Field.COUNT, m.count()),
                         m.backlog());
             case ServerMessage.Message m -> new FrameWriter("message").message(m);
             case ServerMessage.History m ->
@@ -178,7 +195,8 @@ public final class ServerCodec {
                 new FrameWriter("presence")
                         .text(Field.ROOM, m.room())
                         .names(Field.JOINED, m.joined())
-                        .names(Field.LEFT, m.left());
+                        .names(Field.LEFT, m.left())
+                        .count(Field.COUNT, m.count());
             case ServerMessage.Typing m ->
                 new FrameWriter("typing").text(Field.ROOM, m.room()).text(Field.FROM, m.from());
             case ServerMessage.Deleted m ->
@@ -194,7 +212,8 @@ public final class ServerCodec {
         return frame.text(Field.EPOCH, backlog.epoch())
                 .count(Field.OFFSET, backlog.offset())
                 .flag(Field.RECOVERED, backlog.recovered())
-                .messages(backlog.messages());
+                .messages(backlog.messages())
+                .counts(Field.REMOVED, backlog.removed());
     }
 
     private static FrameWriter refused(ServerMessage.Refused m) throws IOException {

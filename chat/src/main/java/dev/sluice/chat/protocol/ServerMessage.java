@@ -18,9 +18,10 @@ public sealed interface ServerMessage {
     /**
      * The client is in a room.
      *
-     * @param members the names of all that are in it, the client's too
+     * @param members the names of those that have been in it longest, a few hundred at most, and the client's
+     * @param count how many are in it
      */
-    record Joined(String room, List<String> members, Backlog backlog) implements ServerMessage {
+    record Joined(String room, List<String> members, long count, Backlog backlog) implements ServerMessage {
         /** Creates the message with a copy of the list. */
         public Joined {
             members = List.copyOf(members);
@@ -68,8 +69,14 @@ public sealed interface ServerMessage {
      */
     record Ack(String id, @Nullable Position at) implements ServerMessage {}
 
-    /** Persons came into a room or left it. */
-    record Presence(String room, List<String> joined, List<String> left) implements ServerMessage {
+    /**
+     * The members of a room have changed.
+     *
+     * @param joined the names that come to those that the client knows
+     * @param left the names that go from those
+     * @param count how many are in the room now
+     */
+    record Presence(String room, List<String> joined, List<String> left, long count) implements ServerMessage {
         /** Creates the message with copies of the lists. */
         public Presence {
             joined = List.copyOf(joined);

@@ -18,14 +18,20 @@ final class Acts {
         this.options = options;
     }
 
-    private record Claim(String keyHash, Instant used) {}
+    /** A claim; how its name is spelled isn't known of those that were made before that was stored. */
+    private record Claim(String keyHash, Instant used, String spelled) {
+        boolean is(String name) {
+            return spelled.isEmpty() || spelled.equals(name);
+        }
+    }
 
     /** Returns whether a name is its holder's, as far as that is known without writing. */
     Optional<Boolean> claimed(Statements sql, String name, String keyHash) throws SQLException {
         return claim(sql, name).flatMap(claim -> {
             boolean same = claim.keyHash().equals(keyHash);
             boolean fresh = claim.used().isAfter(now().minus(same ? USE_IS_EXACT_TO : options.names()));
-            return fresh ? Optional.of(same) : Optional.empty();
+            boolean whole = !same || !claim.spelled().isEmpty();
+            return fresh && whole ? Optional.of(same) : Optional.empty();
         });
     }
 
@@ -37,23 +43,24 @@ final class Acts {
             return false;
         }
         String statement = """
-                INSERT INTO chat_name VALUES (?, ?, ?)
-                ON CONFLICT (name) DO UPDATE SET key_hash = excluded.key_hash, used = excluded.used""";
-        sql.update(statement, name, keyHash, now().toEpochMilli());
+                INSERT INTO chat_name (name, key_hash, used, spelled) VALUES (?, ?, ?, ?)
+                ON CONFLICT (name) DO UPDATE
+                SET key_hash = excluded.key_hash, used = excluded.used, spelled = excluded.spelled""";
+        sql.update(statement, options.likeness().apply(name), keyHash, now().toEpochMilli(), name);
         return true;
     }
 
     boolean isClaimed(Statements sql, String name) throws SQLException {
         return claim(sql, name)
-                .filter(claim -> claim.used().isAfter(now().minus(options.names())))
+                .filter(claim -> claim.is(name) && claim.used().isAfter(now().minus(options.names())))
                 .isPresent();
     }
 
-    private static Optional<Claim> claim(Statements sql, String name) throws SQLException {
+    private Optional<Claim> claim(Statements sql, String name) throws SQLException {
         return sql.row(
-                row -> new Claim(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
-                "SELECT key_hash, used FROM chat_name WHERE name = ?",
-                name);
+                row -> new Claim(row.getString(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3)),
+                "SELECT key_hash, used, spelled FROM chat_name WHERE name = ?",
+                options.likeness().apply(name));
     }
 
     boolean delete(Statements sql, Feed feed, long offset, String by) throws SQLException {

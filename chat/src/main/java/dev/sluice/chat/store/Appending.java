@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Stores drafts, many in one transaction: each gets the next offset of its feed, unless it was stored before. */
@@ -35,8 +36,14 @@ final class Appending {
         private long weight;
     }
 
+    private final UnaryOperator<String> likeness;
+
     /** The last offsets of feeds that were written to; forgotten when a transaction has failed. */
     private final Map<Feed, Long> last = new HashMap<>();
+
+    Appending(UnaryOperator<String> likeness) {
+        this.likeness = likeness;
+    }
 
     /** Returns the outcomes of a batch that is committed, in the order of its drafts. */
     List<Outcome> committed(Batch batch) {
@@ -78,12 +85,18 @@ final class Appending {
         sql.updateAll("INSERT INTO chat_message VALUES (?, ?, ?, ?, ?, ?)", batch.messages);
         sql.updateAll("INSERT INTO chat_sent VALUES (?, ?, ?, ?, ?)", batch.ids);
         sql.updateAll(
-                "INSERT INTO chat_feed VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET last = excluded.last",
+                "INSERT INTO chat_feed (feed, last, likeness) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (feed) DO UPDATE SET last = excluded.last",
                 batch.last.entrySet().stream()
-                        .map(each -> new Object[] {each.getKey().key(), each.getValue()})
+                        .map(each -> new Object[] {each.getKey().key(), each.getValue(), likeness(each.getKey())})
                         .toList());
         sql.update("UPDATE chat_state SET bytes = bytes + ?", batch.weight);
         return batch;
+    }
+
+    /** Returns what a feed is found by when another room is opened that looks like it. */
+    private String likeness(Feed feed) {
+        return feed.kind() == Feed.Kind.ROOM ? likeness.apply(feed.name()) : "";
     }
 
     private List<Message> add(Statements sql, Draft draft, Batch batch) throws SQLException {

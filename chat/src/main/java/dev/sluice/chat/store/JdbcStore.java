@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 final class JdbcStore implements Store {
     private final Dialect dialect;
     private final String epoch;
+    private final StoreOptions options;
     private final Acts acts;
     private final Readers readers;
     private final Writer writer;
@@ -20,6 +21,7 @@ final class JdbcStore implements Store {
             Consumer<? super List<Outcome>> outcomes) {
         this.dialect = dialect;
         this.epoch = epoch;
+        this.options = options;
         acts = new Acts(options);
         readers = new Readers(dialect);
         writer = new Writer(session, dialect, options, outcomes);
@@ -38,7 +40,7 @@ final class JdbcStore implements Store {
                                 .formatted(dialect, found, Schema.VERSION));
             }
             String epoch = session.write(sql -> {
-                Schema.migrate(sql, dialect, Schema.VERSION);
+                Schema.migrate(sql, dialect, options.likeness());
                 return Schema.epoch(sql);
             });
             var store = new JdbcStore(dialect, session, epoch, options, outcomes);
@@ -78,6 +80,11 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public List<Long> deleted(Feed feed, long after) throws StoreException, InterruptedException {
+        return readers.read(sql -> Rows.deleted(sql, feed, after));
+    }
+
+    @Override
     public boolean claim(String name, String key) throws StoreException, InterruptedException {
         String hash = SessionKeys.hash(key);
         Text.checked("name", name);
@@ -88,6 +95,12 @@ final class JdbcStore implements Store {
     @Override
     public boolean isClaimed(String name) throws StoreException, InterruptedException {
         return readers.read(sql -> acts.isClaimed(sql, name));
+    }
+
+    @Override
+    public List<String> roomsLike(String name) throws StoreException, InterruptedException {
+        String likeness = options.likeness().apply(name);
+        return readers.read(sql -> Rows.rooms(sql, likeness));
     }
 
     @Override

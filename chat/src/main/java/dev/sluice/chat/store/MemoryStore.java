@@ -37,7 +37,7 @@ final class MemoryStore implements Store {
 
     private record Sent(Draft draft, long offset) {}
 
-    private record Claim(String keyHash, Instant used) {}
+    private record Claim(String keyHash, Instant used, String spelled) {}
 
     private record Sanctioned(Sanction.Kind kind, String name) {}
 
@@ -49,6 +49,7 @@ final class MemoryStore implements Store {
     private final Map<Feed, Line> lines = new HashMap<>();
     private final Deque<Message> oldestFirst = new ArrayDeque<>();
     private final LinkedHashMap<SentId, Sent> sent = new LinkedHashMap<>();
+    private final Map<String, List<String>> roomsByLikeness = new HashMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
     private final Map<Sanctioned, Sanction> sanctions = new HashMap<>();
     private final Deque<AuditEntry> audit = new ArrayDeque<>();
@@ -135,12 +136,21 @@ final class MemoryStore implements Store {
     }
 
     private Message add(Draft draft, Feed feed) {
-        Line line = lines.computeIfAbsent(feed, _ -> new Line());
+        Line line = lines.computeIfAbsent(feed, this::newLine);
         var message = draft.at(feed, ++line.last);
         line.messages.put(message.offset(), message);
         oldestFirst.add(message);
         bytes += StoreOptions.weight(message);
         return message;
+    }
+
+    private Line newLine(Feed feed) {
+        if (feed.kind() == Feed.Kind.ROOM) {
+            roomsByLikeness
+                    .computeIfAbsent(options.likeness().apply(feed.name()), _ -> new ArrayList<>())
+                    .add(feed.name());
+        }
+        return new Line();
     }
 
     private void remember(Draft draft, long offset) {
@@ -195,17 +205,26 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public List<Long> deleted(Feed feed, long after) {
+        return locked(() -> line(feed).messages.tailMap(after, false).values().stream()
+                .filter(Message::deleted)
+                .map(Message::offset)
+                .toList());
+    }
+
+    @Override
     public boolean claim(String name, String key) {
         String hash = SessionKeys.hash(key);
         Text.checked("name", name);
+        String likeness = options.likeness().apply(name);
         return locked(() -> {
-            Claim claim = claims.get(name);
+            Claim claim = claims.get(likeness);
             if (claim != null
                     && !expired(claim.used(), options.names())
                     && !claim.keyHash().equals(hash)) {
                 return false;
             }
-            claims.put(name, new Claim(hash, options.clock().instant()));
+            claims.put(likeness, new Claim(hash, options.clock().instant(), name));
             return true;
         });
     }
@@ -213,9 +232,15 @@ final class MemoryStore implements Store {
     @Override
     public boolean isClaimed(String name) {
         return locked(() -> {
-            Claim claim = claims.get(name);
-            return claim != null && !expired(claim.used(), options.names());
+            Claim claim = claims.get(options.likeness().apply(name));
+            return claim != null && claim.spelled().equals(name) && !expired(claim.used(), options.names());
         });
+    }
+
+    @Override
+    public List<String> roomsLike(String name) {
+        return locked(() ->
+                List.copyOf(roomsByLikeness.getOrDefault(options.likeness().apply(name), List.of())));
     }
 
     @Override

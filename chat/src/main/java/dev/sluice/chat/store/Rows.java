@@ -32,6 +32,21 @@ final class Rows {
                 Rows::message, MESSAGES + " AND \"offset\" > ? ORDER BY \"offset\" LIMIT ?", feed.key(), offset, limit);
     }
 
+    static List<Long> deleted(Statements sql, Feed feed, long after) throws SQLException {
+        return sql.rows(
+                row -> row.getLong(1),
+                "SELECT \"offset\" FROM chat_message WHERE feed = ? AND \"offset\" > ? AND content IS NULL ORDER BY \"offset\"",
+                feed.key(),
+                after);
+    }
+
+    static List<String> rooms(Statements sql, String likeness) throws SQLException {
+        return sql.rows(
+                row -> Feed.ofKey(row.getString(1)).name(),
+                "SELECT feed FROM chat_feed WHERE likeness = ? AND likeness <> ''",
+                likeness);
+    }
+
     private static Message message(ResultSet row) throws SQLException {
         String content = row.getString("content");
         return new Message(

@@ -1,8 +1,10 @@
 package dev.sluice.chat.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * The tables, and how those of an older version become those of the present one.
@@ -33,16 +35,23 @@ final class Schema {
                       PRIMARY KEY (kind, name))%s""", """
                     CREATE TABLE chat_audit (
                       id BIGINT PRIMARY KEY, time BIGINT NOT NULL, moderator TEXT NOT NULL, action TEXT NOT NULL,
-                      target TEXT NOT NULL, detail TEXT NOT NULL)%s"""));
+                      target TEXT NOT NULL, detail TEXT NOT NULL)%s"""), List.of("""
+                    ALTER TABLE chat_name ADD COLUMN spelled TEXT NOT NULL DEFAULT ''""", """
+                    ALTER TABLE chat_feed ADD COLUMN likeness TEXT NOT NULL DEFAULT ''""", """
+                    CREATE INDEX chat_feed_likeness ON chat_feed (likeness) WHERE likeness <> ''"""));
+
+    /** The version from which on rooms are found by what they look like. */
+    private static final int LIKENESS = 3;
 
     /** The version that this program writes. */
     static final int VERSION = STEPS.size();
 
     private Schema() {}
 
-    /** Brings the tables to a version. */
-    static void migrate(Statements sql, Dialect dialect, int version) throws SQLException {
-        for (int step = version(sql); step < version; step++) {
+    /** Brings the tables to the present version. */
+    static void migrate(Statements sql, Dialect dialect, UnaryOperator<String> likeness) throws SQLException {
+        int found = version(sql);
+        for (int step = found; step < VERSION; step++) {
             for (String statement : STEPS.get(step)) {
                 sql.execute(statement.formatted(dialect.tableOfKeys()));
             }
@@ -54,6 +63,20 @@ final class Schema {
                 sql.update("UPDATE chat_state SET version = ?", step + 1);
             }
         }
+        if (found > 0 && found < LIKENESS) {
+            addLikeness(sql, likeness);
+        }
+    }
+
+    private static void addLikeness(Statements sql, UnaryOperator<String> likeness) throws SQLException {
+        var rooms = new ArrayList<Object[]>();
+        for (String key : sql.rows(row -> row.getString(1), "SELECT feed FROM chat_feed")) {
+            Feed feed = Feed.ofKey(key);
+            if (feed.kind() == Feed.Kind.ROOM) {
+                rooms.add(new Object[] {likeness.apply(feed.name()), key});
+            }
+        }
+        sql.updateAll("UPDATE chat_feed SET likeness = ? WHERE feed = ?", rooms);
     }
 
     /** Returns the version of the tables, 0 if there are none. */

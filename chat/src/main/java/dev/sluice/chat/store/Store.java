@@ -86,15 +86,22 @@ public interface Store extends AutoCloseable {
     /** Returns the messages after an offset, at most {@code limit}, the oldest first. */
     List<Message> after(Feed feed, long offset, int limit) throws StoreException, InterruptedException;
 
+    /** Returns the offsets of the messages after an offset whose text was deleted, in their order. */
+    List<Long> deleted(Feed feed, long after) throws StoreException, InterruptedException;
+
     /**
-     * Claims a name for the holder of a session key. The key itself isn't stored, only its hash.
+     * Claims a name, and all that {@linkplain StoreOptions#likeness look like} it, for the holder of a session key. The key itself isn't
+     * stored, only its hash.
      *
      * @return whether the name is the holder's now: it was free, or claimed with the same key
      */
     boolean claim(String name, String key) throws StoreException, InterruptedException;
 
-    /** Returns whether a name is claimed. */
+    /** Returns whether a name is claimed, in this spelling. */
     boolean isClaimed(String name) throws StoreException, InterruptedException;
+
+    /** Returns the rooms in which something was said whose name {@linkplain StoreOptions#likeness looks like} this one, itself among them. */
+    List<String> roomsLike(String name) throws StoreException, InterruptedException;
 
     /**
      * Deletes the text of a message, and leaves its place. A private message is deleted in this feed only.

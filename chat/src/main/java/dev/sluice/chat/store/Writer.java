@@ -57,7 +57,7 @@ final class Writer implements AutoCloseable {
     private final StoreOptions options;
     private final Retention retention;
     private final Consumer<? super List<Outcome>> outcomes;
-    private final Appending appending = new Appending();
+    private final Appending appending;
     private final Channel<Job> jobs;
     private final Thread thread;
 
@@ -74,6 +74,7 @@ final class Writer implements AutoCloseable {
         this.dialect = dialect;
         this.options = options;
         this.retention = new Retention(options);
+        this.appending = new Appending(options.likeness());
         this.outcomes = outcomes;
         jobs = Channel.named("chat writes").buffered(options.pending() + CHANGES);
         thread = Thread.ofPlatform().daemon().name("chat writes").start(this::run);

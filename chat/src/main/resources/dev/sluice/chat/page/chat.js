@@ -6,6 +6,7 @@ import {memory} from "./memory.js";
 import {Outbox} from "./outbox.js";
 
 const HISTORY = 50;
+const TOLD_REMOVED = 1_000; // messages of which one that comes back is told whether they were removed
 const TYPING_EVERY = 3_000;
 
 export class Chat {
@@ -184,8 +185,12 @@ export class Chat {
     room.joined = true;
     room.loading = false;
     room.members = new Set(message.members);
+    room.count = message.count;
+    const known = this.positions.get(room.key);
     this.positions.set(room.key, {epoch: message.epoch, offset: message.offset});
     if (message.recovered) {
+      room.forgetBefore(known.offset - TOLD_REMOVED);
+      message.removed?.forEach(offset => room.remove(offset));
       room.add(message.messages);
     } else {
       room.replace(message.messages);
@@ -262,6 +267,7 @@ export class Chat {
     if (room) {
       message.joined.forEach(name => room.members.add(name));
       message.left.forEach(name => room.members.delete(name));
+      room.count = message.count;
       message.left.forEach(name => room.typing.delete(name));
       this.changed("members", room);
     }

@@ -12,7 +12,8 @@ export class Conversation {
     this.more = true; // whether there may be older ones on the server
     this.loading = false;
     this.joined = false;
-    this.members = new Set();
+    this.members = new Set(); // the names that are known
+    this.count = 0; // how many there are in all
     this.typing = new Map(); // name → when it is over
     this.read = 0; // the offset up to which the user has seen all
   }
@@ -62,6 +63,14 @@ export class Conversation {
   trim() {
     if (this.messages.length > MOST_KEPT) {
       this.messages = this.messages.slice(-KEPT_AFTER_TRIM);
+      this.more = true;
+    }
+  }
+
+  /** Forgets the messages up to an offset, which can be had from the server again. */
+  forgetBefore(offset) {
+    if (this.first <= offset && this.messages.length > 0) {
+      this.messages = this.messages.filter(message => message.offset > offset);
       this.more = true;
     }
   }

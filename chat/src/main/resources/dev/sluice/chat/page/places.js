@@ -25,8 +25,12 @@ export class Places {
   renderMembers() {
     const {current} = this.chat;
     const names = current.kind === "room" ? [...current.members].sort((a, b) => a.localeCompare(b)) : [];
-    byId("member-count").textContent = `${names.length} here`;
+    const others = current.count - names.length;
+    byId("member-count").textContent = `${Math.max(current.count, names.length)} here`;
     byId("members").replaceChildren(...names.map(name => this.#member(name)));
+    if (others > 0) {
+      byId("members").append(element("li", {class: "others"}, `and ${others} others`));
+    }
   }
 
   #place(conversation) {

@@ -5,46 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ChannelFailedException;
 import dev.sluice.Scope;
-import dev.sluice.chat.ServerProcess;
+import dev.sluice.chat.ServerTest;
 import dev.sluice.chat.example.DiceBot;
 import dev.sluice.chat.protocol.ClientMessage;
 import dev.sluice.chat.protocol.ErrorCode;
 import dev.sluice.chat.protocol.Position;
 import dev.sluice.chat.protocol.ServerMessage;
 import dev.sluice.chat.protocol.Target;
-import java.io.IOException;
+import dev.sluice.chat.store.Feed;
+import dev.sluice.chat.store.Store;
+import dev.sluice.chat.store.StoreOptions;
+import dev.sluice.sync.Promise;
 import java.net.URI;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(120)
-class ChatClientTest {
+class ChatClientTest extends ServerTest {
     private static final Target ROOM = new Target.Room("room");
-
-    @TempDir
-    static Path folder;
-
-    private static ServerProcess server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = ServerProcess.start(folder.resolve("chat.db"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Test
     void what_is_said_is_acknowledged_and_heard() throws Exception {
@@ -77,6 +62,26 @@ class ChatClientTest {
             assertThat(next(joe).content()).isEqualTo("psst");
             assertThat(next(jane).content()).isEqualTo("psst");
             assertThat(next(ann).content()).isEqualTo("to all");
+        }
+    }
+
+    @Test
+    void what_only_looks_like_a_name_or_a_room_is_refused() throws Exception {
+        try (var mary = open("mary");
+                var jane = open("jane9")) {
+            join(mary, "farm");
+            mary.say(new Target.Room("farm"), "moo").await(ChatException.class);
+            mary.leave("farm");
+
+            var said = jane.say(new Target.Person("rnary"), "hi");
+            jane.join("farrn");
+
+            assertThatThrownBy(() -> said.await(ChatException.class))
+                    .isInstanceOfSatisfying(
+                            RefusedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SUCH_PERSON));
+            var refused = (ServerMessage.Refused) first(jane, ServerMessage.Refused.class);
+            assertThat(refused.code()).isEqualTo(ErrorCode.BAD_ROOM);
+            assertThat(refused.text()).contains("'farrn' can be mistaken for the room 'farm'");
         }
     }
 
@@ -147,6 +152,78 @@ class ChatClientTest {
     }
 
     @Test
+    void what_was_removed_while_it_was_away_comes_once() throws Exception {
+        try (var jane = open("jane8")) {
+            join(jane, "moderated");
+            for (int i = 1; i <= 3; i++) {
+                jane.say(new Target.Room("moderated"), "message " + i).await(ChatException.class);
+            }
+
+            server.kill();
+            delete("moderated", 2);
+            server.restart();
+            var first = (ServerMessage.Deleted) first(jane, ServerMessage.Deleted.class);
+            server.kill();
+            delete("moderated", 3);
+            server.restart();
+            var second = (ServerMessage.Deleted) first(jane, ServerMessage.Deleted.class);
+
+            assertThat(List.of(first.offset(), second.offset())).containsExactly(2L, 3L);
+        }
+    }
+
+    private static void delete(String room, long offset) throws Exception {
+        try (var store = Store.open(folder.resolve("chat.db").toString(), StoreOptions.DEFAULT, _ -> {})) {
+            store.delete(Feed.room(room), offset, "admin");
+        }
+    }
+
+    @Test
+    void clients_of_one_thread_can_be_closed_in_any_order() throws Exception {
+        ChatClient jane = open("jane10");
+        ChatClient joe = open("joe10");
+        join(joe, "order");
+
+        jane.close();
+
+        joe.say(new Target.Room("order"), "still here").await(ChatException.class);
+        assertThat(next(joe).content()).isEqualTo("still here");
+        joe.close();
+        assertThatThrownBy(() -> joe.events().forEach(_ -> {})).isInstanceOf(ChannelFailedException.class);
+    }
+
+    @Test
+    void a_client_is_closed_though_its_events_wait_for_a_receiver() throws Exception {
+        try (var jane = open("jane11");
+                var joe = open("joe11")) {
+            jane.join("crowded");
+            join(joe, "crowded");
+            for (int i = 0; i < 600; i++) { // more than wait for a receiver
+                joe.say(new Target.Person("jane11"), "message " + i);
+            }
+            first(jane, ServerMessage.Message.class);
+        }
+    }
+
+    @Test
+    void a_client_ends_with_the_goroutine_that_has_opened_it() throws Exception {
+        try (var scope = Scope.open()) {
+            var opened = new Promise<ChatClient>();
+            scope.go("forgets its client", () -> {
+                opened.complete(open("jane12"));
+                Thread.sleep(Duration.ofHours(1));
+            });
+            ChatClient jane = opened.await();
+            first(jane, ServerMessage.Welcome.class);
+
+            scope.cancel();
+
+            assertThatThrownBy(() -> jane.events().forEach(_ -> {})).isInstanceOf(ChannelFailedException.class);
+            jane.close();
+        }
+    }
+
+    @Test
     void older_messages_can_be_asked_for() throws Exception {
         try (var jane = open("jane6")) {
             join(jane, "old");
@@ -183,7 +260,7 @@ class ChatClientTest {
         }
     }
 
-    private static ChatClient open(String name) throws InterruptedException {
+    private static ChatClient open(String name) {
         return ChatClient.open(ChatOptions.of(URI.create(server.address()), name));
     }
 

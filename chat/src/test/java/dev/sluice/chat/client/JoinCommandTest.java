@@ -3,7 +3,7 @@ package dev.sluice.chat.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.chat.ServerProcess;
+import dev.sluice.chat.ServerTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,33 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The terminal client as a process, with pipes in place of a terminal. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(120)
-class JoinCommandTest {
-    @TempDir
-    static Path folder;
-
-    private static ServerProcess server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = ServerProcess.start(folder.resolve("chat.db"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
+class JoinCommandTest extends ServerTest {
     @Test
     void lines_go_in_and_come_out() throws Exception {
         try (var jane = new Terminal("jane", "state-a");
@@ -49,8 +31,7 @@ class JoinCommandTest {
             joe.sees("\\d\\d:\\d\\d #lobby jane: Hello \\\\u\\{1b}\\[31mjoe");
             joe.types("/msg jane psst");
             jane.sees("\\d\\d:\\d\\d joe → jane: psst");
-            joe.types("/who");
-            joe.sees("\\* in #lobby: jane, joe");
+            joe.asksUntil("/who", "\\* in #lobby: .*", "\\* in #lobby: jane, joe");
             joe.types("/join garden");
             joe.sees("\\* in #garden: joe");
             joe.types("only here");
@@ -126,14 +107,21 @@ class JoinCommandTest {
         }
 
         /** Reads on until there is a line of that form. */
-        void sees(String pattern) throws IOException {
+        String sees(String pattern) throws IOException {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 seen.add(line);
                 if (line.matches(pattern)) {
-                    return;
+                    return line;
                 }
             }
             throw new AssertionError("no line " + pattern + " among " + seen);
+        }
+
+        /** Asks again until the answer is the right one. */
+        void asksUntil(String question, String answer, String right) throws IOException {
+            do {
+                types(question);
+            } while (!sees(answer).matches(right));
         }
 
         int ends() throws IOException, InterruptedException {

@@ -66,7 +66,7 @@ class SequencesTest {
     private static Backlog backlog(String epoch, long offset, boolean recovered, long... offsets) {
         List<ServerMessage.Message> messages =
                 LongStream.of(offsets).mapToObj(one -> message(epoch, one)).toList();
-        return new Backlog(epoch, offset, recovered, messages);
+        return new Backlog(epoch, offset, recovered, messages, List.of());
     }
 
     private static ServerMessage.Message message(String epoch, long offset) {

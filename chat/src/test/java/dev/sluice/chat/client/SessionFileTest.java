@@ -1,6 +1,7 @@
 package dev.sluice.chat.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -57,6 +58,17 @@ class SessionFileTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(only.getParent())))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void a_key_that_can_t_be_written_leaves_nothing_behind() throws IOException {
+        file("http://a:1/", "jane").write("key");
+
+        assertThatThrownBy(() -> file("http://a:1/", "jane").write("half a character: \ud800"))
+                .isInstanceOf(IOException.class);
+
+        assertThat(files()).hasSize(1);
+        assertThat(file("http://a:1/", "jane").read()).isEqualTo("key");
     }
 
     private SessionFile file(String server, String name) {

@@ -3,6 +3,7 @@ package dev.sluice.chat.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.auth.Limits;
+import dev.sluice.chat.protocol.Backlog;
 import dev.sluice.chat.protocol.ByeCode;
 import dev.sluice.chat.protocol.ClientMessage;
 import dev.sluice.chat.protocol.ErrorCode;
@@ -250,6 +251,46 @@ class HubTest {
     }
 
     @Test
+    void a_private_message_to_a_name_that_only_looks_like_one_is_refused() throws InterruptedException {
+        try (var chat = new RunningHub()) {
+            Listener mary = enter(chat, "mary");
+            Listener jane = enter(chat, "jane");
+
+            jane.whisper("rnary", "for mary?", "1");
+            refused(jane, ErrorCode.NO_SUCH_PERSON, "say");
+            mary.go();
+            Eventually.becomes(() -> chat.counts.people() == 1);
+            jane.whisper("rnary", "for mary?", "2");
+            jane.whisper("Mary", "for mary", "3");
+
+            assertThat(next(jane, ServerMessage.Ack.class, 1).id()).isEqualTo("3");
+            assertThat(jane.all(ServerMessage.Refused.class)).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_room_that_looks_like_one_in_which_something_was_said_is_refused_though_that_is_closed()
+            throws InterruptedException {
+        try (var chat = new RunningHub()) {
+            Listener jane = enter(chat, "jane").join("empty");
+            jane.say("lobby", "hi", "1");
+            next(jane, ServerMessage.Ack.class, 1);
+            jane.leave("lobby");
+            jane.leave("empty");
+            Eventually.becomes(() -> chat.counts.rooms() == 0);
+
+            jane.join("1obby");
+            refused(jane, ErrorCode.BAD_ROOM, "join");
+            jane.join("ernpty").join("lobby");
+
+            next(jane, ServerMessage.Joined.class, 4);
+            assertThat(jane.all(ServerMessage.Joined.class))
+                    .extracting(ServerMessage.Joined::room)
+                    .containsExactly("lobby", "empty", "ernpty", "lobby");
+        }
+    }
+
+    @Test
     void too_much_in_a_room_is_an_error() throws InterruptedException {
         try (var chat = new RunningHub(new Limits.Rates(0, 2, 0, 3), StoreOptions.DEFAULT)) {
             Listener jane = enter(chat, "jane");
@@ -262,6 +303,35 @@ class HubTest {
             assertThat(jane.all(ServerMessage.Refused.class).getLast().retryMillis())
                     .isEqualTo(1000);
             assertThat(chat.counts.rateLimited.sum()).isPositive();
+        }
+    }
+
+    @Test
+    void in_a_room_of_thousands_a_client_is_told_two_hundred_names_and_how_many_there_are()
+            throws InterruptedException {
+        int many = 2_000;
+        try (var chat = new RunningHub()) {
+            Listener first = enter(chat, "first");
+            for (int i = 1; i < many; i++) {
+                chat.connect().hello("c" + i).join("lobby");
+            }
+            Eventually.becomes(
+                    () -> first.all(ServerMessage.Presence.class).stream().anyMatch(told -> told.count() == many));
+            Listener last = enter(chat, "last");
+
+            Eventually.becomes(
+                    () -> first.all(ServerMessage.Presence.class).stream().anyMatch(told -> told.count() == many + 1));
+            var joined = last.all(ServerMessage.Joined.class).getFirst();
+            assertThat(joined.count()).isEqualTo(many + 1);
+            assertThat(joined.members()).contains("last").hasSizeBetween(2, Roster.NAMED + 1);
+            assertThat(first.all(ServerMessage.Presence.class))
+                    .allSatisfy(told -> assertThat(told.joined()).hasSizeLessThanOrEqualTo(Roster.NAMED))
+                    .extracting(ServerMessage.Presence::count)
+                    .doesNotHaveDuplicates();
+            last.send(new ClientMessage.Typing(new Target.Room("lobby")));
+            last.send(new ClientMessage.Ping());
+            next(last, ServerMessage.Pong.class, 1);
+            assertThat(first.all(ServerMessage.Typing.class)).isEmpty();
         }
     }
 
@@ -290,6 +360,41 @@ class HubTest {
             assertThat(later.deleted()).isTrue();
             assertThat(later.content()).isEmpty();
             assertThat(chat.store.audit(9)).extracting(AuditEntry::action).containsExactly("delete");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_client_that_comes_back_is_told_what_was_removed_of_what_it_has(boolean roomStaysOpen) throws Exception {
+        try (var chat = new RunningHub()) {
+            Listener root = enter(chat, "root");
+            Listener jane = enter(chat, "jane");
+            for (int i = 1; i <= Backlog.TOLD_REMOVED + 60; i++) {
+                jane.say("lobby", "m" + i, "id" + i);
+                next(jane, ServerMessage.Ack.class, Math.max(1, i - 100));
+            }
+            next(jane, ServerMessage.Ack.class, Backlog.TOLD_REMOVED + 60);
+            Position known = new Position(chat.store.epoch(), Backlog.TOLD_REMOVED + 50);
+            jane.go();
+            for (long offset : List.of(known.offset() + 5, known.offset(), 51L, 50L)) {
+                root.send(new ClientMessage.Delete("lobby", offset, "d" + offset));
+            }
+            next(root, ServerMessage.Ack.class, 4);
+            if (!roomStaysOpen) {
+                root.go();
+                Eventually.becomes(() -> chat.counts.rooms() == 0);
+            }
+
+            Listener joe = chat.connect().hello("joe");
+            joe.send(new ClientMessage.Join("lobby", known));
+
+            var backlog = next(joe, ServerMessage.Joined.class, 1).backlog();
+            assertThat(backlog.recovered()).isTrue();
+            assertThat(backlog.removed()).containsExactly(51L, known.offset());
+            assertThat(backlog.messages())
+                    .filteredOn(ServerMessage.Message::deleted)
+                    .extracting(ServerMessage.Message::offset)
+                    .containsExactly(known.offset() + 5);
         }
     }
 

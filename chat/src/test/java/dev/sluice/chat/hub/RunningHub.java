@@ -4,6 +4,7 @@ import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.chat.auth.FirstCome;
 import dev.sluice.chat.auth.Limits;
+import dev.sluice.chat.auth.Names;
 import dev.sluice.chat.store.Store;
 import dev.sluice.chat.store.StoreOptions;
 import java.time.Instant;
@@ -23,7 +24,9 @@ final class RunningHub implements AutoCloseable {
     final Shard shard = new Listener.Direct();
 
     RunningHub() throws InterruptedException {
-        this(new Limits.Rates(0, 0, 0, 3), StoreOptions.DEFAULT.clock(InstantSource.fixed(NOW)));
+        this(
+                new Limits.Rates(0, 0, 0, 3),
+                StoreOptions.DEFAULT.clock(InstantSource.fixed(NOW)).likeness(Names::skeleton));
     }
 
     RunningHub(Limits.Rates rates, StoreOptions options) throws InterruptedException {

@@ -2,41 +2,28 @@ package dev.sluice.chat.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.SelfSigned;
 import dev.sluice.chat.ServerProcess;
-import java.io.IOException;
+import dev.sluice.chat.ServerTest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(120)
-class LoadCommandTest {
-    @TempDir
-    static Path folder;
-
-    private static ServerProcess server;
+class LoadCommandTest extends ServerTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = ServerProcess.start(folder.resolve("chat.db"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Test
     void says_what_a_rate_of_messages_costs() {
@@ -63,6 +50,38 @@ class LoadCommandTest {
                 .doesNotContain("acknowledged");
     }
 
+    @Test
+    void encrypted_and_with_tokens() throws Exception {
+        SelfSigned files = SelfSigned.write(folder, "load");
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret of more than thirty-two bytes, for tests");
+        try (var encrypted = ServerProcess.start(
+                folder.resolve("encrypted.db"),
+                "--tls-cert",
+                files.certificate().toString(),
+                "--tls-key",
+                files.key().toString(),
+                "--auth-secret-file",
+                secret.toString())) {
+            List<String> load = List.of(
+                    encrypted.address().replace("https", "wss") + "ws",
+                    "--clients=5",
+                    "--rate=50",
+                    "--seconds=1",
+                    "--warm-up=0",
+                    "--auth-secret-file=" + secret);
+            var trusting = new ArrayList<>(load);
+            trusting.add("--tls-ca=" + files.certificate());
+            var careless = new ArrayList<>(load);
+            careless.add("--insecure");
+
+            assertThat(execute(trusting)).as(err.toString()).isZero();
+            assertThat(execute(careless)).as(err.toString()).isZero();
+            assertThat(out.toString()).containsPattern("deliveries: [1-9]").contains("errors: 0, connections lost: 0");
+            assertThat(execute(load)).isEqualTo(1);
+            assertThat(err.toString()).contains("PKIX path building failed");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--clients, 0, '--clients must be from 1 to 1000000, was 0'",
@@ -76,11 +95,15 @@ class LoadCommandTest {
     }
 
     private int run(String... options) {
-        var line =
-                new CommandLine(new LoadCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] all = new String[options.length + 1];
-        all[0] = server.address().replace("http", "ws") + "ws";
-        System.arraycopy(options, 0, all, 1, options.length);
-        return line.execute(all);
+        var all = new ArrayList<>(List.of(server.address().replace("http", "ws") + "ws"));
+        all.addAll(List.of(options));
+        return execute(all);
+    }
+
+    private int execute(List<String> arguments) {
+        return new CommandLine(new LoadCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments.toArray(String[]::new));
     }
 }

@@ -132,6 +132,7 @@ class DoorTest {
                                 usual.address(),
                                 0,
                                 usual.origins(),
+                                usual.proxies(),
                                 true,
                                 2,
                                 2,
@@ -152,6 +153,59 @@ class DoorTest {
 
     private static double connections(TestServer server) {
         return server.registry.get("chat.connections").gauge().value();
+    }
+
+    private static TestServer behindProxies(String... proxies) throws IOException {
+        return TestServer.start(
+                TestServer.NO_RATES,
+                TestServer.PATIENT,
+                usual -> new NetOptions(
+                        usual.address(),
+                        0,
+                        usual.origins(),
+                        Proxies.of(List.of(proxies)),
+                        true,
+                        100,
+                        2,
+                        usual.outboxBytes(),
+                        usual.sendBufferBytes(),
+                        usual.times()));
+    }
+
+    private static String from(TestServer server, RawClient client, String forwarded) throws IOException {
+        return client.handshake(server.port, "X-Forwarded-For: " + forwarded).split(" ", 3)[1];
+    }
+
+    @Test
+    void clients_of_a_trusted_proxy_are_counted_by_the_address_that_it_says() throws Exception {
+        try (var server = behindProxies("127.0.0.0/8", "10.0.0.0/8");
+                var first = new RawClient(server.port);
+                var second = new RawClient(server.port);
+                var third = new RawClient(server.port);
+                var fourth = new RawClient(server.port)) {
+            assertThat(from(server, first, "203.0.113.7")).isEqualTo("101");
+            assertThat(from(server, second, "203.0.113.7:4711, 10.1.2.3")).isEqualTo("101");
+
+            assertThat(from(server, third, "198.51.100.1, 203.0.113.7")).isEqualTo("429");
+            assertThat(from(server, fourth, "203.0.113.8")).isEqualTo("101");
+            first.disconnect();
+            Eventually.becomes(() -> connections(server) == 2);
+            try (var fifth = new RawClient(server.port)) {
+                assertThat(from(server, fifth, "203.0.113.7")).isEqualTo("101");
+            }
+        }
+    }
+
+    @Test
+    void what_others_say_of_their_address_doesn_t_count() throws Exception {
+        try (var server = behindProxies("10.0.0.0/8");
+                var first = new RawClient(server.port);
+                var second = new RawClient(server.port);
+                var third = new RawClient(server.port)) {
+            for (RawClient client : List.of(first, second, third)) {
+                assertThat(from(server, client, "203.0.113.7")).isEqualTo("101");
+            }
+        }
     }
 
     @Test
@@ -274,6 +328,18 @@ class DoorTest {
     }
 
     @Test
+    void a_server_that_can_t_store_anything_is_ready_and_says_so() throws Exception {
+        try (var server = TestServer.start()) {
+            assertThat(get(server, "/readyz").body()).isEqualTo("ready\n");
+
+            server.inTrouble.set(true);
+
+            assertThat(get(server, "/readyz").statusCode()).isEqualTo(200);
+            assertThat(get(server, "/readyz").body()).startsWith("ready, but in trouble: ");
+        }
+    }
+
+    @Test
     void a_busy_port_is_told() throws Exception {
         try (var server = TestServer.start()) {
             assertThatThrownBy(() -> TestServer.start(
@@ -283,6 +349,7 @@ class DoorTest {
                                     usual.address(),
                                     server.port,
                                     usual.origins(),
+                                    usual.proxies(),
                                     true,
                                     2,
                                     2,

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class TestServer implements AutoCloseable {
             Duration.ofMillis(20));
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final AtomicBoolean inTrouble = new AtomicBoolean();
     final Store store;
     final Hub hub;
     final SocketServer socket;
@@ -46,7 +48,7 @@ final class TestServer implements AutoCloseable {
         hub = new Hub(
                 new Hub.Parts(store, gate.apply(store), limits, admins, InstantSource.system(), new Counts()),
                 outcomes);
-        socket = new SocketServer(options, tls, hub, limits, registry, () -> "metrics");
+        socket = new SocketServer(options, tls, hub, limits, registry, new Status(() -> "metrics", inTrouble::get));
         running = Thread.ofVirtual().start(this::runHub);
         port = socket.listen();
     }
@@ -82,6 +84,7 @@ final class TestServer implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 Set.of("https://friend.example"),
+                usual.proxies(),
                 true,
                 usual.connections(),
                 usual.perAddress(),

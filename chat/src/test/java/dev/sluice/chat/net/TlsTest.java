@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Scope;
+import dev.sluice.chat.SelfSigned;
 import dev.sluice.testkit.Eventually;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -32,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(120)
 class TlsTest {
-    private static final char[] PASSWORD = "password".toCharArray();
-
     @TempDir
     private Path folder;
 
@@ -45,42 +40,12 @@ class TlsTest {
         return folder.resolve("key.pem");
     }
 
-    /** Writes a certificate for a name, which signs itself, and its key. */
+    /** Writes a certificate for a name, and its key, into files of an age. */
     private void write(String name, int age) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "it",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        var keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
+        SelfSigned.write(folder, name);
+        for (Path file : List.of(certificate(), key())) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(age * 1000L));
         }
-        Key secret = keys.getKey("it", PASSWORD);
-        write(key(), "PRIVATE KEY", secret.getEncoded(), age);
-        write(certificate(), "CERTIFICATE", keys.getCertificate("it").getEncoded(), age);
-    }
-
-    private static void write(Path file, String type, byte[] content, int age) throws IOException {
-        String lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(content);
-        Files.writeString(file, "-----BEGIN " + type + "-----\n" + lines + "\n-----END " + type + "-----\n");
-        Files.setLastModifiedTime(file, FileTime.fromMillis(age * 1000L));
     }
 
     /** Connects, asks for the health, and returns for whom the certificate is. */

@@ -8,6 +8,9 @@ import dev.sluice.chat.client.ChatClient;
 import dev.sluice.chat.client.ChatException;
 import dev.sluice.chat.client.ChatOptions;
 import dev.sluice.chat.protocol.Target;
+import dev.sluice.chat.store.Feed;
+import dev.sluice.chat.store.Store;
+import dev.sluice.chat.store.StoreOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -254,6 +257,25 @@ class ChatPageTest {
 
         jane.hears("Removed by a moderator");
         assertThat(jane.heard()).doesNotContain("bad words " + janesName);
+    }
+
+    @Test
+    void what_was_removed_while_it_was_offline_is_removed_when_it_is_back() throws Exception {
+        String room = "moderated-" + janesName;
+        jane.type("#room", room, Keys.ENTER);
+        jane.say("kept");
+        jane.hears("kept");
+        jane.say("bad words");
+        jane.hears("bad words");
+
+        server.kill();
+        try (var store = Store.open(folder.resolve("chat.db").toString(), StoreOptions.DEFAULT, _ -> {})) {
+            assertThat(store.delete(Feed.room(room), 2, "admin")).isTrue();
+        }
+        server.restart();
+
+        jane.hears("Removed by a moderator");
+        assertThat(jane.heard()).containsExactly("kept", "Removed by a moderator");
     }
 
     @Test

@@ -23,8 +23,8 @@ class CodecTest {
             new ServerMessage.Message(ROOM, "jane", "hi", 1_790_000_000_000L, "5c02", 42, "1", false);
     private static final ServerMessage.Message DELETED =
             new ServerMessage.Message(JOE, "jane", "", 1, "5c02", Field.MAX_COUNT, null, true);
-    private static final Backlog BACKLOG = new Backlog("5c02", 42, true, List.of(SAID, DELETED));
-    private static final Backlog NOTHING = new Backlog("5c02", 0, false, List.of());
+    private static final Backlog BACKLOG = new Backlog("5c02", 42, true, List.of(SAID, DELETED), List.of(40L, 41L));
+    private static final Backlog NOTHING = new Backlog("5c02", 0, false, List.of(), List.of());
 
     static Stream<ClientMessage> from_clients() {
         return Stream.of(
@@ -51,14 +51,14 @@ class CodecTest {
         return Stream.of(
                 new ServerMessage.Welcome("jane", "key", true, BACKLOG),
                 new ServerMessage.Welcome("jane", "key", false, NOTHING),
-                new ServerMessage.Joined("lobby", List.of("jane", "joe"), BACKLOG),
+                new ServerMessage.Joined("lobby", List.of("jane", "joe"), 10_000, BACKLOG),
                 SAID,
                 DELETED,
                 new ServerMessage.History("lobby", "5c02", 43, true, List.of(SAID)),
                 new ServerMessage.History(null, "5c02", 1, false, List.of()),
                 new ServerMessage.Ack("1", AFTER),
                 new ServerMessage.Ack("2", null),
-                new ServerMessage.Presence("lobby", List.of("joe"), List.of()),
+                new ServerMessage.Presence("lobby", List.of("joe"), List.of(), 7),
                 new ServerMessage.Typing("lobby", "joe"),
                 new ServerMessage.Typing(null, "joe"),
                 new ServerMessage.Deleted("lobby", "5c02", 42),

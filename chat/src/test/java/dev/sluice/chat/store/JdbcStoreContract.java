@@ -187,6 +187,7 @@ abstract class JdbcStoreContract extends StoreContract {
         String epoch = store.epoch();
         store.close();
         execute("DROP TABLE chat_name", "DROP TABLE chat_sanction", "DROP TABLE chat_audit");
+        execute("DROP INDEX chat_feed_likeness", "ALTER TABLE chat_feed DROP COLUMN likeness");
         execute("UPDATE chat_state SET version = 1");
 
         open();
@@ -195,6 +196,7 @@ abstract class JdbcStoreContract extends StoreContract {
         assertThat(store.epoch()).isEqualTo(epoch);
         assertThat(store.after(LOBBY, 0, 10)).isEqualTo(stored.messages());
         assertThat(store.claim("jane", "key")).isTrue();
+        assertThat(store.roomsLike("lobby")).containsExactly("lobby");
         assertThat(store.delete(LOBBY, 1, "admin")).isTrue();
     }
 

@@ -258,6 +258,22 @@ abstract class StoreContract {
     }
 
     @Test
+    void it_is_known_which_messages_were_deleted() throws Exception {
+        for (int i = 1; i <= 10; i++) {
+            outcomes.store(store, draft("message " + i));
+        }
+        outcomes.store(store, draft("jane", Feed.room("garden"), "elsewhere", null));
+        for (long offset : List.of(8L, 2L, 5L)) {
+            store.delete(LOBBY, offset, "admin");
+        }
+        store.delete(Feed.room("garden"), 1, "admin");
+
+        assertThat(store.deleted(LOBBY, -1_000)).containsExactly(2L, 5L, 8L);
+        assertThat(store.deleted(LOBBY, 2)).containsExactly(5L, 8L);
+        assertThat(store.deleted(LOBBY, 8)).isEmpty();
+    }
+
+    @Test
     void a_sanction_is_in_force_until_its_end() throws Exception {
         var mute = new Sanction(Sanction.Kind.MUTE, "joe", NOON.plusSeconds(60), "admin", "noise");
         var ban = new Sanction(Sanction.Kind.BAN, "joe", null, "admin", "");
@@ -313,6 +329,32 @@ abstract class StoreContract {
 
         assertThat(store.claim("jane", "key of another")).isFalse();
         assertThat(store.claim("joe", "key of a third")).isTrue();
+    }
+
+    @Test
+    void names_that_look_alike_are_claimed_together_in_one_spelling() throws Exception {
+        store.close();
+        store = open(options().likeness(name -> name.replace("rn", "m")));
+
+        assertThat(store.claim("mary", "key of mary")).isTrue();
+
+        assertThat(store.claim("rnary", "key of another")).isFalse();
+        assertThat(store.isClaimed("mary")).isTrue();
+        assertThat(store.isClaimed("rnary")).isFalse();
+        assertThat(store.isClaimed("jane")).isFalse();
+    }
+
+    @Test
+    void rooms_are_found_by_what_they_look_like() throws Exception {
+        store.close();
+        store = open(options().likeness(name -> name.replace("rn", "m")));
+        outcomes.store(store, draft("jane", Feed.room("farm"), "moo", null));
+        outcomes.store(store, draft("jane", Feed.room("farm"), "moo", null));
+        outcomes.store(store, draft("jane", Feed.person("farrn"), "psst", null));
+
+        assertThat(store.roomsLike("farrn")).containsExactly("farm");
+        assertThat(store.roomsLike("farm")).containsExactly("farm");
+        assertThat(store.roomsLike("fann")).isEmpty();
     }
 
     @Test

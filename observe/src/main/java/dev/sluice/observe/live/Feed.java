@@ -24,9 +24,10 @@ final class Feed {
 
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** A look takes at most this part of the time, however much there is to be looked at. */
+    /** A look takes at most this part of the time, up to the longest interval. */
     private static final int PART = 20;
 
+    private static final long LONGEST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long LONGEST_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NOTHING = {};
@@ -196,7 +197,7 @@ final class Feed {
             long start = System.nanoTime();
             byte[] frame = frame();
             long took = System.nanoTime() - start;
-            goesOn = publish(frame, Math.max(INTERVAL_NANOS, PART * took) - took);
+            goesOn = publish(frame, Math.clamp(PART * took, INTERVAL_NANOS, LONGEST_INTERVAL_NANOS) - took);
         }
     }
 

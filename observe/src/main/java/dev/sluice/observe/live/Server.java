@@ -78,8 +78,7 @@ public final class Server implements AutoCloseable {
 
     /** The server's thread is a daemon if the one that starts it is: it must not keep the program from ending. */
     private static void startAsDaemon(HttpServer http) {
-        Thread starter =
-                Thread.ofPlatform().daemon().name("sluice-live-start").start(http::start);
+        Thread starter = Thread.ofPlatform().daemon().name("sluice-live-start").start(http::start);
         boolean interrupted = false;
         while (starter.isAlive()) {
             try {
@@ -232,6 +231,7 @@ public final class Server implements AutoCloseable {
     }
 
     private String frame() {
-        return "{\"program\":" + source.program() + ",\"look\":" + source.digest() + ",\"panels\":" + extras.json() + "}";
+        return "{\"program\":" + source.program() + ",\"look\":" + source.digest() + ",\"panels\":" + extras.json()
+                + "}";
     }
 }

@@ -1,13 +1,12 @@
-package dev.sluice.chat;
+package dev.sluice.chat.auth;
 
-import dev.sluice.chat.auth.Tokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The file with the secret that tokens are signed with. */
-final class Secrets {
+public final class Secrets {
     private Secrets() {}
 
     /**
@@ -15,7 +14,7 @@ final class Secrets {
      *
      * @throws IOException if there is no such file, or it is too short; the message says how to make one
      */
-    static byte[] read(Path file) throws IOException {
+    public static byte[] read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(
                     "can't read the secret in " + file + "; make one by: openssl rand -base64 48 > " + file);

@@ -1,0 +1,97 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.programs.Stoppable;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Programs that are asked to stop, as processes. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@Timeout(120)
+class StopSignalTest {
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+    void a_signal_lets_a_program_end_in_order(String signal, int status) throws Exception {
+        Process program = start("orderly");
+
+        signal(program, signal);
+
+        assertThat(rest(program)).containsExactly("stopped by SIG" + signal);
+        assertThat(program.waitFor()).isEqualTo(status);
+    }
+
+    @Test
+    void a_program_that_goes_on_is_ended() throws Exception {
+        Process program = start("stubborn");
+
+        signal(program, "TERM");
+
+        assertThat(rest(program)).containsExactly("too late");
+        assertThat(program.waitFor()).isEqualTo(143);
+    }
+
+    @Test
+    void a_second_signal_ends_it_at_once() throws Exception {
+        Process program = start("patient");
+
+        signal(program, "TERM");
+        assertThat(program.inputReader().readLine()).isEqualTo("goes on for an hour");
+        signal(program, "TERM");
+
+        assertThat(program.waitFor()).isEqualTo(143);
+    }
+
+    @Test
+    void where_the_JVM_keeps_the_signals_they_end_the_program() throws Exception {
+        Process program = start("-Xrs", "orderly");
+
+        signal(program, "TERM");
+
+        assertThat(rest(program)).isEmpty();
+        assertThat(program.waitFor()).isEqualTo(143);
+    }
+
+    @Test
+    void without_a_signal_the_status_is_the_program_s_own() {
+        try (var stop = StopSignal.within(java.time.Duration.ofSeconds(1), () -> {})) {
+            assertThat(stop.status(7)).isEqualTo(7);
+            stop.context().cancel();
+            assertThat(stop.status(7)).isEqualTo(7);
+        }
+    }
+
+    /** Starts a program with options of Java and a way to behave, and waits until it listens. */
+    private static Process start(String... options) throws IOException {
+        var all = new ArrayList<>(List.of(options));
+        all.add(all.size() - 1, Stoppable.class.getName());
+        Process program = new ProcessBuilder(Child.onClassPath(all.toArray(String[]::new)))
+                .redirectErrorStream(true)
+                .start();
+        assertThat(program.inputReader().readLine()).isEqualTo("ready");
+        return program;
+    }
+
+    private static void signal(Process program, String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(program.pid()))
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(kill.exitValue()).isZero();
+    }
+
+    private static List<String> rest(Process program) throws IOException {
+        try (BufferedReader lines = program.inputReader()) {
+            return lines.lines().toList();
+        }
+    }
+}
