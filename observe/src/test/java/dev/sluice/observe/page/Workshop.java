@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A pipeline that is never done, and of which the test says which stage is slow. Each tenth item can't be made. */
 final class Workshop implements AutoCloseable {
-    private static final Duration WORK = Duration.ofMillis(4);
+    private static final Duration SHORT = Duration.ofNanos(300_000);
+    private static final Duration LONG = Duration.ofMillis(4);
 
     private final AtomicInteger listed = new AtomicInteger();
     private final Run<@Nullable Void> run;
@@ -40,9 +41,7 @@ final class Workshop implements AutoCloseable {
     }
 
     private String work(String stage, String item) throws InterruptedException {
-        if (stage.equals(slow)) {
-            Thread.sleep(WORK);
-        }
+        Thread.sleep(stage.equals(slow) ? LONG : SHORT);
         return item;
     }
 
