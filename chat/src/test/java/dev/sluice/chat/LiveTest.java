@@ -31,7 +31,8 @@ class LiveTest {
     }
 
     private static String look(int port) throws IOException {
-        try (InputStream in = URI.create("http://127.0.0.1:" + port + "/look").toURL().openStream()) {
+        try (InputStream in =
+                URI.create("http://127.0.0.1:" + port + "/look").toURL().openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -48,8 +49,9 @@ class LiveTest {
         try (ServerProcess server = ServerProcess.start(folder.resolve("chat.db"), "--live", "" + port);
                 HttpClient client = HttpClient.newHttpClient()) {
             URI address = URI.create(server.address().replace("http:", "ws:") + "ws");
-            WebSocket socket =
-                    client.newWebSocketBuilder().buildAsync(address, new WebSocket.Listener() {}).join();
+            WebSocket socket = client.newWebSocketBuilder()
+                    .buildAsync(address, new WebSocket.Listener() {})
+                    .join();
             socket.sendText("{\"type\":\"hello\",\"name\":\"jane\"}", true).join();
             socket.sendText("{\"type\":\"join\",\"room\":\"lobby\"}", true).join();
 
