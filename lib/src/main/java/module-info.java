@@ -6,6 +6,8 @@ module dev.sluice {
     requires static jdk.jfr;
     requires static java.management;
 
+    uses dev.sluice.inspect.LiveView;
+
     exports dev.sluice;
     exports dev.sluice.flow;
     exports dev.sluice.function;

@@ -109,7 +109,13 @@ class ArchitectureTest {
     @Test
     void patterns_need_nothing_but_the_core() {
         for (String pattern : List.of("dev.sluice.sync", "dev.sluice.resilience", "dev.sluice.io")) {
-            usesOnly(pattern, "dev.sluice", "dev.sluice.runtime", "dev.sluice.internal", "dev.sluice.function");
+            usesOnly(
+                    pattern,
+                    "dev.sluice",
+                    "dev.sluice.runtime",
+                    "dev.sluice.internal",
+                    "dev.sluice.inspect",
+                    "dev.sluice.function");
         }
     }
 

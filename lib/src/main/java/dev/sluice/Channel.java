@@ -101,6 +101,14 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         DROP_NEWEST
     }
 
+    /** How long a channel with a name is in the lists of a program's channels. */
+    private enum Listing {
+        WHILE_USED,
+        /** Until it has ended and is empty. */
+        UNTIL_OVER,
+        NEVER
+    }
+
     /** The largest capacity a channel can have. */
     public static final int MAX_CAPACITY = 1 << 28;
 
@@ -115,7 +123,12 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         OwnChannels.open(new OwnChannels.Door() {
             @Override
             public Object unlisted(Object options) {
-                return ((Options<?>) options).unlisted();
+                return ((Options<?>) options).listed(Listing.NEVER);
+            }
+
+            @Override
+            public Object listedUntilOver(Object options) {
+                return ((Options<?>) options).listed(Listing.UNTIL_OVER);
             }
 
             @Override
@@ -671,34 +684,34 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
      */
     @CheckReturnValue
     public static final class Options<T> {
-        private static final Options<Object> DEFAULT = new Options<>(null, null, Overflow.WAIT, true, true);
+        private static final Options<Object> DEFAULT =
+                new Options<>(null, null, Overflow.WAIT, Listing.WHILE_USED, true);
 
         private final @Nullable String name;
         private final @Nullable Consumer<Object> undelivered;
         private final Overflow overflow;
-        private final boolean listed;
+        private final Listing listing;
         private final boolean hasValues;
 
         private Options(
                 @Nullable String name,
                 @Nullable Consumer<Object> undelivered,
                 Overflow overflow,
-                boolean listed,
+                Listing listing,
                 boolean hasValues) {
             this.name = name;
             this.undelivered = undelivered;
             this.overflow = overflow;
-            this.listed = listed;
+            this.listing = listing;
             this.hasValues = hasValues;
         }
 
         private static Options<Void> signal(String name) {
-            return new Options<>(name, null, Overflow.WAIT, false, false);
+            return new Options<>(name, null, Overflow.WAIT, Listing.NEVER, false);
         }
 
-        /** The same for a channel that lists of the program's channels don't show. */
-        private Options<T> unlisted() {
-            return new Options<>(name, undelivered, overflow, false, hasValues);
+        private Options<T> listed(Listing other) {
+            return new Options<>(name, undelivered, overflow, other, hasValues);
         }
 
         /**
@@ -708,7 +721,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
          * @return new options
          */
         public Options<T> named(String name) {
-            return new Options<>(Objects.requireNonNull(name, "name"), undelivered, overflow, listed, hasValues);
+            return new Options<>(Objects.requireNonNull(name, "name"), undelivered, overflow, listing, hasValues);
         }
 
         /**
@@ -727,7 +740,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         @SuppressWarnings("unchecked") // the channel's values will be of type U
         public <U extends T> Options<U> onUndelivered(Consumer<? super U> hook) {
             Objects.requireNonNull(hook, "hook");
-            return new Options<>(name, (Consumer<Object>) hook, overflow, listed, hasValues);
+            return new Options<>(name, (Consumer<Object>) hook, overflow, listing, hasValues);
         }
 
         /**
@@ -737,7 +750,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
          * @return new options
          */
         public Options<T> overflow(Overflow policy) {
-            return new Options<>(name, undelivered, Objects.requireNonNull(policy, "policy"), listed, hasValues);
+            return new Options<>(name, undelivered, Objects.requireNonNull(policy, "policy"), listing, hasValues);
         }
 
         /**
@@ -791,8 +804,8 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
 
         private <U extends T> Channel<U> make(int capacity, @Nullable Weights weights) {
             var channel = new Channel<U>(this, capacity, weights, false);
-            if (name != null && listed) {
-                NamedChannels.add(channel);
+            if (name != null && listing != Listing.NEVER) {
+                NamedChannels.add(channel, listing == Listing.UNTIL_OVER);
             }
             return channel;
         }

@@ -1,11 +1,14 @@
 package dev.sluice;
 
+import dev.sluice.inspect.Deadlock;
 import dev.sluice.inspect.GoroutineState;
 import dev.sluice.inspect.Text;
 import dev.sluice.runtime.Monitor;
+import dev.sluice.runtime.World;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 // Floor: reports
@@ -54,7 +57,9 @@ final class DeadlockCheck implements Monitor.Check {
         Strand lastBusy = busy.get();
         Sighting now = lastBusy != null && isBusy(lastBusy) ? null : sighting(looked, strands);
         if (now != null && now.equals(last) && looked.isOutermostThatDetects()) {
-            looked.deadlocked(new DeadlockException(report(looked, strands), null));
+            Deadlock found = deadlock(looked, strands);
+            Deadlocks.add(found);
+            looked.deadlocked(new DeadlockException(report(found, strands.size()), null));
         }
         last = now;
     }
@@ -99,18 +104,23 @@ final class DeadlockCheck implements Monitor.Check {
         return new Sighting(threads, waits, started);
     }
 
-    private static String report(Scope scope, List<Strand> strands) {
+    private static Deadlock deadlock(Scope scope, List<Strand> strands) {
+        List<GoroutineState> goroutines = strands.stream()
+                .limit(MOST_GOROUTINES)
+                .map(each -> Look.alone(each, MOST_FRAMES))
+                .filter(Objects::nonNull)
+                .toList();
+        String summary = (strands.size() == 1 ? "its owner waits" : "all " + strands.size() + " goroutines wait")
+                + ", and nothing that Sluice knows of will end that";
+        return new Deadlock(World.current().now(), scope.name(), summary, goroutines);
+    }
+
+    private static String report(Deadlock found, int goroutines) {
         var text = new Text();
-        for (Strand strand : strands.subList(0, Math.min(strands.size(), MOST_GOROUTINES))) {
-            GoroutineState state = Look.alone(strand, MOST_FRAMES);
-            if (state != null) {
-                text.goroutine(state, 1);
-            }
-        }
-        int more = strands.size() - MOST_GOROUTINES;
-        return "deadlock in scope " + scope.name() + ": "
-                + (strands.size() == 1 ? "its owner waits" : "all " + strands.size() + " goroutines wait")
-                + ", and nothing that Sluice knows of will end that. (If something else will, say so by external().)\n"
+        found.goroutines().forEach(each -> text.goroutine(each, 1));
+        int more = goroutines - MOST_GOROUTINES;
+        return "deadlock in scope " + found.scope() + ": " + found.summary()
+                + ". (If something else will, say so by external().)\n"
                 + text
                 + (more > 0 ? "  and " + more + " more\n" : "");
     }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -47,6 +48,13 @@ final class Leaks {
     static long found() {
         synchronized (LAST) {
             return found;
+        }
+    }
+
+    /** Returns those that were found last, in the order in which they were found. */
+    static List<Leak> last(int most) {
+        synchronized (LAST) {
+            return LAST.stream().skip(Math.max(0, LAST.size() - most)).toList();
         }
     }
 

@@ -1,22 +1,28 @@
 package dev.sluice;
 
+import dev.sluice.inspect.Alarms;
 import dev.sluice.inspect.ChannelState;
 import dev.sluice.inspect.GoroutineState;
 import dev.sluice.inspect.ScopeState;
 import dev.sluice.inspect.Snapshot;
 import dev.sluice.inspect.WaitState;
 import dev.sluice.internal.Cases;
+import dev.sluice.internal.Policies;
+import dev.sluice.internal.Runs;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 // Floor: reports
 /** One look at what goroutines do, from outside. */
 final class Look {
+    private static final int MOST_ALARMS = 20;
+
     private final World world = World.current();
     private final int frames;
 
@@ -30,12 +36,44 @@ final class Look {
     /** Looks at everything. */
     static Snapshot everywhere(int frames) {
         var look = new Look(frames);
+        long start = look.world.nanoTime();
         List<GoroutineState> owners = Owners.now().stream()
                 .map(look::withScopes)
                 .filter(Objects::nonNull)
                 .toList();
         List<ChannelState> seen = look.channels.stream().map(Channel::look).toList();
-        return new Snapshot(look.world.now(), owners, seen);
+        return new Snapshot(
+                look.world.now(),
+                Duration.ofNanos(start),
+                Duration.ofNanos(look.world.nanoTime() - start),
+                owners,
+                seen,
+                Runs.now(),
+                Policies.now(),
+                new Alarms(Leaks.found(), Leaks.last(MOST_ALARMS), Deadlocks.found(), Deadlocks.last()));
+    }
+
+    /** Looks at one thread, if it is a goroutine or has a scope open; without the scopes. */
+    static Optional<GoroutineState> at(long threadId, int frames) {
+        return Owners.now().stream()
+                .map(owner -> find(owner, threadId))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(strand -> alone(strand, frames));
+    }
+
+    private static @Nullable Strand find(Strand strand, long threadId) {
+        if (strand.thread().threadId() == threadId) {
+            return strand;
+        }
+        return Scope.openIn(strand).stream()
+                .flatMap(scope -> scope.crew().running().stream())
+                .map(Task::strand)
+                .filter(Objects::nonNull)
+                .map(each -> find(each, threadId))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Looks at one thread, without the scopes that it has open; returns null if it has ended. */
@@ -57,6 +95,7 @@ final class Look {
                 .toList();
         return new ScopeState(
                 scope.name(),
+                Objects.toIdentityString(scope),
                 scope.crew().started(),
                 scope.mostAtOnce(),
                 cause == null ? null : cause.toString(),

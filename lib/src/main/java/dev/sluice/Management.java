@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import dev.sluice.inspect.ChannelState;
+import dev.sluice.inspect.GoroutineState;
+import dev.sluice.inspect.PipelineState;
 import dev.sluice.inspect.SluiceMXBean;
 import dev.sluice.inspect.StageState;
 import dev.sluice.internal.Runs;
@@ -91,7 +93,10 @@ final class Management {
 
         @Override
         public List<StageState> getStages() {
-            return Runs.stages();
+            return Runs.now().stream()
+                    .flatMap(run -> run.stages().stream())
+                    .map(PipelineState.Stage::state)
+                    .toList();
         }
 
         @Override
@@ -102,6 +107,28 @@ final class Management {
         @Override
         public String dumpJson(int frames) {
             return Sluice.snapshot(frames).toJson();
+        }
+
+        @Override
+        public String digest() {
+            return Sluice.snapshot().toDigest();
+        }
+
+        @Override
+        public String goroutine(long threadId, int frames) {
+            return Sluice.goroutine(threadId, frames)
+                    .map(GoroutineState::toJson)
+                    .orElse("");
+        }
+
+        @Override
+        public String members(String scope, String group, String startedAt, int from) {
+            return Sluice.snapshot().members(scope, group, startedAt, from);
+        }
+
+        @Override
+        public String search(String text, int from) {
+            return Sluice.snapshot().search(text, from);
         }
     }
 }

@@ -1,39 +1,55 @@
 package dev.sluice;
 
 import dev.sluice.internal.Runs;
+import dev.sluice.internal.WeakList;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 // Floor: channels
-/** The channels that users have named, as long as they are used elsewhere, and those of pipelines, as long as these run. */
+/**
+ * The channels that users have named, as long as they are used elsewhere; those of pools and subscriptions, until these are over; and
+ * those of pipelines, as long as these run.
+ */
 final class NamedChannels {
-    private static final int LEAST_BETWEEN_SWEEPS = 1_024;
+    private static final class Entry extends WeakReference<Channel<?>> {
+        private final boolean untilOver;
 
-    // Guarded by the lock of this list.
-    private static final List<WeakReference<Channel<?>>> CHANNELS = new ArrayList<>();
+        Entry(Channel<?> channel, boolean untilOver) {
+            super(channel);
+            this.untilOver = untilOver;
+        }
 
-    private static int untilSweep = LEAST_BETWEEN_SWEEPS;
+        @Nullable
+        Channel<?> shown() {
+            Channel<?> channel = get();
+            return channel != null && untilOver && channel.isClosed() && channel.length() == 0 ? null : channel;
+        }
+    }
+
+    private static final WeakList<Entry> CHANNELS = new WeakList<>();
 
     private NamedChannels() {}
 
-    static void add(Channel<?> channel) {
+    /**
+     * Adds a channel.
+     *
+     * @param untilOver whether it is left out when it has ended and is empty, though it may still be referred to
+     */
+    static void add(Channel<?> channel, boolean untilOver) {
         Flight.isRecorded(); // so that its figures are recorded though nothing may ever park
-        synchronized (CHANNELS) {
-            CHANNELS.add(new WeakReference<>(channel));
-            if (--untilSweep <= 0) {
-                CHANNELS.removeIf(each -> each.refersTo(null));
-                untilSweep = Math.max(LEAST_BETWEEN_SWEEPS, CHANNELS.size());
-            }
-        }
+        CHANNELS.add(new Entry(channel, untilOver));
     }
 
     /** Those that there are now: the users', in the order in which they were made, and then the runs'. */
     static List<Channel<?>> now() {
         var now = new ArrayList<Channel<?>>();
-        synchronized (CHANNELS) {
-            CHANNELS.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(now::add);
+        for (Entry each : CHANNELS.copy()) {
+            Channel<?> channel = each.shown();
+            if (channel != null) {
+                now.add(channel);
+            }
         }
         Runs.channels().forEach(each -> now.add((Channel<?>) each));
         return now;

@@ -22,6 +22,10 @@ final class Owners {
         if (Boolean.getBoolean(Reports.MBEAN_PROPERTY)) {
             Reports.get().registerMBeanSoon();
         }
+        String port = System.getProperty(Reports.LIVE_PROPERTY);
+        if (port != null) {
+            Reports.get().startLive(port);
+        }
     }
 
     private Owners() {}

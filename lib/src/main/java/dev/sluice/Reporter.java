@@ -36,4 +36,9 @@ final class Reporter implements Reports {
             Sluice.registerMBean(false);
         });
     }
+
+    @Override
+    public void startLive(String port) {
+        World.current().helper(() -> LiveViews.start(port));
+    }
 }

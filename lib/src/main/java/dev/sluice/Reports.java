@@ -11,6 +11,9 @@ interface Reports {
      */
     String MBEAN_PROPERTY = "sluice.mbean";
 
+    /** Set to a port by users to have a live view. */
+    String LIVE_PROPERTY = "sluice.live";
+
     /** Returns the reports. They are loaded by the first call. */
     static Reports get() {
         return Loaded.REPORTS;
@@ -27,6 +30,9 @@ interface Reports {
 
     /** Has the MBean registered in the background, a moment later. */
     void registerMBeanSoon();
+
+    /** Has a live view started in the background. */
+    void startLive(String port);
 
     /** The reports, which are found by their name: code that named their class would depend on it. */
     final class Loaded {

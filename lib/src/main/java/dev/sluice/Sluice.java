@@ -1,12 +1,14 @@
 package dev.sluice;
 
+import dev.sluice.inspect.GoroutineState;
 import dev.sluice.inspect.LeakProfile;
 import dev.sluice.inspect.SluiceMXBean;
 import dev.sluice.inspect.Snapshot;
+import java.util.Optional;
 
 // Floor: reports
 /**
- * A look inside the running program: its scopes, its goroutines and what they wait for, its channels.
+ * A look inside the running program: its scopes, its goroutines and what they wait for, its channels, pipelines and policies.
  *
  * {@snippet :
  * System.err.println(Sluice.dump());
@@ -37,12 +39,11 @@ public final class Sluice {
      * @return lines, each with an end
      */
     public static String dump() {
-        long leaks = Leaks.found();
-        return snapshot().toText() + (leaks == 0 ? "" : leaks + (leaks == 1 ? " leak found\n" : " leaks found\n"));
+        return snapshot().toText();
     }
 
     /**
-     * Looks at all scopes, goroutines and channels. Those of this class loader's Sluice: there may be more in one JVM.
+     * Looks at all scopes, goroutines, channels, runs of pipelines, and policies. Those of this class loader's Sluice: there may be more in one JVM.
      *
      * @return what there is
      */
@@ -59,10 +60,26 @@ public final class Sluice {
      * @throws IllegalArgumentException if the number is negative
      */
     public static Snapshot snapshot(int frames) {
+        return Look.everywhere(atLeastZero(frames));
+    }
+
+    /**
+     * Looks at one goroutine, or at another thread that has a scope open, and at its stack; without the scopes that it has open.
+     *
+     * @param threadId the number of its thread
+     * @param frames how many frames of the stack to keep, at least 0
+     * @return what it does, or nothing if there is no such goroutine
+     * @throws IllegalArgumentException if the number of frames is negative
+     */
+    public static Optional<GoroutineState> goroutine(long threadId, int frames) {
+        return Look.at(threadId, atLeastZero(frames));
+    }
+
+    private static int atLeastZero(int frames) {
         if (frames < 0) {
             throw new IllegalArgumentException("frames must be at least 0, was " + frames);
         }
-        return Look.everywhere(frames);
+        return frames;
     }
 
     /**
@@ -90,10 +107,7 @@ public final class Sluice {
      * @throws InterruptedException if interrupted
      */
     public static LeakProfile leaks(int frames) throws InterruptedException {
-        if (frames < 0) {
-            throw new IllegalArgumentException("frames must be at least 0, was " + frames);
-        }
-        return Leaks.profile(frames);
+        return Leaks.profile(atLeastZero(frames));
     }
 
     /**

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  sluice chat --bind 0.0.0.0 --auth-secret-file secret \\",
             "              --tls-cert cert.pem --tls-key key.pem",
             "  sluice chat join --name jane      a client in the terminal",
+            "  sluice chat --live 7070           what the server does, at http://127.0.0.1:7070/",
             "  sluice chat --data 'jdbc:postgresql://localhost/chat?user=chat'",
             "",
             "Exit status: 0 after Ctrl-C or kill, 1 if it couldn't serve, 2 if the command",

@@ -137,6 +137,12 @@ final class ServeOptions {
             description = "Connections from one address other than this machine's own. Default: ${DEFAULT-VALUE}.")
     private int maxPerAddress;
 
+    @Option(
+            names = "--live",
+            paramLabel = "PORT",
+            description = "Serve a live page of the server itself on this machine: goroutines, rooms, slow clients.")
+    private @Nullable Integer live;
+
     /** Returns the address of the page. */
     String address(int listening) {
         boolean everywhere = bind.equals("0.0.0.0") || bind.equals("::");
@@ -151,6 +157,10 @@ final class ServeOptions {
      */
     Settings settings(CommandLine line) {
         require(line, port >= 0 && port <= MOST_PORTS, "--port must be from 0 to " + MOST_PORTS + ", was " + port);
+        require(
+                line,
+                live == null || (live >= 0 && live <= MOST_PORTS),
+                "--live must be from 0 to " + MOST_PORTS + ", was " + live);
         requirePositive(line, "--max-rooms", maxRooms);
         requirePositive(line, "--max-connections", maxConnections);
         requirePositive(line, "--max-per-address", maxPerAddress);
@@ -188,7 +198,8 @@ final class ServeOptions {
                 new Limits.Rates(clientRate, roomRate, totalRate, maxRooms),
                 secret,
                 admins(line),
-                certificate == null || key == null ? null : new Settings.TlsFiles(certificate, key));
+                certificate == null || key == null ? null : new Settings.TlsFiles(certificate, key),
+                live);
     }
 
     private StoreOptions store() {

@@ -16,6 +16,7 @@ import dev.sluice.chat.net.SocketServer;
 import dev.sluice.chat.net.Status;
 import dev.sluice.chat.net.Tls;
 import dev.sluice.chat.store.Store;
+import dev.sluice.observe.LivePage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.IntConsumer;
@@ -61,7 +62,8 @@ final class Server {
                     outcomes);
             var status = new Status(metrics::scrape, () -> store.figures().trouble() != null);
             var socket = new SocketServer(settings.net(), tls, hub, limits, metrics.registry(), status);
-            try (var scope = Scope.open().named("chat")) {
+            try (LivePage _ = live(hub, socket);
+                    var scope = Scope.open().named("chat")) {
                 try {
                     serve(scope, stop, hub, socket, tls, listening);
                     scope.cancel();
@@ -71,6 +73,10 @@ final class Server {
                 }
             }
         }
+    }
+
+    private @Nullable LivePage live(Hub hub, SocketServer socket) throws IOException {
+        return settings.live() == null ? null : Live.start(settings.live(), hub, socket, counts);
     }
 
     private Store open(Hub.Outcomes outcomes) throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret the file with the secret that tokens are signed with, or null if names are first come
  * @param admins who may moderate
  * @param tls the files of the certificate and its key, or null
+ * @param live the port of the live page on this machine, or null for none
  */
 record Settings(
         NetOptions net,
@@ -25,7 +26,8 @@ record Settings(
         Limits.Rates rates,
         @Nullable Path secret,
         Set<String> admins,
-        @Nullable TlsFiles tls) {
+        @Nullable TlsFiles tls,
+        @Nullable Integer live) {
     /** A certificate and its key. */
     record TlsFiles(Path certificate, Path key) {}
 }

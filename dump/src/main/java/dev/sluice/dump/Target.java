@@ -7,12 +7,13 @@ import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
@@ -73,24 +74,72 @@ final class Target implements AutoCloseable {
     }
 
     /** Returns the dumps: one for each Sluice that is loaded, so one as a rule. */
-    @SuppressWarnings("BanJNDI") // the address comes from the JVM that is attached to, not from a directory
     String dump(boolean json, int frames) throws NoDumpException {
-        try (var connector = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
-            MBeanServerConnection server = connector.getMBeanServerConnection();
-            SortedSet<ObjectName> beans = new TreeSet<>(server.queryNames(new ObjectName(MBEANS), null));
+        try (Beans beans = beans()) {
             var dumps = new StringBuilder();
-            for (ObjectName each : beans) {
+            for (ObjectName each : beans.names()) {
                 Object[] arguments = {frames};
                 String[] types = {int.class.getName()};
-                dumps.append(server.invoke(each, json ? "dumpJson" : "dump", arguments, types));
+                dumps.append(beans.server().invoke(each, json ? "dumpJson" : "dump", arguments, types));
                 dumps.append(json ? "\n" : "");
-            }
-            if (beans.isEmpty()) {
-                throw new NoDumpException(noMBean());
             }
             return dumps.toString();
         } catch (IOException | JMException e) {
-            throw new NoDumpException("process " + machine.id() + " doesn't answer: " + e.getMessage());
+            throw noAnswer(e);
+        }
+    }
+
+    /** Connects to the MBeans of the JVM, and returns those of Sluice, of which there is at least one. */
+    @SuppressWarnings("BanJNDI") // the address comes from the JVM that is attached to, not from a directory
+    Beans beans() throws NoDumpException {
+        try {
+            JMXConnector connector =
+                    JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
+            MBeanServerConnection server = connector.getMBeanServerConnection();
+            var beans = new Beans(connector, server, List.copyOf(new TreeSet<>(server.queryNames(pattern(), null))));
+            if (beans.names().isEmpty()) {
+                beans.close();
+                throw new NoDumpException(noMBean());
+            }
+            return beans;
+        } catch (IOException e) {
+            throw noAnswer(e);
+        }
+    }
+
+    private static ObjectName pattern() {
+        try {
+            return new ObjectName(MBEANS);
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private NoDumpException noAnswer(Exception why) {
+        return new NoDumpException("process " + machine.id() + " doesn't answer: " + why.getMessage());
+    }
+
+    /** Returns one of the system properties that the JVM has, or the empty string. */
+    String property(String name) throws NoDumpException {
+        try {
+            return machine.getSystemProperties().getProperty(name, "");
+        } catch (IOException e) {
+            throw noAnswer(e);
+        }
+    }
+
+    /**
+     * A connection to the MBeans of a JVM.
+     *
+     * @param connector to be closed
+     * @param server where they are asked
+     * @param names those of Sluice
+     */
+    record Beans(JMXConnector connector, MBeanServerConnection server, List<ObjectName> names)
+            implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            connector.close();
         }
     }
 

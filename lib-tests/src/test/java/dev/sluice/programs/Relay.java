@@ -4,8 +4,12 @@ import dev.sluice.Channel;
 import dev.sluice.Scope;
 import dev.sluice.Sluice;
 import dev.sluice.inspect.SluiceMXBean;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import javax.management.ObjectName;
 
@@ -13,7 +17,7 @@ import javax.management.ObjectName;
  * A program for tests of whole processes: hands a thousand numbers from one goroutine to another. With the argument
  * {@code mbean} it registers the MBean first, and with {@code wait} it ends when its standard input does, with a
  * goroutine parked at the channel {@code jobs} until then. With {@code until-mbean} it waits until the MBean is
- * registered by the first scope.
+ * registered by the first scope; with {@code until-warning}, until something is said on standard error after the first scope is opened.
  */
 public final class Relay {
     private static final int NUMBERS = 1_000;
@@ -25,6 +29,7 @@ public final class Relay {
             switch (each) {
                 case "mbean" -> register();
                 case "until-mbean" -> waitForMBean();
+                case "until-warning" -> waitForWarning();
                 case "wait" -> waitForEnd();
                 default -> throw new IllegalArgumentException(each);
             }
@@ -79,6 +84,23 @@ public final class Relay {
             }
         }
         System.out.println("registered by itself");
+    }
+
+    private static void waitForWarning() throws Exception {
+        var told = new CountDownLatch(1);
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(
+                new FilterOutputStream(err) {
+                    @Override
+                    public void write(byte[] bytes, int from, int length) throws IOException {
+                        out.write(bytes, from, length);
+                        told.countDown();
+                    }
+                },
+                true));
+        try (var _ = Scope.open()) {
+            told.await();
+        }
     }
 
     private static void waitForEnd() throws Exception {

@@ -2,9 +2,11 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.Scope;
-import dev.sluice.inspect.StageState;
+import dev.sluice.inspect.PipelineState;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.internal.Runs;
+import dev.sluice.runtime.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The stations of one run, while they are put together and afterwards. */
 final class Launch implements Runs.Shown {
+    private final long startNanos = World.current().nanoTime();
     private final Channel<Void> draining =
             OwnChannels.unlisted(Channel.named("draining")).unbuffered();
     private final List<Station> stations = new ArrayList<>();
@@ -27,7 +30,7 @@ final class Launch implements Runs.Shown {
     private final Map<Object, Link<?>> entered = new HashMap<>();
 
     /** That of the stations, since they have been started. */
-    private @Nullable Scope scope;
+    private volatile @Nullable Scope scope;
 
     /** Returns a name that no other station of the run has. */
     String unique(String name) {
@@ -174,6 +177,11 @@ final class Launch implements Runs.Shown {
         }
     }
 
+    /** Returns the time since the start. */
+    Duration elapsed() {
+        return Duration.ofNanos(World.current().nanoTime() - startNanos);
+    }
+
     List<StageProgress> progress() {
         return stations.stream().map(Station::progress).toList();
     }
@@ -184,22 +192,17 @@ final class Launch implements Runs.Shown {
     }
 
     @Override
-    public List<StageState> stages(String name, long number) {
-        return progress().stream()
-                .map(each -> new StageState(
-                        name,
-                        number,
-                        each.name(),
-                        each.workers(),
-                        each.in(),
-                        each.out(),
-                        each.failed(),
-                        each.busy().toNanos(),
-                        each.waitingForInput().toNanos(),
-                        each.waitingForOutput().toNanos(),
-                        each.queued(),
-                        each.queueCapacity(),
-                        each.queueHighWater()))
-                .toList();
+    public PipelineState look(String name, long number) {
+        Scope started = scope;
+        String scopeName = started == null ? name : started.name();
+        return new PipelineState(
+                name,
+                number,
+                elapsed(),
+                isDraining(),
+                StageProgress.bottleneck(progress()).map(StageProgress::name).orElse(null),
+                stations.stream()
+                        .map(each -> each.look(name, number, scopeName, stations))
+                        .toList());
     }
 }

@@ -58,8 +58,6 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     private final boolean detectsDeadlock;
     private Task<?> supervisor;
 
-    private final long startNanos = World.current().nanoTime();
-
     // Written before the supervisor ends.
     private volatile @Nullable Duration took;
     private volatile @Nullable Throwable failure;
@@ -126,7 +124,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
             thrown = isCancellation(e) ? cancelled(e) : e;
         } finally {
             Runs.end(number);
-            took = sinceStart();
+            took = launch.elapsed();
         }
         failure = thrown;
         try {
@@ -240,11 +238,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
      */
     public Duration elapsed() {
         Duration ended = took;
-        return ended != null ? ended : sinceStart();
-    }
-
-    private Duration sinceStart() {
-        return Duration.ofNanos(World.current().nanoTime() - startNanos);
+        return ended != null ? ended : launch.elapsed();
     }
 
     /**

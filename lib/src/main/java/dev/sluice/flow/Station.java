@@ -7,6 +7,8 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedRunnable;
+import dev.sluice.inspect.PipelineState;
+import dev.sluice.inspect.StageState;
 import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -304,5 +306,37 @@ final class Station implements Link.Upstream {
                 queued,
                 inputs.stream().mapToInt(each -> each.queue().capacity()).sum(),
                 highWater);
+    }
+
+    /** Returns what can be seen of it in a run that goes on. */
+    PipelineState.Stage look(String pipeline, long run, String scopeName, List<Station> all) {
+        StageProgress now = progress();
+        var state = new StageState(
+                pipeline,
+                run,
+                name,
+                now.workers(),
+                now.in(),
+                now.out(),
+                now.failed(),
+                now.busy().toNanos(),
+                now.waitingForInput().toNanos(),
+                now.waitingForOutput().toNanos(),
+                now.queued(),
+                now.queueCapacity(),
+                now.queueHighWater());
+        List<PipelineState.Input> queues =
+                inputs.stream().map(each -> input(each.queue(), all)).toList();
+        return new PipelineState.Stage(
+                state, scopeName + "/" + name, now.mostWorkers(), workers.min(), workers.max(), queues);
+    }
+
+    private static PipelineState.Input input(Channel<?> queue, List<Station> all) {
+        String from = all.stream()
+                .filter(each -> each.outputs.contains(queue))
+                .map(Station::name)
+                .findFirst()
+                .orElse("");
+        return new PipelineState.Input(from, Objects.toIdentityString(queue), queue.length(), queue.capacity());
     }
 }

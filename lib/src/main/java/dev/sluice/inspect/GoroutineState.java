@@ -39,4 +39,13 @@ public record GoroutineState(
     public boolean isGoroutine() {
         return startedAt != null;
     }
+
+    /**
+     * Returns it as JSON, with its scopes and its stack.
+     *
+     * @return a JSON object
+     */
+    public String toJson() {
+        return new Json().goroutine(this).toString();
+    }
 }

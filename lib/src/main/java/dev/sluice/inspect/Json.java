@@ -1,189 +1,210 @@
 package dev.sluice.inspect;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Writes snapshots as JSON, as they are defined by RFC 8259. */
+/** Writes the parts of snapshots as JSON. */
 final class Json {
-    private final StringBuilder text = new StringBuilder();
+    private final JsonText text = new JsonText();
 
     Json snapshot(Snapshot snapshot) {
-        object(() -> {
-            field("at", snapshot.at().toString());
-            list("owners", snapshot.owners(), this::goroutine);
-            list("channels", snapshot.channels(), this::channel);
+        text.object(() -> {
+            text.field("at", snapshot.at().toString());
+            text.list("owners", snapshot.owners(), this::goroutine);
+            text.list("channels", snapshot.channels(), this::channel);
+            text.list("pipelines", snapshot.pipelines(), this::pipeline);
+            policies(snapshot.policies(), Integer.MAX_VALUE);
+            alarms(snapshot.alarms());
         });
         return this;
     }
 
     Json leaks(LeakProfile profile) {
-        object(() -> {
-            field("at", profile.at().toString());
-            field("watched", profile.watched());
-            field("found", profile.found());
-            list("leaks", profile.leaks(), this::leak);
+        text.object(() -> {
+            text.field("at", profile.at().toString());
+            text.field("watched", profile.watched());
+            text.field("found", profile.found());
+            text.list("leaks", profile.leaks(), this::leak);
         });
         return this;
     }
 
+    /** Where a report of another form goes on. */
+    JsonText text() {
+        return text;
+    }
+
+    void alarms(Alarms alarms) {
+        text.object("alarms", () -> {
+            text.field("leaksFound", alarms.leaksFound());
+            text.list("leaks", alarms.leaks(), this::leak);
+            text.field("deadlocksFound", alarms.deadlocksFound());
+            text.list("deadlocks", alarms.deadlocks(), this::deadlock);
+        });
+    }
+
     private void leak(Leak leak) {
-        object(() -> {
-            field("name", leak.name());
-            field("threadId", leak.threadId());
-            field("startedAt", leak.startedAt().toString());
+        text.object(() -> {
+            text.field("name", leak.name());
+            text.field("threadId", leak.threadId());
+            text.field("startedAt", leak.startedAt().toString());
             if (leak.waitsIn() != null) {
-                name("waitsIn");
                 wait(leak.waitsIn());
             }
-            field("foundAt", leak.foundAt().toString());
+            text.field("foundAt", leak.foundAt().toString());
             stack(leak.stack());
         });
     }
 
-    private void goroutine(GoroutineState goroutine) {
-        object(() -> {
-            field("name", goroutine.name());
-            field("threadId", goroutine.threadId());
-            field("threadState", goroutine.threadState().name());
-            StackTraceElement startedAt = goroutine.startedAt();
-            if (startedAt != null) {
-                field("startedAt", startedAt.toString());
-            }
-            if (goroutine.waitsIn() != null) {
-                name("waitsIn");
-                wait(goroutine.waitsIn());
-            }
-            if (goroutine.swallowed() != null) {
-                field("swallowed", goroutine.swallowed());
-            }
-            list("scopes", goroutine.scopes(), this::scope);
+    private void deadlock(Deadlock deadlock) {
+        text.object(() -> {
+            text.field("at", deadlock.at().toString());
+            text.field("scope", deadlock.scope());
+            text.field("message", deadlock.summary());
+            text.list("goroutines", deadlock.goroutines(), this::goroutine);
+        });
+    }
+
+    Json goroutine(GoroutineState goroutine) {
+        text.object(() -> {
+            goroutineItself(goroutine);
+            text.list("scopes", goroutine.scopes(), this::scope);
             stack(goroutine.stack());
         });
+        return this;
+    }
+
+    /** Adds the fields of a goroutine, without its scopes and its stack. */
+    void goroutineItself(GoroutineState goroutine) {
+        text.field("name", goroutine.name());
+        text.field("threadId", goroutine.threadId());
+        text.field("threadState", goroutine.threadState().name());
+        StackTraceElement startedAt = goroutine.startedAt();
+        if (startedAt != null) {
+            text.field("startedAt", startedAt.toString());
+        }
+        if (goroutine.waitsIn() != null) {
+            wait(goroutine.waitsIn());
+        }
+        text.field("swallowed", goroutine.swallowed());
     }
 
     private void stack(List<StackTraceElement> stack) {
         if (!stack.isEmpty()) {
-            list("stack", stack, frame -> string(frame.toString()));
+            text.list("stack", stack, frame -> text.string(frame.toString()));
         }
     }
 
     private void wait(WaitState wait) {
-        object(() -> {
-            field("operation", wait.operation());
-            field("id", wait.id());
-            list(
-                    "cases",
-                    wait.cases(),
-                    each -> object(() -> {
-                        field("operation", each.operation());
-                        field("site", each.site());
-                        field("id", each.id());
-                    }));
-            field("since", wait.since());
-            if (wait.remaining() != null) {
-                field("remaining", wait.remaining());
+        text.object("waitsIn", () -> {
+            text.field("operation", wait.operation());
+            text.field("id", wait.id());
+            text.list("cases", wait.cases(), each -> waitCase(each, true));
+            text.field("since", wait.since());
+            text.field("remaining", wait.remaining());
+        });
+    }
+
+    void waitCase(WaitState.Case each, boolean withId) {
+        text.object(() -> {
+            text.field("operation", each.operation());
+            text.field("site", each.site());
+            if (withId) {
+                text.field("id", each.id());
             }
         });
     }
 
     private void scope(ScopeState scope) {
-        object(() -> {
-            field("name", scope.name());
-            field("started", scope.started());
-            field("limit", scope.limit());
-            field("cancelled", scope.cancelled());
-            list("goroutines", scope.goroutines(), this::goroutine);
+        text.object(() -> {
+            scopeItself(scope);
+            text.list("goroutines", scope.goroutines(), this::goroutine);
         });
     }
 
-    private void channel(ChannelState channel) {
-        object(() -> {
-            field("name", channel.name());
-            field("id", channel.id());
-            field("status", channel.status().name());
-            field("length", channel.length());
-            field("capacity", channel.capacity());
-            field("highWater", channel.highWater());
-            field("sent", channel.sent());
-            field("received", channel.received());
-            field("dropped", channel.dropped());
-            field("waitingSenders", channel.waitingSenders());
-            field("waitingReceivers", channel.waitingReceivers());
+    /** Adds the fields of a scope, without its goroutines. */
+    void scopeItself(ScopeState scope) {
+        text.field("name", scope.name());
+        text.field("id", scope.id());
+        text.field("started", scope.started());
+        text.field("limit", scope.limit());
+        text.field("cancelled", scope.cancelled());
+    }
+
+    void channel(ChannelState channel) {
+        text.object(() -> {
+            text.field("name", channel.name());
+            text.field("id", channel.id());
+            text.field("status", channel.status().name());
+            text.field("length", channel.length());
+            text.field("capacity", channel.capacity());
+            text.field("highWater", channel.highWater());
+            text.field("sent", channel.sent());
+            text.field("received", channel.received());
+            text.field("dropped", channel.dropped());
+            text.field("waitingSenders", channel.waitingSenders());
+            text.field("waitingReceivers", channel.waitingReceivers());
         });
     }
 
-    private void object(Runnable fields) {
-        separate();
-        text.append('{');
-        fields.run();
-        text.append('}');
+    void pipeline(PipelineState pipeline) {
+        text.object(() -> {
+            text.field("name", pipeline.name());
+            text.field("run", pipeline.run());
+            text.field("elapsed", pipeline.elapsed());
+            text.field("draining", pipeline.draining());
+            text.field("bottleneck", pipeline.bottleneck());
+            text.list("stages", pipeline.stages(), this::stage);
+        });
     }
 
-    private <T> void list(String name, List<T> elements, Consumer<? super T> element) {
-        name(name);
-        text.append('[');
-        elements.forEach(element);
-        text.append(']');
+    private void stage(PipelineState.Stage stage) {
+        StageState state = stage.state();
+        text.object(() -> {
+            text.field("name", state.name());
+            text.field("goroutines", stage.goroutines());
+            text.field("workers", state.workers());
+            text.field("mostWorkers", stage.mostWorkers());
+            text.field("minWorkers", stage.least());
+            text.field("maxWorkers", stage.most());
+            text.field("in", state.in());
+            text.field("out", state.out());
+            text.field("failed", state.failed());
+            text.field("busy", state.busyNanos() / 1e9);
+            text.field("waitingForInput", state.waitingForInputNanos() / 1e9);
+            text.field("waitingForOutput", state.waitingForOutputNanos() / 1e9);
+            text.field("queued", state.queued());
+            text.field("queueCapacity", state.queueCapacity());
+            text.field("queueHighWater", state.queueHighWater());
+            text.list("inputs", stage.inputs(), this::input);
+        });
     }
 
-    private void field(String name, long value) {
-        name(name);
-        text.append(value);
+    private void input(PipelineState.Input input) {
+        text.object(() -> {
+            text.field("from", input.from());
+            text.field("id", input.channel());
+            text.field("length", input.length());
+            text.field("capacity", input.capacity());
+        });
     }
 
-    private void field(String name, Duration value) {
-        name(name);
-        text.append(String.format(Locale.ROOT, "%d.%09d", value.toSeconds(), value.toNanosPart()));
+    /** Adds the policies by their kind, of each kind a number at most. */
+    void policies(List<PolicyState> policies, int most) {
+        text.object("policies", () -> {
+            kind("breakers", policies, most, PolicyState.Breaker.class);
+            kind("rateLimiters", policies, most, PolicyState.Limiter.class, PolicyState.KeyedLimiter.class);
+            kind("semaphores", policies, most, PolicyState.Semaphore.class);
+            kind("pools", policies, most, PolicyState.Pool.class);
+            kind("topics", policies, most, PolicyState.Topic.class);
+        });
     }
 
-    /** Adds a field; none where the value is null. */
-    private void field(String name, @Nullable String value) {
-        if (value != null) {
-            name(name);
-            string(value);
-        }
-    }
-
-    private void name(String name) {
-        separate();
-        quote(name);
-        text.append(':');
-    }
-
-    private void string(String value) {
-        separate();
-        quote(value);
-    }
-
-    /** Puts a comma before what isn't the first of its kind. */
-    private void separate() {
-        int length = text.length();
-        if (length > 0 && "[{:".indexOf(text.charAt(length - 1)) < 0) {
-            text.append(',');
-        }
-    }
-
-    private void quote(String value) {
-        text.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"', '\\' -> text.append('\\').append(c);
-                case '\n' -> text.append("\\n");
-                case '\t' -> text.append("\\t");
-                default -> {
-                    if (c < ' ' || Character.isSurrogate(c)) {
-                        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                    } else {
-                        text.append(c);
-                    }
-                }
-            }
-        }
-        text.append('"');
+    private void kind(String name, List<PolicyState> policies, int most, Class<?>... types) {
+        List<PolicyState> shown = policies.stream()
+                .filter(each -> List.of(types).contains(each.getClass()))
+                .limit(most)
+                .toList();
+        text.list(name, shown, each -> PolicyJson.write(text, each));
     }
 
     @Override

@@ -87,4 +87,41 @@ public interface SluiceMXBean {
      * @return a JSON object
      */
     String dumpJson(int frames);
+
+    /**
+     * Describes what all goroutines do, the channels, pipelines and policies, as JSON that stays small however much there is; see {@link
+     * Snapshot#toDigest}.
+     *
+     * @return a JSON object
+     */
+    String digest();
+
+    /**
+     * Describes a goroutine, or another thread that has a scope open, as JSON, without its scopes.
+     *
+     * @param threadId the number of its thread
+     * @param frames how many frames of its stack to show, at least 0
+     * @return a JSON object, or the empty string if there is none
+     */
+    String goroutine(long threadId, int frames);
+
+    /**
+     * Lists the members of a group that a digest shows; see {@link Snapshot#members}.
+     *
+     * @param scope the id of the scope
+     * @param group the name of the group
+     * @param startedAt where its members were started
+     * @param from how many to pass over
+     * @return a JSON object
+     */
+    String members(String scope, String group, String startedAt, int from);
+
+    /**
+     * Lists the goroutines that a text is found in; see {@link Snapshot#search}.
+     *
+     * @param text the text
+     * @param from how many to pass over
+     * @return a JSON object
+     */
+    String search(String text, int from);
 }

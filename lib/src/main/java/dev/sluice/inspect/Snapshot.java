@@ -1,11 +1,12 @@
 package dev.sluice.inspect;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a program's goroutines and channels were doing at one moment.
+ * What a program's goroutines, channels, pipelines and policies were doing at one moment.
  *
  * {@snippet :
  * log.info(Sluice.snapshot().toText());
@@ -15,14 +16,30 @@ import java.util.stream.Stream;
  * goroutine that is described as waiting was waiting; whether it still was when the next one was looked at is not known.
  *
  * @param at when it was taken
+ * @param clock when that was by a clock that is never set, since some moment: for rates
+ * @param took how long it took
  * @param owners the threads, other than goroutines, that have a scope open
- * @param channels the channels that have a name, and those that a goroutine waits at
+ * @param channels the channels that have a name, and those that a goroutine waits at; channels of the library's own go with the run, the
+ *     pool or the subscription that they belong to
+ * @param pipelines the runs of pipelines that go on
+ * @param policies the circuit breakers, pools and topics that are in use, and the rate limiters and semaphores that have a name
+ * @param alarms what was found to be wrong
  */
-public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelState> channels) {
+public record Snapshot(
+        Instant at,
+        Duration clock,
+        Duration took,
+        List<GoroutineState> owners,
+        List<ChannelState> channels,
+        List<PipelineState> pipelines,
+        List<PolicyState> policies,
+        Alarms alarms) {
     /** Creates a snapshot. */
     public Snapshot {
         owners = List.copyOf(owners);
         channels = List.copyOf(channels);
+        pipelines = List.copyOf(pipelines);
+        policies = List.copyOf(policies);
     }
 
     /**
@@ -74,8 +91,8 @@ public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelStat
     }
 
     /**
-     * Returns it as text for people to read: the scopes as a tree, then the channels. Goroutines of a scope that wait for the
-     * same are counted, and the first of them is shown.
+     * Returns it as text for people to read: the scopes as a tree, then the channels, the pipelines and the policies. Goroutines of a
+     * scope that wait for the same are counted, and the first of them is shown.
      *
      * @return lines, each with an end
      */
@@ -90,5 +107,42 @@ public record Snapshot(Instant at, List<GoroutineState> owners, List<ChannelStat
      */
     public String toJson() {
         return new Json().snapshot(this).toString();
+    }
+
+    /**
+     * Returns it as JSON that stays small however much there is, for what looks again and again: goroutines of a scope that have the same
+     * name, but for the number, and were started at the same place are a group, of which all are counted and the first are listed; and
+     * there are at most some hundreds of everything else. What was left out is counted under {@code omitted}.
+     *
+     * @return a JSON object
+     */
+    public String toDigest() {
+        return Digest.of(this);
+    }
+
+    /**
+     * Returns the members of a group that a {@linkplain #toDigest digest} shows, as JSON: {@code total}, {@code from} and at most 200
+     * {@code goroutines}, without their scopes.
+     *
+     * @param scope the id of the scope
+     * @param group the name of the group
+     * @param startedAt where its members were started
+     * @param from how many to pass over
+     * @return a JSON object
+     */
+    public String members(String scope, String group, String startedAt, int from) {
+        return Search.members(this, scope, group, startedAt, from);
+    }
+
+    /**
+     * Returns the goroutines and other threads whose name, start site or wait contains a text, upper case or lower, or whose thread has
+     * that number; as JSON, like {@link #members}.
+     *
+     * @param text the text
+     * @param from how many to pass over
+     * @return a JSON object
+     */
+    public String search(String text, int from) {
+        return Search.matching(this, text, from);
     }
 }

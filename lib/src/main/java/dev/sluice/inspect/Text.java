@@ -30,7 +30,55 @@ public final class Text {
             text.append("channels\n");
             snapshot.channels().forEach(this::channel);
         }
+        if (!snapshot.pipelines().isEmpty()) {
+            text.append("pipelines\n");
+            snapshot.pipelines().forEach(this::pipeline);
+        }
+        if (!snapshot.policies().isEmpty()) {
+            text.append("policies\n");
+            snapshot.policies()
+                    .forEach(each -> indent(1).append(PolicyText.of(each)).append('\n'));
+        }
+        alarms(snapshot.alarms());
         return this;
+    }
+
+    private void alarms(Alarms alarms) {
+        if (alarms.deadlocksFound() > 0) {
+            text.append(alarms.deadlocksFound())
+                    .append(alarms.deadlocksFound() == 1 ? " deadlock found" : " deadlocks found")
+                    .append(", the last in scope ")
+                    .append(alarms.deadlocks().getLast().scope())
+                    .append('\n');
+        }
+        if (alarms.leaksFound() > 0) {
+            text.append(alarms.leaksFound()).append(alarms.leaksFound() == 1 ? " leak found\n" : " leaks found\n");
+        }
+    }
+
+    private void pipeline(PipelineState pipeline) {
+        indent(1).append(pipeline.name()).append(" run ").append(pipeline.run()).append(": ");
+        text.append(duration(pipeline.elapsed()))
+                .append(pipeline.draining() ? ", draining" : "")
+                .append('\n');
+        for (PipelineState.Stage each : pipeline.stages()) {
+            stage(each, each.state().name().equals(pipeline.bottleneck()));
+        }
+    }
+
+    private void stage(PipelineState.Stage stage, boolean isBottleneck) {
+        StageState state = stage.state();
+        indent(2).append(state.name()).append(": ").append(state.workers());
+        text.append(stage.most() > stage.least() ? " of " + stage.least() + " to " + stage.most() : "");
+        text.append(state.workers() == 1 ? " worker, " : " workers, ").append(state.queued());
+        text.append(" of ").append(state.queueCapacity()).append(" queued; ");
+        text.append(state.in()).append(" in, ").append(state.out()).append(" out, ");
+        text.append(state.failed()).append(" failed; ");
+        long total = Math.max(1, state.busyNanos() + state.waitingForInputNanos() + state.waitingForOutputNanos());
+        text.append(100 * state.busyNanos() / total).append(" % busy, ");
+        text.append(100 * state.waitingForInputNanos() / total).append(" % waiting for input, ");
+        text.append(100 * state.waitingForOutputNanos() / total).append(" % for output");
+        text.append(isBottleneck ? "; the bottleneck\n" : "\n");
     }
 
     /**

@@ -17,6 +17,14 @@ public final class OwnChannels {
         Object unlisted(Object options);
 
         /**
+         * Returns options of channels that are listed until they are over, as {@link OwnChannels#listedUntilOver} says.
+         *
+         * @param options options of channels
+         * @return options of the same type
+         */
+        Object listedUntilOver(Object options);
+
+        /**
          * Connects a channel with what is upstream of it, as {@link OwnChannels#connect} says.
          *
          * @param output a channel
@@ -49,6 +57,19 @@ public final class OwnChannels {
     @SuppressWarnings("unchecked")
     public static <O> O unlisted(O options) {
         return (O) door(options).unlisted(options);
+    }
+
+    /**
+     * Returns options for channels that lists of a program's channels show until they have ended and are empty, also where something
+     * refers to them for longer.
+     *
+     * @param options the options of a channel with a name
+     * @param <O> their type
+     * @return the same but for that
+     */
+    @SuppressWarnings("unchecked")
+    public static <O> O listedUntilOver(O options) {
+        return (O) door(options).listedUntilOver(options);
     }
 
     /**

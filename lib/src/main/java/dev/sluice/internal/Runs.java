@@ -1,6 +1,6 @@
 package dev.sluice.internal;
 
-import dev.sluice.inspect.StageState;
+import dev.sluice.inspect.PipelineState;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +23,13 @@ public final class Runs {
         List<?> channels();
 
         /**
-         * Returns how far the stages are; may be called by any thread, also when the run has ended.
+         * Returns how far the run is; may be called by any thread, also when the run has ended.
          *
          * @param name what the run is called
          * @param number what tells it from others of that name
-         * @return the stages, as they are shown
+         * @return the run, as it is shown
          */
-        List<StageState> stages(String name, long number);
+        PipelineState look(String name, long number);
     }
 
     private record Entry(String name, WeakReference<Shown> run) {}
@@ -62,14 +62,14 @@ public final class Runs {
     }
 
     /**
-     * Returns the stages of all runs that go on now.
+     * Returns all runs that go on now.
      *
-     * @return the stages, run by run, in the order in which the runs began
+     * @return the runs, in the order in which they began
      */
-    public static List<StageState> stages() {
-        List<StageState> stages = new ArrayList<>();
-        forEach((number, name, run) -> stages.addAll(run.stages(name, number)));
-        return stages;
+    public static List<PipelineState> now() {
+        List<PipelineState> runs = new ArrayList<>();
+        forEach((number, name, run) -> runs.add(run.look(name, number)));
+        return runs;
     }
 
     /**

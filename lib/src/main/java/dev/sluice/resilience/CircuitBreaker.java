@@ -3,6 +3,8 @@ package dev.sluice.resilience;
 import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedConsumer;
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.inspect.PolicyState;
+import dev.sluice.internal.Policies;
 import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
@@ -179,6 +181,7 @@ public final class CircuitBreaker {
     CircuitBreaker(CircuitBreakerOptions options) {
         this.options = options;
         this.phase = Phase.closed(options, 1);
+        Policies.add(this, CircuitBreaker::look);
     }
 
     /**
@@ -402,6 +405,20 @@ public final class CircuitBreaker {
         } catch (Throwable t) {
             Outcomes.tellHandler(t);
         }
+    }
+
+    private PolicyState look() {
+        Phase now = phase;
+        Counts counts = now.counts();
+        return new PolicyState.Breaker(
+                options.name(),
+                Objects.toIdentityString(this),
+                now.state().name(),
+                counts.calls(),
+                counts.failed(),
+                counts.slow(),
+                options.openingRate(),
+                now.state() == State.OPEN ? Duration.ofNanos(now.nanosLeft()) : null);
     }
 
     /** Returns its name and state, for people to read. */

@@ -228,6 +228,11 @@ public final class CircuitBreakerOptions {
         return name;
     }
 
+    /** The part of failed calls at which the breaker opens. */
+    double openingRate() {
+        return failureRate;
+    }
+
     /** From when on a call is slow. */
     long slowNanos() {
         return slowNanos;

@@ -2,6 +2,8 @@ package dev.sluice.resilience;
 
 import dev.sluice.Context;
 import dev.sluice.function.CheckReturnValue;
+import dev.sluice.inspect.PolicyState;
+import dev.sluice.internal.Policies;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.Iterator;
@@ -51,14 +53,25 @@ public final class KeyedRateLimiter<K> {
 
     private final ConcurrentHashMap<K, TokenBucket> buckets = new ConcurrentHashMap<>();
     private final long maxKeys;
+    private final @Nullable String name;
     private volatile TokenBucket.Line line;
 
     /** Where the next look begins; guarded by the monitor. */
     private @Nullable Iterator<Map.Entry<K, TokenBucket>> hand;
 
-    KeyedRateLimiter(Rate rate, long maxKeys) {
+    KeyedRateLimiter(Rate rate, long maxKeys, @Nullable String name) {
         this.line = TokenBucket.Line.of(rate, World.current().nanoTime());
         this.maxKeys = maxKeys;
+        this.name = name;
+        if (name != null) {
+            Policies.add(this, each -> each.look(name));
+        }
+    }
+
+    private PolicyState look(String name) {
+        Rate rate = line.rate();
+        return new PolicyState.KeyedLimiter(
+                name, Objects.toIdentityString(this), rate.perSecond(), rate.burst(), size(), maxKeys);
     }
 
     /**
@@ -262,7 +275,7 @@ public final class KeyedRateLimiter<K> {
     @Override
     public String toString() {
         Rate rate = line.rate();
-        return "keyed rate limiter (" + rate.perSecond() + " per second, burst " + rate.burst() + ", " + size()
-                + " keys)";
+        return RateLimiter.called("keyed rate limiter", name) + " (" + rate.perSecond() + " per second, burst "
+                + rate.burst() + ", " + size() + " keys)";
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.resilience;
 
 import dev.sluice.function.CheckReturnValue;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a {@link KeyedRateLimiter} that is still to be made.
@@ -18,14 +20,16 @@ public final class KeyedRateLimiterOptions {
 
     private final Rate rate;
     private final long maxKeys;
+    private final @Nullable String name;
 
-    private KeyedRateLimiterOptions(Rate rate, long maxKeys) {
+    private KeyedRateLimiterOptions(Rate rate, long maxKeys, @Nullable String name) {
         this.rate = rate;
         this.maxKeys = maxKeys;
+        this.name = name;
     }
 
     static KeyedRateLimiterOptions of(Rate rate) {
-        return new KeyedRateLimiterOptions(rate, DEFAULT_MAX_KEYS);
+        return new KeyedRateLimiterOptions(rate, DEFAULT_MAX_KEYS, null);
     }
 
     /**
@@ -37,7 +41,7 @@ public final class KeyedRateLimiterOptions {
      * @throws IllegalArgumentException if the number is out of range
      */
     public KeyedRateLimiterOptions burst(long permits) {
-        return new KeyedRateLimiterOptions(rate.burst(permits), maxKeys);
+        return new KeyedRateLimiterOptions(rate.burst(permits), maxKeys, name);
     }
 
     /**
@@ -51,7 +55,17 @@ public final class KeyedRateLimiterOptions {
         if (most < 1) {
             throw new IllegalArgumentException("max keys must be at least 1, was " + most);
         }
-        return new KeyedRateLimiterOptions(rate, most);
+        return new KeyedRateLimiterOptions(rate, most, name);
+    }
+
+    /**
+     * Returns options for a limiter with a name, which messages and reports show. Without a name, reports leave it out.
+     *
+     * @param name the name
+     * @return a changed copy
+     */
+    public KeyedRateLimiterOptions named(String name) {
+        return new KeyedRateLimiterOptions(rate, maxKeys, Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -61,13 +75,13 @@ public final class KeyedRateLimiterOptions {
      * @return a new limiter, in which the bucket of each key is full
      */
     public <K> KeyedRateLimiter<K> build() {
-        return new KeyedRateLimiter<>(rate, maxKeys);
+        return new KeyedRateLimiter<>(rate, maxKeys, name);
     }
 
     /** Returns the options, for people to read. */
     @Override
     public String toString() {
-        return "options of a keyed rate limiter (" + rate.perSecond() + " per second, burst " + rate.burst()
-                + ", at most " + maxKeys + " keys)";
+        return "options of " + RateLimiter.called("a keyed rate limiter", name) + " (" + rate.perSecond()
+                + " per second, burst " + rate.burst() + ", at most " + maxKeys + " keys)";
     }
 }

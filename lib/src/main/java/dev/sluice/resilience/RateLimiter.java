@@ -4,6 +4,8 @@ import dev.sluice.Context;
 import dev.sluice.Select;
 import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedRunnable;
+import dev.sluice.inspect.PolicyState;
+import dev.sluice.internal.Policies;
 import dev.sluice.runtime.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -157,11 +159,16 @@ public final class RateLimiter {
         }
     }
 
+    private final @Nullable String name;
     private final Object changing = new Object();
     private volatile TokenBucket bucket;
 
-    RateLimiter(Rate rate) {
+    RateLimiter(Rate rate, @Nullable String name) {
+        this.name = name;
         bucket = TokenBucket.full(TokenBucket.Line.of(rate, World.current().nanoTime()));
+        if (name != null) {
+            Policies.add(this, each -> each.look(name));
+        }
     }
 
     /**
@@ -444,6 +451,13 @@ public final class RateLimiter {
         return latest(bucket).available(World.current().nanoTime());
     }
 
+    private PolicyState look(String name) {
+        TokenBucket now = latest(bucket);
+        Rate rate = now.line.rate();
+        long available = now.available(World.current().nanoTime());
+        return new PolicyState.Limiter(name, Objects.toIdentityString(this), rate.perSecond(), rate.burst(), available);
+    }
+
     static void mustBePositive(long permits) {
         if (permits < 1) {
             throw new IllegalArgumentException("permits must be at least 1, was " + permits);
@@ -454,6 +468,11 @@ public final class RateLimiter {
     @Override
     public String toString() {
         Rate rate = bucket.line.rate();
-        return "rate limiter (" + rate.perSecond() + " per second, burst " + rate.burst() + ")";
+        return called("rate limiter", name) + " (" + rate.perSecond() + " per second, burst " + rate.burst() + ")";
+    }
+
+    /** What something is called that may have a name. */
+    static String called(String what, @Nullable String name) {
+        return name == null ? what : what + " " + name;
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.resilience;
 
 import dev.sluice.function.CheckReturnValue;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a {@link RateLimiter} that is still to be made.
@@ -16,9 +18,25 @@ import java.time.Duration;
 @CheckReturnValue
 public final class RateLimiterOptions {
     private final Rate rate;
+    private final @Nullable String name;
 
     RateLimiterOptions(Rate rate) {
+        this(rate, null);
+    }
+
+    private RateLimiterOptions(Rate rate, @Nullable String name) {
         this.rate = rate;
+        this.name = name;
+    }
+
+    /**
+     * Returns options for a limiter with a name, which messages and reports show. Without a name, reports leave it out.
+     *
+     * @param name the name
+     * @return a changed copy
+     */
+    public RateLimiterOptions named(String name) {
+        return new RateLimiterOptions(rate, Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -29,7 +47,7 @@ public final class RateLimiterOptions {
      * @throws IllegalArgumentException if the number is out of range
      */
     public RateLimiterOptions burst(long permits) {
-        return new RateLimiterOptions(rate.burst(permits));
+        return new RateLimiterOptions(rate.burst(permits), name);
     }
 
     /**
@@ -42,7 +60,7 @@ public final class RateLimiterOptions {
      * @throws IllegalArgumentException if the time is out of range
      */
     public RateLimiterOptions warmUp(Duration time) {
-        return new RateLimiterOptions(rate.warmUp(time));
+        return new RateLimiterOptions(rate.warmUp(time), name);
     }
 
     /**
@@ -51,12 +69,13 @@ public final class RateLimiterOptions {
      * @return a new limiter, full, or nearly empty with a {@link #warmUp}
      */
     public RateLimiter build() {
-        return new RateLimiter(rate);
+        return new RateLimiter(rate, name);
     }
 
     /** Returns the options, for people to read. */
     @Override
     public String toString() {
-        return "options of a rate limiter (" + rate.perSecond() + " per second, burst " + rate.burst() + ")";
+        return "options of " + RateLimiter.called("a rate limiter", name) + " (" + rate.perSecond()
+                + " per second, burst " + rate.burst() + ")";
     }
 }

@@ -5,7 +5,9 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.ContextCancelledException;
 import dev.sluice.ReceiveChannel;
+import dev.sluice.inspect.PolicyState;
 import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Policies;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,19 +129,37 @@ public final class Semaphore {
      * @throws IllegalArgumentException if the limit is less than 1
      */
     public Semaphore(int limit) {
-        this(limit, "semaphore");
+        this(limit, "semaphore", false);
     }
 
     /**
      * Creates a semaphore with a name.
      *
      * @param limit how many permits may be held at once, at least 1
-     * @param name what messages and thread dumps call it
+     * @param name what messages, reports and thread dumps call it
      * @throws IllegalArgumentException if the limit is less than 1
      */
     public Semaphore(int limit, String name) {
+        this(limit, name, true);
+    }
+
+    /**
+     * Creates a semaphore, which may be a part of something else.
+     *
+     * @param listed whether reports show it
+     */
+    Semaphore(int limit, String name, boolean listed) {
         this.limit = atLeastOne("limit", limit);
         this.name = Objects.requireNonNull(name, "name");
+        if (listed) {
+            Policies.add(this, Semaphore::look);
+        }
+    }
+
+    private PolicyState look() {
+        synchronized (lock) {
+            return new PolicyState.Semaphore(name, Objects.toIdentityString(this), limit, held, waiters.size());
+        }
     }
 
     /**

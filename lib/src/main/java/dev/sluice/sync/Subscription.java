@@ -2,8 +2,11 @@ package dev.sluice.sync;
 
 import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
+import dev.sluice.inspect.PolicyState;
+import dev.sluice.internal.OwnChannels;
 import dev.sluice.runtime.World;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -48,7 +51,7 @@ public final class Subscription<T> implements AutoCloseable {
         this.tokens = tokens;
         this.policy = policy;
         this.replay = replay;
-        var options = Channel.named(pattern);
+        var options = OwnChannels.listedUntilOver(Channel.named(pattern));
         this.messages = policy == Topic.Policy.DROP_OLDEST
                 ? options.overflow(Channel.Overflow.DROP_OLDEST)
                         .onUndelivered(_ -> missUnlessEnded())
@@ -124,6 +127,11 @@ public final class Subscription<T> implements AutoCloseable {
     @Override
     public String toString() {
         return "subscription to " + pattern + " (" + lag() + " behind, " + dropped() + " dropped)";
+    }
+
+    PolicyState.Subscription look() {
+        return new PolicyState.Subscription(
+                pattern, policy.name(), lag(), messages.capacity(), dropped(), Objects.toIdentityString(messages));
     }
 
     // What a topic does

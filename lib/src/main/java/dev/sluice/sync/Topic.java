@@ -4,6 +4,8 @@ import dev.sluice.Channel;
 import dev.sluice.ChannelClosedException;
 import dev.sluice.Context;
 import dev.sluice.ContextCancelledException;
+import dev.sluice.inspect.PolicyState;
+import dev.sluice.internal.Policies;
 import dev.sluice.runtime.World;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic carries each message that is published to all that have subscribed to its name, each of them at a pace of its own.
@@ -89,6 +92,7 @@ public final class Topic<T> implements AutoCloseable {
     /** So that a program whose names never repeat doesn't fill the memory with routes. */
     private static final int MOST_ROUTES = 4096;
 
+    private final @Nullable String name;
     private final int history;
     private final Object lock = new Object();
 
@@ -111,10 +115,23 @@ public final class Topic<T> implements AutoCloseable {
      * @throws IllegalArgumentException if the number is negative
      */
     public Topic(int history) {
+        this(history, null);
+    }
+
+    /**
+     * Creates a topic with a name.
+     *
+     * @param history how many messages of each name are kept to be replayed, at least 0
+     * @param name what reports call it, or null
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public Topic(int history, @Nullable String name) {
         if (history < 0) {
             throw new IllegalArgumentException("history must be at least 0, was " + history);
         }
         this.history = history;
+        this.name = name;
+        Policies.add(this, Topic::look);
     }
 
     /**
@@ -253,8 +270,27 @@ public final class Topic<T> implements AutoCloseable {
     @Override
     public String toString() {
         synchronized (lock) {
-            return "topic (" + tree.size() + " subscribers, " + published + " published" + (closed ? ", closed)" : ")");
+            return "topic " + (name == null ? "" : name + " ") + "(" + tree.size() + " subscribers, " + published
+                    + " published" + (closed ? ", closed)" : ")");
         }
+    }
+
+    /** Returns what can be seen of it at one instant; null if it is closed. */
+    private @Nullable PolicyState look() {
+        List<Subscription<T>> all;
+        long sofar;
+        synchronized (lock) {
+            if (closed) {
+                return null;
+            }
+            all = tree.all();
+            sofar = published;
+        }
+        return new PolicyState.Topic(
+                name,
+                Objects.toIdentityString(this),
+                sofar,
+                all.stream().map(Subscription::look).toList());
     }
 
     /** How many names have a route that is kept. */

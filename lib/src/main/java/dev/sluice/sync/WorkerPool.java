@@ -12,7 +12,9 @@ import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedFunction;
+import dev.sluice.inspect.PolicyState;
 import dev.sluice.internal.OwnChannels;
+import dev.sluice.internal.Policies;
 import dev.sluice.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -215,6 +217,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
             Objects.requireNonNull(work, "work");
             var pool = new WorkerPool<J, R>(this, work, Objects.requireNonNull(undelivered, "undelivered"));
             Task<?> foreman = scope.go(name, pool::run);
+            Policies.add(pool, WorkerPool::look);
             if (foreman.state() == Task.State.CANCELLED) {
                 pool.cancel(); // the scope is cancelled, and the foreman was never started
             }
@@ -276,14 +279,14 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         this.options = options;
         this.work = work;
         this.undelivered = undelivered;
-        this.jobs = Channel.named(options.name + " jobs")
+        this.jobs = OwnChannels.listedUntilOver(Channel.named(options.name + " jobs"))
                 .<Queued<J>>onUndelivered(queued -> drop(queued.job()))
                 .buffered(options.queue);
-        this.results = Channel.named(options.name + " results")
+        this.results = OwnChannels.listedUntilOver(Channel.named(options.name + " results"))
                 .<Result<J, R>>onUndelivered(undelivered)
                 .unbuffered();
-        this.workers = new Semaphore(options.workers, options.name + " workers");
-        this.places = new Semaphore(places(options.workers), options.name + " places in line");
+        this.workers = new Semaphore(options.workers, options.name + " workers", false);
+        this.places = new Semaphore(places(options.workers), options.name + " places in line", false);
     }
 
     /**
@@ -485,6 +488,21 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     @Override
     public String toString() {
         return options.name + " (" + running() + " of " + workers() + " workers busy, " + queued() + " jobs queued)";
+    }
+
+    /** Returns what can be seen of it; null if all of its results have come, or never will. */
+    private @Nullable PolicyState look() {
+        return results.isClosed()
+                ? null
+                : new PolicyState.Pool(
+                        options.name,
+                        Objects.toIdentityString(this),
+                        workers(),
+                        running(),
+                        queued(),
+                        jobs.capacity(),
+                        Objects.toIdentityString(jobs),
+                        Objects.toIdentityString(results));
     }
 
     // The foreman

@@ -6,6 +6,7 @@ import dev.sluice.Scope;
 import dev.sluice.flow.StageProgress;
 import dev.sluice.flow.TooManyAbandonedException;
 import dev.sluice.io.Pipe;
+import dev.sluice.observe.LivePage;
 import dev.sluice.thumbs.file.Reasons;
 import dev.sluice.thumbs.file.RunStoppedException;
 import dev.sluice.thumbs.gallery.Gallery;
@@ -57,6 +58,7 @@ final class Run {
     private final Store store;
     private final Census census;
     private final @Nullable JsonLines lines;
+    private final @Nullable Live live;
 
     Run(Settings settings, Backend backend, Console console) {
         this.settings = settings;
@@ -67,6 +69,7 @@ final class Run {
         this.store = new Store(places.destination(), new Layout(settings.spec().variants()), settings.force());
         this.census = new Census(places, places.inputs());
         this.lines = settings.telling().jsonLines() ? new JsonLines(console.out()) : null;
+        this.live = settings.telling().live() == null ? null : new Live();
     }
 
     /** How the run has ended, and whether all was written that belongs to it besides the thumbnails. */
@@ -99,12 +102,23 @@ final class Run {
      */
     int execute(Context context) {
         try (Places _ = settings.places();
-                store) {
+                store;
+                LivePage _ = page()) {
             return run(context, gallery());
         } catch (IOException e) {
             screen.error(Reasons.of(e));
             return NOTHING_DONE;
         }
+    }
+
+    private @Nullable LivePage page() throws IOException {
+        Integer port = settings.telling().live();
+        if (live == null || port == null) {
+            return null;
+        }
+        LivePage page = live.start(port);
+        screen.line("The live page is at " + page.uri());
+        return page;
     }
 
     private int run(Context context, @Nullable Gallery gallery) {
@@ -140,6 +154,9 @@ final class Run {
         }
         if (lines != null) {
             listeners.add(lines);
+        }
+        if (live != null) {
+            listeners.add(live);
         }
         var journal = new Journal(listeners);
         var pipeline = new ThumbnailPipeline(

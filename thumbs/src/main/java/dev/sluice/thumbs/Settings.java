@@ -33,6 +33,7 @@ record Settings(
      * @param jsonLines whether standard output is lines of JSON
      * @param progress whether to show the progress
      * @param gallery whether to make a page of the thumbnails
+     * @param live the port of the live page on this machine, or null for none
      */
-    record Telling(@Nullable Path report, boolean jsonLines, boolean progress, boolean gallery) {}
+    record Telling(@Nullable Path report, boolean jsonLines, boolean progress, boolean gallery, @Nullable Integer live) {}
 }

@@ -181,6 +181,7 @@ final class ThumbnailPipeline {
         if (!settings.dryRun()) {
             store.remove(name, seen);
         }
+        journal.orphan(store.show(name), !settings.dryRun());
         if (!settings.telling().jsonLines()) {
             shown.println((settings.dryRun() ? "to delete: " : "deleted: ") + Printable.of(store.show(name)));
         }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  sluice thumbs photos --out small",
             "  sluice thumbs photos --out web --size 256,1024 --report web.json",
+            "  sluice thumbs photos --out small --live 7070   watch it at http://127.0.0.1:7070/",
             "  find . -name '*.jpg' -mtime -1 | sluice thumbs - --out recent",
             "",
             "Folders keep their tree: photos/2024/a.jpg becomes small/2024/a.jpg, and",

@@ -141,8 +141,14 @@ class PlacesTest {
                 .doesNotContain("e.jpg", "foreign.jpg", "c.jpg", "d.jpg");
         assertThat(Trees.files(out)).isEqualTo(before);
 
-        Program.run(photos, "--out", out, "--delete-orphans");
+        Program lines = Program.run(photos, "--out", out, "--delete-orphans", "--dry-run", "--json-lines");
 
+        assertThat(lines.out()).contains("{\"event\":\"toDelete\",\"thumbnail\":\"" + out.resolve("a.jpg") + "\"}");
+        assertThat(Trees.files(out)).isEqualTo(before);
+
+        Program last = Program.run(photos, "--out", out, "--delete-orphans", "--json-lines");
+
+        assertThat(last.out()).contains("{\"event\":\"deleted\",\"thumbnail\":\"" + out.resolve("a.jpg") + "\"}");
         assertThat(Trees.files(out)).containsExactly("d.jpg", "e.jpg", "foreign.jpg", "sub/c.jpg");
     }
 
@@ -193,7 +199,7 @@ class PlacesTest {
             watch.join();
         }
         assertThat(program.status()).isEqualTo(130);
-        assertThat(program.err()).doesNotContain("a.jpg", "b.jpg");
+        assertThat(program.errLines()).singleElement().asString().startsWith("Stopped after ");
         assertThat(Trees.files(out)).containsExactly("keep.jpg");
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.chat.hub;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the hub counts, for the metrics. Any thread may read it. */
@@ -16,8 +17,19 @@ public final class Counts {
     /** Clients that the hub has sent away, which were kicked, banned, or whose name was taken over. */
     public final LongAdder sentAway = new LongAdder();
 
+    /**
+     * A room, for those that look at the server.
+     *
+     * @param name its name
+     * @param members how many are in it
+     */
+    public record RoomSize(String name, int members) {}
+
     volatile int people;
     volatile int rooms;
+
+    /** The largest rooms when somebody last asked for them. */
+    volatile List<RoomSize> largestRooms = List.of();
 
     /** Returns how many people are here. */
     public int people() {

@@ -72,6 +72,7 @@ public final class Hub {
 
     private final AtomicLong connections = new AtomicLong();
     private final Channel<Event> inbox = Channel.named("chat inbox").buffered(INBOX);
+    private final Channel<Boolean> looks = Channel.named("chat looks").buffered(1);
     private final Channel<Void> stop = Channel.named("chat stop").unbuffered();
     private final Parts parts;
     private final Outcomes outcomes;
@@ -108,6 +109,17 @@ public final class Hub {
         inbox.sendAsync(new Event.Gone(session), _ -> {});
     }
 
+    /**
+     * Returns the largest rooms as they were when this was asked the last time, and has the hub look at them again. So nothing is sorted
+     * for those that don't look.
+     *
+     * @return the rooms, the largest first
+     */
+    public List<Counts.RoomSize> rooms() {
+        looks.offer(true);
+        return parts.counts().largestRooms;
+    }
+
     /** Lets the hub end: what it has given to the store is still settled, and nothing new is taken. */
     public void stop() {
         stop.close();
@@ -122,7 +134,7 @@ public final class Hub {
      */
     public void run() throws StoreException, InterruptedException {
         try {
-            Loop.run(parts, inbox, outcomes.channel, stop);
+            Loop.run(parts, inbox, outcomes.channel, looks, stop);
         } finally {
             inbox.cancel();
             outcomes.channel.cancel();

@@ -22,6 +22,7 @@ import java.util.Objects;
  */
 final class Loop {
     static final int BATCH = 256;
+    private static final int MOST_ROOMS_SHOWN = 100;
 
     private static final System.Logger LOG = System.getLogger("dev.sluice.chat");
     private static final Duration TELL_CHANGES = Duration.ofMillis(50);
@@ -48,16 +49,21 @@ final class Loop {
             Hub.Parts parts,
             ReceiveChannel<Hub.Event> inbox,
             ReceiveChannel<List<Outcome>> outcomes,
+            ReceiveChannel<Boolean> looks,
             ReceiveChannel<Void> stop)
             throws StoreException, InterruptedException {
         var sanctions = new Sanctions(parts.store().sanctions(), parts.clock());
         try (var scope = Scope.open().named("chat hub").collectAll()) {
-            new Loop(parts, sanctions, new Questions(scope, parts.store())).run(inbox, outcomes, stop);
+            new Loop(parts, sanctions, new Questions(scope, parts.store())).run(inbox, outcomes, looks, stop);
             scope.cancel();
         }
     }
 
-    private void run(ReceiveChannel<Hub.Event> inbox, ReceiveChannel<List<Outcome>> outcomes, ReceiveChannel<Void> stop)
+    private void run(
+            ReceiveChannel<Hub.Event> inbox,
+            ReceiveChannel<List<Outcome>> outcomes,
+            ReceiveChannel<Boolean> looks,
+            ReceiveChannel<Void> stop)
             throws InterruptedException {
         var events = new ArrayList<Hub.Event>();
         var batches = new ArrayList<List<Outcome>>();
@@ -66,6 +72,7 @@ final class Loop {
             var settled = select.receive(outcomes);
             var answered = select.receive(questions.answers());
             var changes = select.receive(Ticker.every(TELL_CHANGES));
+            var looked = select.receive(looks);
             var asked = select.receive(stop);
             Select.Case late = null;
             while (!stopping || speech.inFlight() > 0) {
@@ -86,6 +93,8 @@ final class Loop {
                     goOn(Objects.requireNonNull(answered.value()));
                 } else if (ready == changes) {
                     rooms.tellChanges();
+                } else if (ready == looked) {
+                    parts.counts().largestRooms = rooms.largest(MOST_ROOMS_SHOWN);
                 } else if (ready == asked) {
                     stopping = true;
                     asked.enable(false);

@@ -48,6 +48,10 @@ final class Room {
         return new ServerMessage.Joined(name, roster.toldWith(member), roster.size(), backlog);
     }
 
+    int size() {
+        return members.size();
+    }
+
     boolean isIdle() {
         return members.isEmpty() && inFlight == 0 && loading == 0;
     }

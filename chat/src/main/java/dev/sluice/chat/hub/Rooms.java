@@ -9,6 +9,7 @@ import dev.sluice.chat.protocol.ServerMessage;
 import dev.sluice.chat.store.Feed;
 import dev.sluice.chat.store.Store;
 import dev.sluice.chat.store.StoreException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,15 @@ final class Rooms {
 
     int size() {
         return byName.size();
+    }
+
+    /** Returns the rooms with the most members, up to this number. */
+    List<Counts.RoomSize> largest(int most) {
+        return byName.values().stream()
+                .map(room -> new Counts.RoomSize(room.name(), room.size()))
+                .sorted(Comparator.comparingInt(Counts.RoomSize::members).reversed())
+                .limit(most)
+                .toList();
     }
 
     @Nullable

@@ -222,6 +222,11 @@ final class Connection implements Client {
         }
     }
 
+    /** Returns where the client is. */
+    String address() {
+        return String.valueOf(channel.remoteAddress());
+    }
+
     long outboxBytes() {
         ChannelOutboundBuffer outbox = channel.unsafe().outboundBuffer();
         return outbox == null ? 0 : outbox.totalPendingWriteBytes();

@@ -28,7 +28,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +159,19 @@ public final class SocketServer {
                 new HttpObjectAggregator(0),
                 new HttpFront(connection, visit, origins, routes, meters));
         channel.closeFuture().addListener(_ -> connection.ended());
+    }
+
+    /** Returns how many connections there are. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Returns clients that hadn't taken all that was sent to them when they were last looked at; those with most first. */
+    public List<SlowClient> slowClients() {
+        return shards.values().stream()
+                .flatMap(shard -> shard.slow().stream())
+                .sorted(Comparator.comparingLong(SlowClient::bytes).reversed())
+                .toList();
     }
 
     /** Takes no new clients any more, and says so to those that ask whether it is ready. */

@@ -41,6 +41,9 @@ final class SocketShard implements Shard {
 
     private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
+    /** How many slow clients are told of. */
+    private static final int MOST_SLOW = 100;
+
     /** How many bytes of messages are joined into one buffer. */
     private static final int MOST_JOINED = 256 << 10;
 
@@ -54,6 +57,7 @@ final class SocketShard implements Shard {
     private final List<Connection> written = new ArrayList<>();
     private long restUntilNanos = System.nanoTime();
     private volatile long outboxBytes;
+    private volatile List<SlowClient> slow = List.of();
 
     SocketShard(EventLoop loop, NetMeters meters, Duration sweep) {
         this.loop = loop;
@@ -165,6 +169,11 @@ final class SocketShard implements Shard {
         connections.remove(connection);
     }
 
+    /** Returns those that hadn't taken all that was sent to them at the last sweep. */
+    List<SlowClient> slow() {
+        return slow;
+    }
+
     /** Says goodbye to all. */
     void endAll(ByeCode why, String text) {
         loop.execute(() -> {
@@ -182,11 +191,17 @@ final class SocketShard implements Shard {
     private void sweep() {
         long now = System.nanoTime();
         long waiting = 0;
+        var behind = new ArrayList<SlowClient>(0);
         for (Connection connection : List.copyOf(connections)) {
             connection.tick(now);
-            waiting += connection.outboxBytes();
+            long bytes = connection.outboxBytes();
+            waiting += bytes;
+            if (bytes > 0 && behind.size() < MOST_SLOW) {
+                behind.add(new SlowClient(connection.address(), bytes));
+            }
         }
         outboxBytes = waiting;
+        slow = List.copyOf(behind);
     }
 
     long outboxBytes() {

@@ -114,7 +114,7 @@ final class Colours {
         float scale = 255f / maximum;
         var bytes = new byte[samples.length];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) Math.clamp(Math.round(samples[i] * scale), 0, 255);
+            bytes[i] = (byte) Math.max(0, Math.min(255, (int) (samples[i] * scale + 0.5f)));
         }
         return bytes;
     }

@@ -10,6 +10,11 @@ record EachLine(List<? extends Lines> takers) implements Lines {
     }
 
     @Override
+    public void plane(int index) {
+        takers.forEach(taker -> taker.plane(index));
+    }
+
+    @Override
     public void line(byte[] samples) {
         takers.forEach(taker -> taker.line(samples));
     }

@@ -261,6 +261,23 @@ final class JpegHeader {
     }
 
     /**
+     * Says how many pixels share a sample of the colours, across and down, in a picture of lightness and colours.
+     *
+     * @param across 1 or 2
+     * @param down 1 or 2
+     */
+    record Sharing(int across, int down) {}
+
+    /** Returns how pixels share the colours; null if they do so in another way than one of the usual four, or there are none. */
+    @Nullable
+    Sharing sharing() {
+        boolean plain = encoding() == Layout.Encoding.YCC && frame[10] == 0x11 && frame[13] == 0x11;
+        int across = frame[7] >> 4 & 15;
+        int down = frame[7] & 15;
+        return plain && across >= 1 && across <= 2 && down >= 1 && down <= 2 ? new Sharing(across, down) : null;
+    }
+
+    /**
      * A header with nothing in it but what decoding takes; it asks for the components as they are stored.
      *
      * <p>It begins with the tables of the standard, which count where the file has none of its own: cameras that write

@@ -1,6 +1,7 @@
 package dev.sluice.thumbs.image;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A photo whose header was read and whose picture wasn't yet: its size is known before any memory is spent on it. */
@@ -10,6 +11,11 @@ interface Photo {
 
     /** The height in pixels, as stored. */
     int height();
+
+    /** How many pixels the decoder makes room for: more than the size says, if the file holds a larger picture than it says. */
+    default long pixels() {
+        return (long) width() * height();
+    }
 
     /** How to turn the stored picture upright. */
     Orientation orientation();
@@ -29,14 +35,11 @@ interface Photo {
         return this;
     }
 
-    /** Returns the width as it would be if pixels could be parts: that of a photo whose decoder shrinks may not be whole. */
-    default double exactWidth() {
-        return width();
-    }
-
-    /** Returns the height as it would be if pixels could be parts. */
-    default double exactHeight() {
-        return height();
+    /**
+     * Returns what {@link #decode} hands out: one plane with all components, or a plane for each component.
+     */
+    default List<Plane> planes() {
+        return List.of(new Plane(width(), height()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sluice.thumbs.image;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ record PreviewPhoto(Photo preview, Orientation orientation) implements Photo {
     }
 
     @Override
+    public long pixels() {
+        return preview.pixels();
+    }
+
+    @Override
     public byte @Nullable [] exif() {
         return preview.exif();
     }
@@ -28,6 +34,11 @@ record PreviewPhoto(Photo preview, Orientation orientation) implements Photo {
     @Override
     public Photo reducedTo(int leastWidth, int leastHeight) {
         return new PreviewPhoto(preview.reducedTo(leastWidth, leastHeight), orientation);
+    }
+
+    @Override
+    public List<Plane> planes() {
+        return preview.planes();
     }
 
     @Override

@@ -109,22 +109,19 @@ record Thumbnailer(
         for (Frame frame : frames) {
             scalers.add(
                     lying
-                            ? new Scaler(reduced, frame.scaledHeight(), frame.scaledWidth())
-                            : new Scaler(reduced, frame.scaledWidth(), frame.scaledHeight()));
+                            ? new Scaler(reduced.planes(), frame.scaledHeight(), frame.scaledWidth())
+                            : new Scaler(reduced.planes(), frame.scaledWidth(), frame.scaledHeight()));
         }
         reduced.decode(new EachLine(scalers));
-        return finish(photo, reduced.height(), spec, frames, scalers);
+        return finish(photo, spec, frames, scalers);
     }
 
-    private List<Thumbnail> finish(Photo photo, int lines, Spec spec, List<Frame> frames, List<Scaler> scalers)
+    private List<Thumbnail> finish(Photo photo, Spec spec, List<Frame> frames, List<Scaler> scalers)
             throws ImageException, IOException {
         byte[] exif = Exif.kept(photo.exif(), spec.finish());
         Map<Size, Picture> pictures = new HashMap<>();
         for (int i = 0; i < scalers.size(); i++) {
             Scaler scaler = scalers.get(i);
-            if (scaler.lines() != lines) {
-                throw new ImageException("truncated: the picture has " + scaler.lines() + " of " + lines + " lines");
-            }
             boolean keepProfile = spec.finish().keeps(Finish.Keep.ICC);
             Picture picture = Picture.of(
                             scaler.pictureWidth(),
@@ -175,9 +172,11 @@ record Thumbnailer(
 
     private static void requireWithinLimit(Photo photo, long maxPixels) throws ImageException {
         long pixels = (long) photo.width() * photo.height();
-        if (pixels > maxPixels) {
+        if (photo.pixels() > maxPixels) {
             throw new ImageException("the picture is " + photo.width() + "×" + photo.height() + " = " + pixels
-                    + " pixels, the limit is " + maxPixels + " (--max-pixels)");
+                    + " pixels"
+                    + (photo.pixels() == pixels ? "" : ", the one inside of its stream " + photo.pixels() + " pixels")
+                    + ", the limit is " + maxPixels + " (--max-pixels)");
         }
     }
 

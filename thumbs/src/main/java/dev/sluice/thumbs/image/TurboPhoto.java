@@ -8,6 +8,7 @@ import dev.sluice.thumbs.image.turbo.TurboJpeg;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A JPEG, decoded by libjpeg-turbo to a part of its size. */
@@ -15,7 +16,7 @@ final class TurboPhoto implements Photo {
     /*
      * The transform can leave out the finest detail, and give a half, a quarter or an eighth of the picture for a fraction of
      * the work. It averages blocks, as the first pass of the scaler does, so what it does wrong has to lie beyond what the
-     * filter keeps: see Reduction.
+     * filter keeps: see Reduction. Colours that are stored at half the resolution stay so, in planes of their own.
      *
      * A call of the library can't be interrupted, and takes native memory that no limit of Java holds for. So what one photo
      * may take is limited here; a larger one is for a reader that works by lines.
@@ -28,6 +29,7 @@ final class TurboPhoto implements Photo {
     private final JpegHeader header;
     private final boolean severalScans;
     private final int shrink;
+    private final JpegHeader.@Nullable Sharing sharing;
 
     private TurboPhoto(TurboJpeg turbo, PhotoFile file, JpegHeader header, boolean severalScans, int shrink) {
         this.turbo = turbo;
@@ -35,6 +37,7 @@ final class TurboPhoto implements Photo {
         this.header = header;
         this.severalScans = severalScans;
         this.shrink = shrink;
+        this.sharing = header.sharing();
     }
 
     static TurboPhoto open(TurboJpeg turbo, PhotoFile file) throws ImageException, IOException {
@@ -55,13 +58,14 @@ final class TurboPhoto implements Photo {
     }
 
     @Override
-    public double exactWidth() {
-        return (double) header.width() / shrink;
-    }
-
-    @Override
-    public double exactHeight() {
-        return (double) header.height() / shrink;
+    public List<Plane> planes() {
+        Plane whole = Plane.shrunk(header.width(), header.height(), shrink, shrink);
+        if (sharing == null) {
+            return List.of(whole);
+        }
+        Plane colour =
+                Plane.shrunk(header.width(), header.height(), shrink * sharing.across(), shrink * sharing.down());
+        return List.of(whole, colour, colour);
     }
 
     @Override
@@ -86,27 +90,57 @@ final class TurboPhoto implements Photo {
 
     @Override
     public void decode(Lines lines) throws ImageException, IOException {
-        Layout.Encoding encoding = header.encoding();
-        int lineBytes = width() * encoding.bands();
-        long pictureBytes = (long) lineBytes * height();
+        List<Plane> planes = planes();
+        int bands = planes.size() == 1 ? header.encoding().bands() : 1;
+        List<Plane> rooms = rooms(planes);
+        long pictureBytes = rooms.stream().mapToLong(room -> bytes(room, bands)).sum();
         long bytes = file.length() + pictureBytes + (severalScans ? header.coefficientBytes() : 0);
         requireWithinLimit(bytes);
         try (var _ = NativeMemory.ofProcess().take(bytes);
                 Arena arena = Arena.ofConfined()) {
-            MemorySegment pixels = NativeBuffer.allocate(pictureBytes, arena);
+            List<MemorySegment> pixels = rooms.stream()
+                    .map(room -> NativeBuffer.allocate(bytes(room, bands), arena))
+                    .toList();
             try (Arena input = Arena.ofConfined()) {
                 MemorySegment jpeg = NativeJpeg.read(file, header, severalScans, input);
-                requireWhole(turbo.decode(jpeg, width(), height(), encoding.bands(), pixels), jpeg);
+                requireWhole(decode(jpeg, bands, pixels), jpeg);
             } catch (TurboException e) {
                 throw new ImageException("damaged JPEG: " + e.getMessage(), e);
             }
-            lines.begin(new Layout(encoding, 255, header.profile()));
-            var line = new byte[lineBytes];
-            for (int y = 0; y < height(); y++) {
-                PhotoFile.stopIfInterrupted();
-                MemorySegment.copy(pixels, JAVA_BYTE, (long) y * lineBytes, line, 0, lineBytes);
-                lines.line(line);
+            lines.begin(new Layout(header.encoding(), 255, header.profile()));
+            for (int i = 0; i < planes.size(); i++) {
+                lines.plane(i);
+                send(pixels.get(i), rooms.get(i).width() * bands, planes.get(i), bands, lines);
             }
+        }
+    }
+
+    private @Nullable String decode(MemorySegment jpeg, int bands, List<MemorySegment> pixels) throws TurboException {
+        return sharing == null
+                ? turbo.decode(jpeg, width(), height(), bands, pixels.getFirst())
+                : turbo.decodePlanes(jpeg, width(), height(), sharing.across(), sharing.down(), pixels);
+    }
+
+    /** Returns what planes take in memory: lightness reaches to the last pixel that shares a colour, be it in the picture or not. */
+    private List<Plane> rooms(List<Plane> planes) {
+        if (sharing == null) {
+            return planes;
+        }
+        var lightness =
+                new Plane(TurboJpeg.covered(width(), sharing.across()), TurboJpeg.covered(height(), sharing.down()));
+        return List.of(lightness, planes.get(1), planes.get(2));
+    }
+
+    private static long bytes(Plane plane, int bands) {
+        return (long) plane.width() * plane.height() * bands;
+    }
+
+    private static void send(MemorySegment pixels, int stride, Plane plane, int bands, Lines lines) {
+        var line = new byte[plane.width() * bands];
+        for (int y = 0; y < plane.height(); y++) {
+            PhotoFile.stopIfInterrupted();
+            MemorySegment.copy(pixels, JAVA_BYTE, (long) y * stride, line, 0, line.length);
+            lines.line(line);
         }
     }
 

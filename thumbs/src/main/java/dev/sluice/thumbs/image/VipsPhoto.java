@@ -19,6 +19,7 @@ record VipsPhoto(
         String loader,
         int width,
         int height,
+        long streamPixels,
         Orientation orientation,
         byte @Nullable [] exif)
         implements Photo {
@@ -38,13 +39,14 @@ record VipsPhoto(
     /** A photo whose header was read before. */
     static Photo of(Vips vips, PhotoFile file, ImageFormat format, String loader, Photo header) {
         return new VipsPhoto(
-                vips, file, format, loader, header.width(), header.height(), header.orientation(), header.exif());
+                vips, file, format, loader, header.width(), header.height(), 0, header.orientation(), header.exif());
     }
 
     /** A photo whose header the library reads. */
     static Photo measured(Vips vips, PhotoFile file, ImageFormat format, String loader)
             throws ImageException, IOException {
-        var unknown = new VipsPhoto(vips, file, format, loader, 0, 0, Orientation.UPRIGHT, null);
+        long streamPixels = streamPixels(file, format);
+        var unknown = new VipsPhoto(vips, file, format, loader, 0, 0, 0, Orientation.UPRIGHT, null);
         return unknown.withImage(image -> new VipsPhoto(
                 vips,
                 file,
@@ -52,8 +54,23 @@ record VipsPhoto(
                 loader,
                 image.width(),
                 image.height(),
+                streamPixels,
                 Orientation.UPRIGHT,
                 image.blob("exif-data")));
+    }
+
+    private static long streamPixels(PhotoFile file, ImageFormat format) throws ImageException, IOException {
+        if (format == ImageFormat.JXL) {
+            return 0; // its stream has no other size than that which the library tells
+        }
+        try (PhotoStream in = file.stream()) {
+            return HeifStreams.largest(in, format);
+        }
+    }
+
+    @Override
+    public long pixels() {
+        return Math.max(Photo.super.pixels(), streamPixels);
     }
 
     @Override
@@ -76,7 +93,7 @@ record VipsPhoto(
             throw new UnsupportedImageException(
                     "a file of " + file.length() + " bytes, libvips gets at most " + MOST_BYTES);
         }
-        long bytes = file.length() + BYTES_A_PIXEL * width * height;
+        long bytes = file.length() + BYTES_A_PIXEL * pixels();
         try (var _ = NativeMemory.ofProcess().take(bytes);
                 Arena arena = Arena.ofConfined()) {
             MemorySegment content = NativeBuffer.allocate(file.length(), arena);

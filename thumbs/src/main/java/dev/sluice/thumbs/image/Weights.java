@@ -1,6 +1,8 @@
 package dev.sluice.thumbs.image;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The weights with which the cells of a line make up the pixels of a smaller one: a Lanczos filter with three lobes,
@@ -13,19 +15,47 @@ final class Weights {
     private static final int LOBES = 3;
     private static final double NEGLIGIBLE = 1e-4;
 
+    /** Photos of a camera have the same size, so the last weights mostly serve again. */
+    private static final int KEPT = 32;
+
+    private static final Map<Key, Weights> KEPT_WEIGHTS = new LinkedHashMap<>(2 * KEPT, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Weights> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private record Key(double length, int cells, int pixels) {}
+
     private final int[] first;
-    private final float[][] weights;
+    private final int[] start;
+    private float[] shares = {};
 
     /**
-     * Computes the weights.
+     * Returns the weights.
      *
      * @param length the length of the line in cells
      * @param cells the number of cells; the last one stands for what is left of the length after the others
      * @param pixels the number of pixels to make of it
      */
-    Weights(double length, int cells, int pixels) {
+    static Weights of(double length, int cells, int pixels) {
+        var key = new Key(length, cells, pixels);
+        synchronized (KEPT_WEIGHTS) {
+            Weights kept = KEPT_WEIGHTS.get(key);
+            if (kept != null) {
+                return kept;
+            }
+        }
+        var weights = new Weights(length, cells, pixels);
+        synchronized (KEPT_WEIGHTS) {
+            KEPT_WEIGHTS.put(key, weights);
+        }
+        return weights;
+    }
+
+    private Weights(double length, int cells, int pixels) {
         this.first = new int[pixels];
-        this.weights = new float[pixels][];
+        this.start = new int[pixels + 1];
         double lastCell = length - (cells - 1);
         double reduction = length / pixels;
         double stretch = Math.max(1, reduction);
@@ -33,31 +63,35 @@ final class Weights {
             double centre = (pixel + 0.5) * reduction;
             int from = Math.max(0, (int) Math.floor(centre - LOBES * stretch));
             int to = Math.min(cells, (int) Math.ceil(centre + LOBES * stretch));
-            var shares = new double[to - from];
-            for (int i = 0; i < shares.length; i++) {
+            var exact = new double[to - from];
+            for (int i = 0; i < exact.length; i++) {
                 double coverage = from + i == cells - 1 ? lastCell : 1;
-                shares[i] = coverage * lanczos((from + i + 0.5 - centre) / stretch);
+                exact[i] = coverage * lanczos((from + i + 0.5 - centre) / stretch);
             }
-            store(pixel, from, shares);
+            store(pixel, from, exact);
         }
     }
 
     /** Cuts off what doesn't count at both ends, and makes the rest add up to one. */
-    private void store(int pixel, int from, double[] shares) {
-        double sum = Arrays.stream(shares).sum();
-        int start = 0;
-        int end = shares.length;
-        while (start < end - 1 && Math.abs(shares[start]) < NEGLIGIBLE * sum) {
-            start++;
+    private void store(int pixel, int firstCell, double[] exact) {
+        double sum = Arrays.stream(exact).sum();
+        int from = 0;
+        int end = exact.length;
+        while (from < end - 1 && Math.abs(exact[from]) < NEGLIGIBLE * sum) {
+            from++;
         }
-        while (end > start + 1 && Math.abs(shares[end - 1]) < NEGLIGIBLE * sum) {
+        while (end > from + 1 && Math.abs(exact[end - 1]) < NEGLIGIBLE * sum) {
             end--;
         }
-        double total = Arrays.stream(shares, start, end).sum();
-        first[pixel] = from + start;
-        weights[pixel] = new float[end - start];
-        for (int i = start; i < end; i++) {
-            weights[pixel][i - start] = (float) (shares[i] / total);
+        double total = Arrays.stream(exact, from, end).sum();
+        int at = start[pixel];
+        first[pixel] = firstCell + from;
+        start[pixel + 1] = at + end - from;
+        if (shares.length < start[pixel + 1]) {
+            shares = Arrays.copyOf(shares, Math.max(start[pixel + 1], start.length * (end - from + 1)));
+        }
+        for (int i = from; i < end; i++) {
+            shares[at + i - from] = (float) (exact[i] / total);
         }
     }
 
@@ -82,13 +116,18 @@ final class Weights {
         return first[pixel];
     }
 
-    /** One past the last cell that has a share in a pixel. */
-    int end(int pixel) {
-        return first[pixel] + weights[pixel].length;
+    /** How many cells have a share in a pixel. */
+    int count(int pixel) {
+        return start[pixel + 1] - start[pixel];
     }
 
-    /** The shares of the cells of a pixel, from its first on. */
-    float[] of(int pixel) {
-        return weights[pixel];
+    /** Where the shares of the cells of a pixel begin in {@link #shares}. */
+    int start(int pixel) {
+        return start[pixel];
+    }
+
+    /** The shares of all pixels, one behind the other. */
+    float[] shares() {
+        return shares;
     }
 }

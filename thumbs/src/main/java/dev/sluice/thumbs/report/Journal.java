@@ -65,6 +65,14 @@ public final class Journal {
         default void upToDate(String photo) {}
 
         /**
+         * Hears of a thumbnail whose photo is gone.
+         *
+         * @param thumbnail where it is, or was
+         * @param deleted whether it was deleted, and not just found by a dry run
+         */
+        default void orphan(String thumbnail, boolean deleted) {}
+
+        /**
          * Hears of a failure.
          *
          * @param file the file
@@ -137,6 +145,16 @@ public final class Journal {
         listeners.forEach(each -> each.planned(photo.toString(), texts(thumbnails)));
     }
 
+    /**
+     * A thumbnail's photo is gone.
+     *
+     * @param thumbnail where the thumbnail is, or was
+     * @param deleted whether it was deleted, and not just found by a dry run
+     */
+    public synchronized void orphan(Object thumbnail, boolean deleted) {
+        listeners.forEach(each -> each.orphan(thumbnail.toString(), deleted));
+    }
+
     private static List<String> texts(List<?> things) {
         return things.stream().map(Object::toString).toList();
     }
@@ -153,7 +171,7 @@ public final class Journal {
     }
 
     /**
-     * Answers how far the run has come.
+     * Returns how far the run has come.
      *
      * @return the numbers at one instant
      */

@@ -67,6 +67,11 @@ public final class JsonLines implements Journal.Listener {
     }
 
     @Override
+    public void orphan(String thumbnail, boolean deleted) {
+        line(deleted ? "deleted" : "toDelete", json -> json.writeStringField("thumbnail", thumbnail));
+    }
+
+    @Override
     public void failed(String file, String reason) {
         line("failed", json -> {
             json.writeStringField("file", file);

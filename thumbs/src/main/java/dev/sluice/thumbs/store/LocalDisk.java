@@ -34,8 +34,7 @@ final class LocalDisk implements Disk {
             return null;
         }
         if (!attributes.isRegularFile()) {
-            throw new IOException(
-                    (attributes.isDirectory() ? "a folder" : "no file") + " stands where a file is needed");
+            throw new NotAFileException(attributes.isDirectory());
         }
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             byte[] head = read(channel, 0, bytes);

@@ -34,6 +34,9 @@ public final class Orphans {
         void on(Path name, Resident seen) throws IOException, InterruptedException;
     }
 
+    /** How often something else may come in between. */
+    private static final int ATTEMPTS = 5;
+
     private final Destination destination;
     private final Layout layout;
     private final List<Source> sources;
@@ -102,17 +105,34 @@ public final class Orphans {
         }
     }
 
-    /** Looks at what has a name in the tree of a variant. */
+    /** Looks at what has a name in the tree of a variant; again, if this run has put something else there meanwhile. */
     private void visit(Path thumbnail, Variant variant, Action action) throws InterruptedException {
         Path name = layout.tree(variant).resolve(thumbnail);
         try {
-            Resident resident = destination.look(name);
-            Stamp stamp = resident == null ? null : resident.stamp();
-            if (resident != null && stamp != null && isGone(stamp, layout.photosOf(thumbnail, variant))) {
-                action.on(name, resident);
+            for (int attempt = 1; !settle(name, thumbnail, variant, action); attempt++) {
+                if (attempt == ATTEMPTS) {
+                    throw new ChangedMeanwhileException(destination.show(name));
+                }
             }
+        } catch (NotAFileException _) {
+            // no thumbnail, then
         } catch (IOException e) {
             failures.accept(destination.show(name), Reasons.of(e));
+        }
+    }
+
+    private boolean settle(Path name, Path thumbnail, Variant variant, Action action)
+            throws IOException, InterruptedException {
+        Resident resident = destination.look(name);
+        Stamp stamp = resident == null ? null : resident.stamp();
+        if (resident == null || stamp == null || !isGone(stamp, layout.photosOf(thumbnail, variant))) {
+            return true;
+        }
+        try {
+            action.on(name, resident);
+            return true;
+        } catch (ChangedMeanwhileException _) {
+            return false;
         }
     }
 

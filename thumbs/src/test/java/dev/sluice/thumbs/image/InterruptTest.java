@@ -74,6 +74,9 @@ class InterruptTest {
         }
 
         @Override
+        public void plane(int index) {}
+
+        @Override
         public void line(byte[] samples) {
             taken();
         }

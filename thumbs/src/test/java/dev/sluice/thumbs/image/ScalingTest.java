@@ -118,8 +118,8 @@ class ScalingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {32_768, 32_769, 65_536, 200_000})
-    void white_of_sixteen_bits_stays_white_however_many_lines_make_a_pixel(int lines) {
-        var scaler = new Scaler(2, lines, 1, 1);
+    void white_of_sixteen_bits_stays_white_however_many_lines_make_a_pixel(int lines) throws Exception {
+        var scaler = new Scaler(List.of(new Plane(2, lines)), 1, 1);
         scaler.begin(new Layout(Layout.Encoding.GREY, 65535, null));
 
         for (int line = 0; line < lines; line++) {

@@ -45,6 +45,7 @@ public final class TurboJpeg {
     private final MethodHandle newEncoder;
     private final MethodHandle destroy;
     private final MethodHandle decode;
+    private final MethodHandle decodePlanes;
     private final MethodHandle encode;
     private final MethodHandle largestEncoded;
     private final MethodHandle errorCode;
@@ -60,6 +61,10 @@ public final class TurboJpeg {
                 FunctionDescriptor.of(
                         JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
                         JAVA_INT));
+        decodePlanes = library.function(
+                "tjDecompressToYUVPlanes",
+                FunctionDescriptor.of(
+                        JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
         encode = library.function(
                 "tjCompress2",
                 FunctionDescriptor.of(
@@ -93,30 +98,91 @@ public final class TurboJpeg {
      */
     public @Nullable String decode(MemorySegment jpeg, int width, int height, int components, MemorySegment pixels)
             throws TurboException {
-        if (pixels.byteSize() < (long) width * height * components) {
-            throw new IllegalArgumentException(
-                    "pixels must have " + (long) width * height * components + " bytes, had " + pixels.byteSize());
-        }
+        requireRoom("pixels", pixels, (long) width * height * components);
         int format = switch (components) {
             case 1 -> PIXELS_GREY;
             case 3 -> PIXELS_RGB;
             case 4 -> PIXELS_CMYK;
             default -> throw new IllegalArgumentException("components must be 1, 3 or 4, was " + components);
         };
+        return decode(decoder -> (int) decode.invokeExact(
+                decoder,
+                jpeg,
+                jpeg.byteSize(),
+                pixels,
+                width,
+                width * components,
+                height,
+                format,
+                FLAG_ACCURATE_TRANSFORM));
+    }
+
+    /**
+     * Decodes a picture of lightness and two differences of colour, each into a plane of its own at the resolution that it is stored
+     * at. That spares the transform of samples that a smaller picture doesn't need.
+     *
+     * @param jpeg the file; its differences of colour have all samples of a line, or every second one, and so down
+     * @param width the width to decode to, which the library must be able to scale to
+     * @param height the height to decode to
+     * @param across how many pixels share a sample of the differences, 1 or 2
+     * @param down how many lines share a line of the differences, 1 or 2
+     * @param planes take the lines of each, one behind the other; those of lightness are as long, and as many, as all the samples of
+     *     the differences stand for: {@link #covered}
+     * @return what the library finds odd about the data, if anything
+     * @throws TurboException if the picture can't be decoded
+     */
+    public @Nullable String decodePlanes(
+            MemorySegment jpeg, int width, int height, int across, int down, List<MemorySegment> planes)
+            throws TurboException {
+        long shared = (long) Math.ceilDiv(width, across) * Math.ceilDiv(height, down);
+        requireRoom("the plane of lightness", planes.get(0), (long) covered(width, across) * covered(height, down));
+        requireRoom("the first plane of colour", planes.get(1), shared);
+        requireRoom("the second plane of colour", planes.get(2), shared);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment addresses = arena.allocate(ADDRESS, 3);
+            for (int i = 0; i < 3; i++) {
+                addresses.setAtIndex(ADDRESS, i, planes.get(i));
+            }
+            return decode(decoder -> (int) decodePlanes.invokeExact(
+                    decoder,
+                    jpeg,
+                    jpeg.byteSize(),
+                    addresses,
+                    width,
+                    MemorySegment.NULL,
+                    height,
+                    FLAG_ACCURATE_TRANSFORM));
+        }
+    }
+
+    /**
+     * Returns how many pixels the samples of a line, or column, stand for when a number of pixels share each of them.
+     *
+     * @param pixels the pixels of the picture
+     * @param sharing how many pixels share a sample
+     * @return that number, or up to {@code sharing - 1} more
+     */
+    public static int covered(int pixels, int sharing) {
+        return Math.ceilDiv(pixels, sharing) * sharing;
+    }
+
+    private static void requireRoom(String name, MemorySegment memory, long bytes) {
+        if (memory.byteSize() < bytes) {
+            throw new IllegalArgumentException(name + " must have " + bytes + " bytes, had " + memory.byteSize());
+        }
+    }
+
+    /** A call of the library that returns 0 if all was well. */
+    @FunctionalInterface
+    private interface Decoding {
+        int with(MemorySegment decoder) throws Throwable;
+    }
+
+    private @Nullable String decode(Decoding decoding) throws TurboException {
         try {
             MemorySegment decoder = handle(newDecoder);
             try {
-                int status = (int) decode.invokeExact(
-                        decoder,
-                        jpeg,
-                        jpeg.byteSize(),
-                        pixels,
-                        width,
-                        width * components,
-                        height,
-                        format,
-                        FLAG_ACCURATE_TRANSFORM);
-                if (status == 0) {
+                if (decoding.with(decoder) == 0) {
                     return null;
                 }
                 String text = text(decoder);
