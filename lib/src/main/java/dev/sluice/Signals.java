@@ -72,7 +72,12 @@ final class Signals extends Listener {
 
     @Override
     void tell(Cancellation cancellation) {
-        cancellation.addAtOnce(this::restore);
+        cancellation.addToWake(this);
+    }
+
+    @Override
+    void act() {
+        restore();
     }
 
     /** Gives the signals their old handlers back. Throws nothing: others still have to hear of the cancellation. */
