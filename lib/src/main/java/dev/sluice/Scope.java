@@ -456,7 +456,6 @@ public final class Scope extends Region implements AutoCloseable {
      *
      * @return the way in, which has to be closed
      */
-    @CheckReturnValue
     public External external() {
         return new External(this);
     }

@@ -205,6 +205,10 @@ class SwallowedCancellationTest {
 
     @Test
     void a_wait_in_a_finally_block_is_told() throws InterruptedException {
+        waitInAFinallyBlock();
+    }
+
+    private void waitInAFinallyBlock() throws InterruptedException {
         try (var scope = Scope.open().collectAll()) {
             scope.go(() -> {
                 Context.current().cancel();
@@ -221,7 +225,7 @@ class SwallowedCancellationTest {
 
     /** Checks that nothing was logged: what would have been is in line before something that was. */
     private void assertNothingSoFar() throws InterruptedException {
-        a_wait_in_a_finally_block_is_told();
+        waitInAFinallyBlock();
     }
 
     @Test
