@@ -82,6 +82,8 @@ public final class Context implements AutoCloseable, Select.Done {
         @Serial
         private static final long serialVersionUID = 1L;
 
+        private static final int STATUS_OF_SIGNALS = 128;
+
         private final String signal;
         private final int number;
 
@@ -101,12 +103,21 @@ public final class Context implements AutoCloseable, Select.Done {
         }
 
         /**
-         * Returns the number of the signal: a program that ends because of it has the exit status 128 plus that.
+         * Returns the number of the signal.
          *
          * @return the number, such as 2
          */
         public int number() {
             return number;
+        }
+
+        /**
+         * Returns the exit status of a program that ends because of the signal, as shells say it.
+         *
+         * @return 128 and the number, such as 130
+         */
+        public int status() {
+            return STATUS_OF_SIGNALS + number;
         }
     }
 
@@ -269,6 +280,42 @@ public final class Context implements AutoCloseable, Select.Done {
         } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
             throw new IllegalStateException("signals need the module jdk.unsupported, which isn't there", e);
         }
+        return context;
+    }
+
+    /**
+     * Creates a context below the {@linkplain #current() current} one that lets a program end in order: it is cancelled when the process is
+     * asked to end, by Ctrl-C, by {@code kill}, or since its terminal is gone.
+     *
+     * {@snippet :
+     * try (var stop = Context.onStop(Duration.ofSeconds(10), () -> System.err.println("ended before it was done"))) {
+     *     serve(stop);
+     *     return stop.cause() instanceof Context.SignalException signal ? signal.status() : 0;
+     * }
+     * }
+     *
+     * <p>This is {@link #onSignal} with INT, TERM and HUP, so a second signal ends the process at once; but where the JVM keeps these signals for
+     * itself, as with {@code -Xrs}, they mean what they mean to it, and the context isn't cancelled by them. After a signal the process is
+     * ended without its shutdown hooks if it goes on for longer than it may, also when the context is closed by then.
+     *
+     * @param patience how long the process may go on after a signal
+     * @param late is called before the process is ended for that reason; to say so, for instance
+     * @return a new context, which has to be closed
+     */
+    public static Context onStop(Duration patience, Runnable late) {
+        Objects.requireNonNull(patience, "patience");
+        Objects.requireNonNull(late, "late");
+        Context context;
+        try {
+            context = onSignal("INT", "TERM", "HUP");
+        } catch (IllegalArgumentException | IllegalStateException _) {
+            return current().withCancel(); // the signals are the JVM's, or can't be handled
+        }
+        context.onCancel(() -> {
+            if (context.cause() instanceof SignalException signal) {
+                Signals.endProcess(patience, late, signal.status());
+            }
+        });
         return context;
     }
 

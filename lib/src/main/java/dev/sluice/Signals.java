@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -88,6 +89,17 @@ final class Signals extends Listener {
                 Warnings.log("dev.sluice.signals", "the handler of " + each.signal + " can't be restored: " + e);
             }
         }
+    }
+
+    /** Ends the process after a while, without its shutdown hooks: what they do might be what it waits for. */
+    static void endProcess(Duration patience, Runnable late, int status) {
+        Context.background().withTimeout(patience).onCancel(() -> {
+            try {
+                late.run();
+            } finally {
+                Runtime.getRuntime().halt(status);
+            }
+        });
     }
 
     private static Class<?> type(String name) {

@@ -1,6 +1,6 @@
 package dev.sluice.chat;
 
-import dev.sluice.StopSignal;
+import dev.sluice.Context;
 import dev.sluice.chat.client.JoinCommand;
 import dev.sluice.chat.load.LoadCommand;
 import java.io.IOException;
@@ -70,8 +70,8 @@ public final class Chat implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         CommandLine line = Objects.requireNonNull(command).commandLine();
         Settings settings = options.settings(line);
-        try (var stop = StopSignal.within(PATIENCE, Chat::tellLate)) {
-            new Server(settings).run(stop.context(), port -> {
+        try (var stop = Context.onStop(PATIENCE, Chat::tellLate)) {
+            new Server(settings).run(stop, port -> {
                 line.getOut().println("The chat is at " + options.address(port));
                 line.getOut().flush();
             });

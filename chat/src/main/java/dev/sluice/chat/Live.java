@@ -16,12 +16,18 @@ final class Live {
     static LivePage start(int port, Hub hub, SocketServer socket, Counts counts) throws IOException {
         LivePage page = LivePage.start(port);
         return page.add(Panel.table("Chat", List.of("what", "how many"), () -> totals(socket, counts)))
-                .add(Panel.table("Rooms", List.of("room", "members"), () -> hub.rooms().stream()
-                        .map(room -> List.<Object>of(room.name(), room.members()))
-                        .toList()))
-                .add(Panel.table("Slow clients", List.of("address", "bytes that wait"), () -> socket.slowClients().stream()
-                        .map(client -> List.<Object>of(client.address(), client.bytes()))
-                        .toList()));
+                .add(Panel.table(
+                        "Rooms",
+                        List.of("room", "members"),
+                        () -> hub.rooms().stream()
+                                .map(room -> List.<Object>of(room.name(), room.members()))
+                                .toList()))
+                .add(Panel.table(
+                        "Slow clients",
+                        List.of("address", "bytes that wait"),
+                        () -> socket.slowClients().stream()
+                                .map(client -> List.<Object>of(client.address(), client.bytes()))
+                                .toList()));
     }
 
     private static List<List<Object>> totals(SocketServer socket, Counts counts) {

@@ -159,8 +159,8 @@ final class ServeOptions {
         require(line, port >= 0 && port <= MOST_PORTS, "--port must be from 0 to " + MOST_PORTS + ", was " + port);
         require(
                 line,
-                live == null || (live >= 0 && live <= MOST_PORTS),
-                "--live must be from 0 to " + MOST_PORTS + ", was " + live);
+                live == null || (live >= 1 && live <= MOST_PORTS),
+                "--live must be from 1 to " + MOST_PORTS + ", was " + live);
         requirePositive(line, "--max-rooms", maxRooms);
         requirePositive(line, "--max-connections", maxConnections);
         requirePositive(line, "--max-per-address", maxPerAddress);

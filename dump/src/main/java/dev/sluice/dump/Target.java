@@ -5,11 +5,17 @@ import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
-import java.net.URI;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -64,13 +70,31 @@ final class Target implements AutoCloseable {
 
     /** Has the MBean registered by an agent. The JVM warns of that on its standard error. */
     void loadAgent() throws NoDumpException {
-        Path jar = Path.of(URI.create(
-                Target.class.getProtectionDomain().getCodeSource().getLocation().toString()));
         try {
-            machine.loadAgent(jar.toString());
+            Path jar = agentJar();
+            try {
+                machine.loadAgent(jar.toString());
+            } finally {
+                Files.deleteIfExists(jar);
+            }
         } catch (AgentLoadException | AgentInitializationException | IOException e) {
             throw new NoDumpException("the agent can't be loaded into process " + machine.id() + ": " + e.getMessage());
         }
+    }
+
+    /** Makes a jar of the agent alone: it becomes a part of the program's class path, where nothing else of this program belongs. */
+    private static Path agentJar() throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Agent-Class", Agent.class.getName());
+        Path jar = Files.createTempFile("sluice-agent", ".jar");
+        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+                InputStream agent = Objects.requireNonNull(Agent.class.getResourceAsStream("Agent.class"))) {
+            out.putNextEntry(new ZipEntry(Agent.class.getName().replace('.', '/') + ".class"));
+            agent.transferTo(out);
+            out.closeEntry();
+        }
+        return jar;
     }
 
     /** Returns the dumps: one for each Sluice that is loaded, so one as a rule. */

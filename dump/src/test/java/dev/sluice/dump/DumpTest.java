@@ -173,14 +173,13 @@ class DumpTest {
         }
     }
 
-    /** Runs the program from a jar like the one that it comes in, since that is the agent. */
+    /** Runs the program from a jar, as it comes. */
     private static String fromJar(Path folder, String... arguments) throws Exception {
         Path jar = folder.resolve("dump with blanks.jar");
         var manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.put(Attributes.Name.MAIN_CLASS, Dump.class.getName());
-        main.putValue("Agent-Class", Agent.class.getName());
         Path classes = Path.of(Program.path(Dump.class));
         try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
                 Stream<Path> files = Files.walk(classes)) {

@@ -1,7 +1,6 @@
 package dev.sluice.programs;
 
 import dev.sluice.Context;
-import dev.sluice.StopSignal;
 import java.time.Duration;
 
 /** Ends when it is asked to, or doesn't. */
@@ -13,11 +12,12 @@ public final class Stoppable {
         boolean stubborn = arguments[0].equals("stubborn");
         Duration patience = stubborn ? Duration.ofMillis(100) : Duration.ofHours(1);
         int status;
-        try (var stop = StopSignal.within(patience, () -> System.out.println("too late"))) {
+        try (var stop = Context.onStop(patience, () -> System.out.println("too late"))) {
             System.out.println("ready");
-            stop.context().done().receive();
+            stop.done().receive();
+            var signal = (Context.SignalException) stop.cause();
+            status = signal.status();
             if (arguments[0].equals("orderly")) {
-                var signal = (Context.SignalException) stop.context().cause();
                 System.out.println("stopped by SIG" + signal.signal());
             } else {
                 if (!stubborn) {
@@ -25,7 +25,6 @@ public final class Stoppable {
                 }
                 Thread.sleep(Duration.ofHours(1));
             }
-            status = stop.status(0);
         }
         System.exit(status);
     }

@@ -51,7 +51,8 @@ final class ReportOptions {
             arity = "0..1",
             parameterConsumer = PortIfNumber.class,
             paramLabel = "PORT",
-            description = "Serve a live page of the run on this machine: the pipeline, the latest thumbnails, failures.")
+            description =
+                    "Serve a live page of the run on this machine: the pipeline, the latest thumbnails, failures.")
     private @Nullable Integer live;
 
     Settings.Telling telling() {

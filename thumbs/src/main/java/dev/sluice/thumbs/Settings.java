@@ -35,5 +35,10 @@ record Settings(
      * @param gallery whether to make a page of the thumbnails
      * @param live the port of the live page on this machine, or null for none
      */
-    record Telling(@Nullable Path report, boolean jsonLines, boolean progress, boolean gallery, @Nullable Integer live) {}
+    record Telling(
+            @Nullable Path report,
+            boolean jsonLines,
+            boolean progress,
+            boolean gallery,
+            @Nullable Integer live) {}
 }

@@ -1,7 +1,6 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.Context;
-import dev.sluice.StopSignal;
 import dev.sluice.thumbs.bucket.Address;
 import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.image.Backend;
@@ -103,8 +102,9 @@ public final class Thumbs implements Callable<Integer> {
 
     /** Runs the program until its end or a signal, and answers the exit status. */
     static int executeUntilSignal(Backend backend, Console console, String... arguments) {
-        try (var stop = StopSignal.within(PATIENCE, () -> {})) {
-            return stop.status(execute(stop.context(), backend, console, arguments));
+        try (var stop = Context.onStop(PATIENCE, () -> {})) {
+            int status = execute(stop, backend, console, arguments);
+            return stop.cause() instanceof Context.SignalException signal ? signal.status() : status;
         }
     }
 

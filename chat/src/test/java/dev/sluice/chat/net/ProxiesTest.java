@@ -36,11 +36,11 @@ class ProxiesTest {
                 "203.0.113.7, example.org, 10.1.2.3     | 10.1.2.3",
                 "203.0.113.7,                           | 127.0.0.1",
             })
-    void the_client_is_the_last_address_that_isn_t_a_proxy(String forwarded, String client) throws Exception {
+    void the_client_is_the_last_address_that_isn_t_a_proxy(String forwarded, String client) {
         List<String> headers = List.of(forwarded.split(";", -1)).reversed(); // the second is the earlier header
 
-        assertThat(proxies.client(InetAddress.getByName("127.0.0.1"), headers))
-                .isEqualTo(InetAddress.getByName(client));
+        assertThat(proxies.client(InetAddress.ofLiteral("127.0.0.1"), headers))
+                .isEqualTo(InetAddress.ofLiteral(client));
     }
 
     @ParameterizedTest
@@ -53,9 +53,9 @@ class ProxiesTest {
         "2001:db8:1:ffff::1, true",
         "2001:db8:2::1, false"
     })
-    void those_of_the_list_are_trusted(String address, boolean trusted) throws Exception {
-        assertThat(proxies.trust(InetAddress.getByName(address))).isEqualTo(trusted);
-        assertThat(Proxies.NONE.trust(InetAddress.getByName(address))).isFalse();
+    void those_of_the_list_are_trusted(String address, boolean trusted) {
+        assertThat(proxies.trust(InetAddress.ofLiteral(address))).isEqualTo(trusted);
+        assertThat(Proxies.NONE.trust(InetAddress.ofLiteral(address))).isFalse();
     }
 
     @ParameterizedTest

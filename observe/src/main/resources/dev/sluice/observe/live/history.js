@@ -28,11 +28,15 @@ export class History {
     this.#series.clear();
   }
 
-  /** Returns the change of a number over the last seconds as {by, seconds}, or nothing if it is known at one look only. */
+  /**
+   * Returns the change of a number over the last seconds as {by, seconds}: since the look before at least, however long ago that
+   * was; nothing if it is known at one look only.
+   */
   change(key, at = this.clocks.length - 1) {
     const series = this.#series.get(key);
+    const since = Math.min(this.clocks[at] - RATE_SECONDS, this.clocks[at - 1]);
     let from = at;
-    while (from > 0 && series?.[from - 1] !== undefined && this.clocks[from - 1] >= this.clocks[at] - RATE_SECONDS) {
+    while (from > 0 && series?.[from - 1] !== undefined && this.clocks[from - 1] >= since) {
       from--;
     }
     return from === at || series[at] === undefined ? undefined

@@ -21,8 +21,10 @@ export class Scopes {
   render(model) {
     this.#rows = 0;
     const owners = model.look.owners.map(owner => this.#thread(owner, owner.name, model));
+    const omitted = model.look.omitted?.owners ?? 0;
     return [
       h("ul", {key: "tree", class: "tree"}, owners),
+      omitted > 0 && h("p", {key: "omitted", class: "faint"}, `${count(omitted)} threads more are not in the look.`),
       this.#rows > MOST_ROWS && h("p", {key: "more", class: "faint"},
         `${count(this.#rows - MOST_ROWS)} rows more are not shown. Close some of these, or search.`),
     ];

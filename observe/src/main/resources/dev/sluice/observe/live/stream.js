@@ -2,8 +2,7 @@
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 10_000;
-const SILENCE = 15_000; // after which a connection is dead: a look comes about twice a second …
-const SLOWER = 40; // … but less often the longer looks take: the program spends only a small part of its time on them
+const SILENCE = 20_000; // after which a connection is dead: the looks come at most three seconds apart
 
 export class Stream {
   /** @param handlers look(frame), changed(): the state is another one */
@@ -28,24 +27,23 @@ export class Stream {
     this.#close();
     this.source = new EventSource("events");
     this.source.addEventListener("look", event => {
-      const frame = JSON.parse(event.data);
       this.wait = FIRST_WAIT;
-      this.#watch(frame.look.took);
+      this.#watch();
       this.#become("open", "");
-      this.handlers.look(frame);
+      this.handlers.look(JSON.parse(event.data));
     });
     this.source.addEventListener("end", event => {
       this.#close();
       this.#become("ended", JSON.parse(event.data).reason);
     });
     this.source.onerror = () => this.#lost();
-    this.#watch(0);
+    this.#watch();
   }
 
   /** A network that has gone without a word says nothing for ever: that is found by its silence. */
-  #watch(took) {
+  #watch() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#lost(), SILENCE + 1000 * SLOWER * took);
+    this.timer = setTimeout(() => this.#lost(), SILENCE);
   }
 
   async #lost() {

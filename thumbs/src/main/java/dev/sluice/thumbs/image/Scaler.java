@@ -46,8 +46,7 @@ final class Scaler implements Lines {
         scalers.clear();
         for (Plane plane : planes) {
             var samples = new Resampler.Samples(picture, bands, scalers.size());
-            scalers.add(
-                    new PlaneScaler(plane, planes.size() == 1 ? bands : 1, pictureWidth, pictureHeight, samples));
+            scalers.add(new PlaneScaler(plane, planes.size() == 1 ? bands : 1, pictureWidth, pictureHeight, samples));
         }
         current = 0;
     }

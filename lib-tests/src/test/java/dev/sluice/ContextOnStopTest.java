@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Programs that are asked to stop, as processes. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(120)
-class StopSignalTest {
+class ContextOnStopTest {
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void a_signal_lets_a_program_end_in_order(String signal, int status) throws Exception {
@@ -59,15 +59,6 @@ class StopSignalTest {
 
         assertThat(rest(program)).isEmpty();
         assertThat(program.waitFor()).isEqualTo(143);
-    }
-
-    @Test
-    void without_a_signal_the_status_is_the_program_s_own() {
-        try (var stop = StopSignal.within(java.time.Duration.ofSeconds(1), () -> {})) {
-            assertThat(stop.status(7)).isEqualTo(7);
-            stop.context().cancel();
-            assertThat(stop.status(7)).isEqualTo(7);
-        }
     }
 
     /** Starts a program with options of Java and a way to behave, and waits until it listens. */
