@@ -2,7 +2,7 @@ package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.sluice.testkit.LeakCheck;
@@ -114,7 +114,7 @@ class MemoryRunsOutTest {
 
     @Test
     void a_cancellation_needs_no_more_memory_for_many_than_for_few() {
-        assumeTrue(MEMORY.isThreadAllocatedMemorySupported());
+        assumeThat(MEMORY.isThreadAllocatedMemorySupported()).isTrue();
         bytesToCancel(); // the JVM needs memory to run code for the first time
 
         assertThat(bytesToCancel()).isLessThan(4_000);

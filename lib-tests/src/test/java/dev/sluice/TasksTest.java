@@ -47,8 +47,7 @@ class TasksTest {
     }
 
     @Test
-    void bodies_of_par_may_throw_different_types_and_the_compiler_knows_both()
-            throws IOException, InterruptedException {
+    void bodies_of_par_may_throw_different_types_and_the_compiler_knows_both() throws IOException, InterruptedException {
         Channel<Integer> answers = Channel.buffered(1);
         answers.send(42);
 

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @LeakCheck(deadlocks = false)
 class SwallowedCancellationTest {
     private final Channel<Integer> never = Channel.unbuffered();
-
     @RegisterExtension
     final LogOf log = new LogOf("dev.sluice.cancellation");
 
@@ -205,10 +204,6 @@ class SwallowedCancellationTest {
 
     @Test
     void a_wait_in_a_finally_block_is_told() throws InterruptedException {
-        waitInAFinallyBlock();
-    }
-
-    private void waitInAFinallyBlock() throws InterruptedException {
         try (var scope = Scope.open().collectAll()) {
             scope.go(() -> {
                 Context.current().cancel();
@@ -225,7 +220,7 @@ class SwallowedCancellationTest {
 
     /** Checks that nothing was logged: what would have been is in line before something that was. */
     private void assertNothingSoFar() throws InterruptedException {
-        waitInAFinallyBlock();
+        a_wait_in_a_finally_block_is_told();
     }
 
     @Test

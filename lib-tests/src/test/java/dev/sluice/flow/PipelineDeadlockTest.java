@@ -110,16 +110,14 @@ class PipelineDeadlockTest {
         Channel<Integer> meeting = Channel.unbuffered();
 
         assertThat(Pipeline.of(1, 2)
-                        .map(
-                                Workers.workers(1, 2),
-                                i -> { // the first waits for the second, which needs another worker
-                                    if (i == 1) {
-                                        meeting.send(i);
-                                    } else {
-                                        meeting.receive();
-                                    }
-                                    return i;
-                                })
+                        .map(Workers.workers(1, 2), i -> { // the first waits for the second, which needs another worker
+                            if (i == 1) {
+                                meeting.send(i);
+                            } else {
+                                meeting.receive();
+                            }
+                            return i;
+                        })
                         .toList()
                         .detectDeadlock()
                         .run())
