@@ -249,34 +249,16 @@ final class Crew extends SpinLock {
         return cause != null && cause == quietEnd;
     }
 
-    /**
-     * Lets no more goroutines in, and marks all as cancelled. It must not throw: the cancellation has seen to it that there is stack, and
-     * this needs no memory.
-     */
+    /** Lets no more goroutines in, and marks all as cancelled. */
     void markCancelled(Cancellation cancellation) {
-        lockAgain();
+        lock();
         cancelled = true;
         Thread toWake = wakeIfIdle();
         unlock();
         wake(toWake);
-        synchronized (walk) {
-            lockAgain();
-            cursor = running;
-            unlock();
-            for (Task<?> task; (task = nextToMark()) != null; ) {
-                cancellation.addGoroutine(task.reach());
-            }
+        for (Task<?> task : running()) {
+            cancellation.addGoroutine(task.reach());
         }
-    }
-
-    private @Nullable Task<?> nextToMark() {
-        lockAgain();
-        Task<?> task = cursor;
-        if (task != null) {
-            cursor = task.next;
-        }
-        unlock();
-        return task;
     }
 
     /** Notes that the owner is about to close the scope: then it waits for goroutines alone. */

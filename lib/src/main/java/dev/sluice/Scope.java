@@ -65,15 +65,9 @@ public final class Scope extends Region implements AutoCloseable {
     /** How long a path may get before it is abbreviated in the middle. */
     private static final int MOST_PATH = 200;
 
-    /** Ends a scope for which there is no memory to say more. */
-    @SuppressWarnings("StaticAssignmentOfThrowable") // there is no memory then
-    private static final CancelledException QUIET_END = new CancelledException("the scope was cancelled", null);
-
     private final Strand owner;
     private final Crew crew = new Crew();
-
-    /** What hears of the context's cancellation. Used by the owner only. */
-    private Listener listener;
+    private final Listener listener;
 
     /** The region of the owner's thread that the scope was opened in. */
     private final Region around;
@@ -102,8 +96,6 @@ public final class Scope extends Region implements AutoCloseable {
     /** Whether its owner has forgotten it: then it isn't a region of the thread any more. Only the owner reads and writes it. */
     private boolean abandoned;
 
-    private boolean toldOf;
-
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
     private Monitor.@Nullable Check deadlockCheck;
 
@@ -118,36 +110,18 @@ public final class Scope extends Region implements AutoCloseable {
         this.outer = innermost(owner);
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
+        this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
         this.openedAt = isOutermostOfThread() ? LeftOpen.openers() : List.of();
         Scope around = surrounding();
         this.carrier = around == null ? null : around.carrier;
         this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
-        this.listener = Listener.ofScope(this, context);
-        boolean opened = false;
-        try {
-            if (World.current().deadlocks() == World.Search.EVERYWHERE) {
-                seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
-            }
-            if (isOutermostOfThread()) {
-                Owners.add(owner);
-            }
-            context.listen(listener);
-            owner.enter(this);
-            opened = true;
-        } finally {
-            if (!opened) {
-                forget();
-            }
+        if (World.current().deadlocks() == World.Search.EVERYWHERE) {
+            seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
         }
-    }
-
-    /** Takes back what makes it known to reports and to checks. */
-    private void forget() {
+        context.listen(listener);
+        owner.enter(this);
         if (isOutermostOfThread()) {
-            Owners.remove(owner);
-        }
-        if (deadlockCheck != null) {
-            Monitor.remove(deadlockCheck);
+            Owners.add(owner);
         }
     }
 
@@ -239,7 +213,7 @@ public final class Scope extends Region implements AutoCloseable {
     private Throwable failureBehind(Throwable thrown) {
         boolean wasWoken = why() != null && Task.isCausedByCancelling(thrown);
         if (!wasWoken) {
-            endQuietly("has failed in its block");
+            endQuietly("the block of scope " + name + " has failed");
         }
         crew.awaitIdleUninterrupted(ScopeOperation.CALL, this);
         tell();
@@ -299,12 +273,10 @@ public final class Scope extends Region implements AutoCloseable {
      */
     public Scope deadline(Duration timeout) {
         configure("deadline");
-        Context limited = context.withTimeout(timeout);
-        Listener added = Listener.ofScope(this, limited);
-        limited.listen(added); // first: if there is no memory for it, nothing has changed
-        stopListening();
-        listener = added;
-        context = limited;
+        Context before = context;
+        before.unlisten(listener);
+        context = before.withTimeout(timeout);
+        context.listen(listener);
         return this;
     }
 
@@ -719,7 +691,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (why != null) {
             context.cancelWithin(why);
         } else if (crew.isReached(policy)) {
-            endQuietly("has succeeded");
+            endQuietly("scope " + name + " has succeeded");
         }
     }
 
@@ -729,16 +701,8 @@ public final class Scope extends Region implements AutoCloseable {
         crew.leave(task);
     }
 
-    private boolean endQuietly(String why) {
-        return context.cause() == null && context.cancelWithin(crew.quietEnd(quietEnd(why)));
-    }
-
-    private CancelledException quietEnd(String why) {
-        try {
-            return new CancelledException("scope " + name + " " + why, null);
-        } catch (OutOfMemoryError _) {
-            return QUIET_END; // whatever is said of it, the goroutines have to end
-        }
+    private boolean endQuietly(String message) {
+        return context.cause() == null && context.cancelWithin(crew.quietEnd(new CancelledException(message, null)));
     }
 
     /** Notes that a failure was thrown to a thread; if that is the owner, it needn't be told again. */
@@ -870,7 +834,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (!isOwner()) {
             cancelledByAnother = true;
         }
-        return endQuietly("was cancelled");
+        return endQuietly("scope " + name + " was cancelled");
     }
 
     /**
@@ -891,13 +855,19 @@ public final class Scope extends Region implements AutoCloseable {
         Throwable inside = abandoned ? null : closeInside();
         crew.beginToClose();
         while (!crew.close()) { // an external may start a goroutine until then
-            endQuietly("was cancelled");
+            endQuietly("scope " + name + " was cancelled");
             crew.awaitIdleUninterrupted(ScopeOperation.CLOSE, this);
         }
         try {
-            stopListening();
+            context.unlisten(listener);
         } finally {
             leave();
+        }
+        if (deadlockCheck != null) {
+            Monitor.remove(deadlockCheck);
+        }
+        if (listener instanceof Listener.OfTrackedScope watching) {
+            watching.closed();
         }
         if (span != null) {
             span.end("closed");
@@ -914,17 +884,12 @@ public final class Scope extends Region implements AutoCloseable {
         }
     }
 
-    private void stopListening() {
-        context.unlisten(listener);
-        if (listener instanceof Listener.OfTrackedScope watching) {
-            watching.closed();
-        }
-    }
-
     private void leave() {
         if (!abandoned) {
             owner.leave(this, false);
-            forget();
+            if (isOutermostOfThread()) {
+                Owners.remove(owner);
+            }
         }
     }
 
@@ -977,24 +942,6 @@ public final class Scope extends Region implements AutoCloseable {
         return outermost;
     }
 
-    /** How many scopes its owner has open, up to this one. */
-    int depth() {
-        int depth = 0;
-        for (Scope each = this; each != null; each = each.outer) {
-            depth++;
-        }
-        return depth;
-    }
-
-    /** Whether it was logged that its owner seems to have forgotten it. Only the owner asks. */
-    boolean isToldOf() {
-        return toldOf;
-    }
-
-    void noteToldOf() {
-        toldOf = true;
-    }
-
     List<StackWalker.StackFrame> openedAt() {
         return openedAt;
     }
@@ -1003,6 +950,9 @@ public final class Scope extends Region implements AutoCloseable {
     void abandon() {
         List<Scope> forgotten = openIn(owner);
         for (Scope each : forgotten.reversed()) {
+            if (each.deadlockCheck != null) {
+                Monitor.remove(each.deadlockCheck);
+            }
             each.leave(); // all of them first: what the thread does now is not to be interrupted
             each.abandoned = true;
         }
@@ -1018,13 +968,7 @@ public final class Scope extends Region implements AutoCloseable {
             cancellation.addRegion(this); // first: what its goroutines do about it is not to come before
         }
         crew.markCancelled(cancellation);
-    }
-
-    /** Has those go on that wait for a slot, after the scope was cancelled. */
-    void closeSlots() {
-        if (slots != null) {
-            slots.closeWithin();
-        }
+        cancellation.add(slots);
     }
 
     @Override

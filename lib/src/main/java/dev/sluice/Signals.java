@@ -72,12 +72,7 @@ final class Signals extends Listener {
 
     @Override
     void tell(Cancellation cancellation) {
-        cancellation.addToWake(this);
-    }
-
-    @Override
-    void act() {
-        restore();
+        cancellation.addAtOnce(this::restore);
     }
 
     /** Gives the signals their old handlers back. Throws nothing: others still have to hear of the cancellation. */

@@ -6,8 +6,6 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.Scope;
 import dev.sluice.Task;
-import dev.sluice.runtime.ForwardingWorld;
-import dev.sluice.runtime.World;
 import dev.sluice.testkit.LeakCheck;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,52 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @LeakCheck(deadlocks = false)
 class CancelBeforeListeningTest {
     private static final int ROUNDS = 5_000;
-
-    /** A world in which something is done once, where a goroutine makes its context. */
-    private static final class Between extends ForwardingWorld {
-        private final AtomicReference<Task<?>> toCancel = new AtomicReference<>();
-        private boolean cancelled;
-
-        Between(World real) {
-            super(real);
-        }
-
-        @Override
-        protected boolean steps() {
-            return true;
-        }
-
-        @Override
-        protected void stepped(String what, Object site) {
-            if (what.equals("context") && toCancel.compareAndSet((Task<?>) site, null)) {
-                cancelled = ((Task<?>) site).cancel();
-            }
-        }
-    }
-
-    @Test
-    void a_cancel_between_the_making_of_the_context_and_what_follows_is_not_lost() throws Exception {
-        Channel<Integer> never = Channel.unbuffered();
-        Channel<Integer> go = Channel.unbuffered();
-        World before = World.current();
-        var world = new Between(before);
-        World.use(world);
-        try (var scope = Scope.open()) {
-            Task<?> task = scope.go(() -> {
-                go.receive();
-                Context.current();
-                never.receive(); // for ever, if it is lost
-            });
-            world.toCancel.set(task);
-            go.send(1);
-            scope.join();
-
-            assertThat(task.state()).isEqualTo(Task.State.CANCELLED);
-            assertThat(world.cancelled).isTrue();
-        } finally {
-            World.use(before);
-        }
-    }
 
     @Test
     void a_cancel_that_races_with_the_first_look_at_the_context_is_not_lost() throws Exception {
