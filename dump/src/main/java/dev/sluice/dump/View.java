@@ -60,11 +60,15 @@ final class View {
         return new Section(
                 name,
                 List.of(
-                        " " + counts.path("goroutines").asLong() + " goroutines, "
-                                + counts.path("waiting").asLong() + " wait; "
-                                + counts.path("scopes").asLong() + " scopes",
+                        " " + counted(counts.path("goroutines"), "goroutine") + ", "
+                                + counts.path("waiting").asLong() + " waiting; "
+                                + counted(counts.path("scopes"), "scope"),
                         " " + uses),
                 false);
+    }
+
+    private static String counted(JsonNode count, String thing) {
+        return count.asLong() + " " + thing + (count.asLong() == 1 ? "" : "s");
     }
 
     private static String megabytes(JsonNode bytes) {

@@ -92,7 +92,6 @@ final class Resampler {
         }
     }
 
-    @SuppressWarnings("PMD.ExcessiveParameterList")
     private static void add(
             float a, float[] as, float b, float[] bs, float c, float[] cs, float d, float[] ds, float[] sums) {
         for (int i = 0; i < sums.length; i++) {
