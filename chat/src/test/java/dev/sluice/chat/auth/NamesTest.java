@@ -77,7 +77,7 @@ class NamesTest {
 
     @Test
     void a_name_belongs_to_the_first_that_claims_it_and_to_its_key() throws Exception {
-        try (Store store = Store.inMemory(StoreOptions.DEFAULT, _ -> {})) {
+        try (Store store = Store.inMemory(StoreOptions.DEFAULT.likeness(Names::skeleton), _ -> {})) {
             var gate = new FirstCome(store);
             Gate.Admission first = gate.admit(hello("mary", null));
 
