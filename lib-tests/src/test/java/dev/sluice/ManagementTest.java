@@ -124,10 +124,10 @@ class ManagementTest {
 
             assertThat(bean.dump()).contains("scope shop: 1 running").doesNotContain("      at ");
             assertThat(bean.dump(3)).contains("at " + ManagementTest.class.getName());
-            assertThat(bean.dumpJson())
-                    .startsWith("{")
-                    .contains("\"shop/worker-1\"")
-                    .doesNotContain("\"stack\"");
+            String json = bean.dumpJson();
+            String owners = json.substring(
+                    0, json.indexOf("\"channels\":")); // alarms have stacks of deadlocks that other tests made
+            assertThat(owners).startsWith("{").contains("\"shop/worker-1\"").doesNotContain("\"stack\"");
             assertThat(bean.dumpJson(3)).contains("\"stack\"");
         }
     }
