@@ -36,7 +36,7 @@ import picocli.CommandLine;
 class WatchTest {
     private static final String MBEAN = "-Dsluice.mbean=true";
 
-    /** A look whose alarm and names are those of somebody who means no good. */
+    /** A look whose alarm and names are meant to do harm. */
     private static final String LOOK = """
             {"clock": %s, "counts": {"goroutines": 2, "waiting": 1, "scopes": 1},
              "owners": [{"name": "main", "scopes": [{"name": "shop", "groups": [

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Starting a program with {@code -Dsluice.live=7070} does the same without a line of code, from its first scope on.
  *
- * <p>The page is for this machine: it listens on the loopback address, and answers to no page of another origin. Whoever may connect to
+ * <p>The page is for this machine: it listens on the loopback address, and answers to no page of another origin. Any process that may connect to
  * that address can see what the page shows: names, stacks and figures, and no values. For other machines there is {@link
  * #start(InetSocketAddress, String)}, which asks for a token.
  *

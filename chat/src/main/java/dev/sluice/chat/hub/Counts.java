@@ -28,7 +28,7 @@ public final class Counts {
     volatile int people;
     volatile int rooms;
 
-    /** The largest rooms when somebody last asked for them. */
+    /** The largest rooms when they were last asked for. */
     volatile List<RoomSize> largestRooms = List.of();
 
     /** Returns how many people are here. */

@@ -88,7 +88,7 @@ final class Room {
         }
     }
 
-    /** Tells the others that somebody writes, unless they are so many that it would be a flood. */
+    /** Tells the others that a member writes, unless the room is so large that it would be a flood. */
     void type(String member, Session session) {
         if (!roster.isLarge()) {
             audience.send(List.of(ServerCodec.encode(new ServerMessage.Typing(name, member))), session.client());

@@ -68,7 +68,7 @@ final class Connections {
         return ofAddress > 2 * mostOfAddress ? Verdict.CLOSE : Verdict.TOO_MANY_OF_ADDRESS;
     }
 
-    /** Counts a connection with its address that came without one, and returns whether that may have so many. */
+    /** Counts a connection with its address that came without one, and returns whether that address may have that many. */
     boolean add(InetAddress address) {
         return mayHave(address, byAddress.merge(address, 1, Integer::sum));
     }

@@ -45,7 +45,7 @@ function received(frame) {
   }
 }
 
-/** Shows the model before the browser paints next; not at all while nobody sees the page. */
+/** Shows the model before the browser paints next; not at all while the page is hidden. */
 function show() {
   if (!scheduled) {
     scheduled = true;

@@ -43,7 +43,7 @@ export function bytes(number) {
 /** Where something was started: "Shop.java:30" of "shop.Shop.main(Shop.java:30)". */
 export const place = site => site.startsWith("java.base/") ? "the library" : /\(([^()]+:\d+)\)$/.exec(site)?.[1] ?? site;
 
-/** A text of at most so many characters, with an ellipsis for what is cut; whole characters, also where one has two units. */
+/** A text of at most a number of characters, with an ellipsis for what is cut; whole characters, also where one has two units. */
 export function cut(text, most) {
   const characters = [...text];
   return characters.length <= most ? text : characters.slice(0, most - 1).join("") + "…";

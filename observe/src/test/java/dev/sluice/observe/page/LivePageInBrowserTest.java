@@ -244,7 +244,7 @@ class LivePageInBrowserTest {
         counted.close();
     }
 
-    /** Waits until the browser has got so many looks, whether the page shows them or not. */
+    /** Waits until the browser has got a number of looks, whether the page shows them or not. */
     private static void looksCome(int looks) {
         browser.ask("window.looks = 0; window.listener = new EventSource('events');"
                 + "listener.addEventListener('look', () => ++looks >= 5 && listener.close())");

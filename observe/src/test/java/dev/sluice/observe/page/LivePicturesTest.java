@@ -45,7 +45,7 @@ class LivePicturesTest {
         }
     }
 
-    /** Waits until the page has got so many looks more. */
+    /** Waits until the page has got a number of looks more. */
     private static void looks(Browser browser, int number) {
         browser.ask(
                 "window.looks = 0; const stream = new EventSource('events');"

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A program that is killed while somebody looks at it, and another one that takes its place. */
+/** A program that is killed while a page shows it, and another one that takes its place. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(180) // a browser and two programs on a busy machine
 class LostConnectionTest {
