@@ -231,6 +231,69 @@ class ScopeEntranceTest {
                 .hasMessageContaining("was NOSUCH");
     }
 
+    @Test
+    void a_signal_has_its_old_handler_back_as_soon_as_its_context_is_cancelled() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            var former = new CountDownLatch(1);
+            Object before = handle("WINCH", former::countDown);
+            try {
+                try (var context = Context.onSignal("WINCH")) {
+                    raise("WINCH");
+                    while (!context.isCancelled()) {
+                        Thread.onSpinWait();
+                    }
+                    try (var next = Context.onSignal("WINCH")) {
+                        assertThat(next.isCancelled()).isFalse();
+                    }
+                }
+                raise("WINCH");
+                former.await();
+            } finally {
+                restore("WINCH", before);
+            }
+        }
+    }
+
+    @Test
+    void contexts_of_one_signal_may_be_closed_in_any_order() throws Exception {
+        var former = new CountDownLatch(1);
+        Object before = handle("WINCH", former::countDown);
+        try (var first = Context.onSignal("WINCH");
+                var second = Context.onSignal("WINCH");
+                var third = Context.onSignal("WINCH")) {
+            first.close();
+            raise("WINCH");
+            Eventually.becomes(third::isCancelled, () -> "the signal has cancelled the one that was opened last");
+            assertThat(second.isCancelled()).isFalse();
+            raise("WINCH");
+            Eventually.becomes(second::isCancelled, () -> "the next signal has cancelled the one before");
+            assertThat(former.getCount()).isEqualTo(1);
+            raise("WINCH");
+            former.await();
+        } finally {
+            restore("WINCH", before);
+        }
+    }
+
+    @Test
+    void no_signal_is_lost_that_comes_while_its_context_is_closed() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            var former = new CountDownLatch(1);
+            Object before = handle("WINCH", former::countDown);
+            try {
+                var context = Context.onSignal("WINCH");
+                var closing = Thread.startVirtualThread(context::close);
+                raise("WINCH");
+                closing.join();
+                Eventually.becomes(
+                        () -> former.getCount() == 0 || context.cause() instanceof Context.SignalException,
+                        () -> "either the context or the former handler had the signal");
+            } finally {
+                restore("WINCH", before);
+            }
+        }
+    }
+
     // The JDK's interface for signals, which javac warns of
 
     private static Object handle(String name, Runnable reaction) throws ReflectiveOperationException {

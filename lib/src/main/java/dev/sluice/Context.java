@@ -259,7 +259,8 @@ public final class Context implements AutoCloseable, Select.Done {
      * }
      *
      * <p>The signals have this meaning while the context is open. When it is cancelled or closed, they get the handlers back that they
-     * had before: so a second Ctrl-C ends a program that takes too long to stop.
+     * had before: so a second Ctrl-C ends a program that takes too long to stop. Of several such contexts, a signal cancels the one that was
+     * opened last and is still open; the order in which they are closed doesn't matter.
      *
      * @param names the names of the signals, without SIG
      * @return a new context, which has to be closed
