@@ -65,9 +65,15 @@ public final class Scope extends Region implements AutoCloseable {
     /** How long a path may get before it is abbreviated in the middle. */
     private static final int MOST_PATH = 200;
 
+    /** Ends a scope for which there is no memory to say more. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // there is no memory then
+    private static final CancelledException QUIET_END = new CancelledException("the scope was cancelled", null);
+
     private final Strand owner;
     private final Crew crew = new Crew();
-    private final Listener listener;
+
+    /** What hears of the context's cancellation. Used by the owner only. */
+    private Listener listener;
 
     /** The region of the owner's thread that the scope was opened in. */
     private final Region around;
@@ -110,18 +116,36 @@ public final class Scope extends Region implements AutoCloseable {
         this.outer = innermost(owner);
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
-        this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
         this.openedAt = isOutermostOfThread() ? LeftOpen.openers() : List.of();
         Scope around = surrounding();
         this.carrier = around == null ? null : around.carrier;
         this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
-        if (World.current().deadlocks() == World.Search.EVERYWHERE) {
-            seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
+        this.listener = Listener.ofScope(this, context);
+        boolean opened = false;
+        try {
+            if (World.current().deadlocks() == World.Search.EVERYWHERE) {
+                seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
+            }
+            if (isOutermostOfThread()) {
+                Owners.add(owner);
+            }
+            context.listenOrTell(listener);
+            owner.enter(this);
+            opened = true;
+        } finally {
+            if (!opened) {
+                forget();
+            }
         }
-        context.listen(listener);
-        owner.enter(this);
+    }
+
+    /** Takes back what makes it known to reports and to checks. */
+    private void forget() {
         if (isOutermostOfThread()) {
-            Owners.add(owner);
+            Owners.remove(owner);
+        }
+        if (deadlockCheck != null) {
+            Monitor.remove(deadlockCheck);
         }
     }
 
@@ -213,7 +237,7 @@ public final class Scope extends Region implements AutoCloseable {
     private Throwable failureBehind(Throwable thrown) {
         boolean wasWoken = why() != null && Task.isCausedByCancelling(thrown);
         if (!wasWoken) {
-            endQuietly("the block of scope " + name + " has failed");
+            endQuietly("has failed in its block");
         }
         crew.awaitIdleUninterrupted(ScopeOperation.CALL, this);
         tell();
@@ -273,10 +297,12 @@ public final class Scope extends Region implements AutoCloseable {
      */
     public Scope deadline(Duration timeout) {
         configure("deadline");
-        Context before = context;
-        before.unlisten(listener);
-        context = before.withTimeout(timeout);
-        context.listen(listener);
+        Context limited = context.withTimeout(timeout);
+        Listener added = Listener.ofScope(this, limited);
+        limited.listenOrTell(added); // first: if there is no memory for it, nothing has changed
+        stopListening();
+        listener = added;
+        context = limited;
         return this;
     }
 
@@ -691,7 +717,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (why != null) {
             context.cancelWithin(why);
         } else if (crew.isReached(policy)) {
-            endQuietly("scope " + name + " has succeeded");
+            endQuietly("has succeeded");
         }
     }
 
@@ -701,8 +727,16 @@ public final class Scope extends Region implements AutoCloseable {
         crew.leave(task);
     }
 
-    private boolean endQuietly(String message) {
-        return context.cause() == null && context.cancelWithin(crew.quietEnd(new CancelledException(message, null)));
+    private boolean endQuietly(String why) {
+        return context.cause() == null && context.cancelWithin(crew.quietEnd(quietEnd(why)));
+    }
+
+    private CancelledException quietEnd(String why) {
+        try {
+            return new CancelledException("scope " + name + " " + why, null);
+        } catch (OutOfMemoryError _) {
+            return QUIET_END; // whatever is said of it, the goroutines have to end
+        }
     }
 
     /** Notes that a failure was thrown to a thread; if that is the owner, it needn't be told again. */
@@ -834,7 +868,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (!isOwner()) {
             cancelledByAnother = true;
         }
-        return endQuietly("scope " + name + " was cancelled");
+        return endQuietly("was cancelled");
     }
 
     /**
@@ -855,19 +889,13 @@ public final class Scope extends Region implements AutoCloseable {
         Throwable inside = abandoned ? null : closeInside();
         crew.beginToClose();
         while (!crew.close()) { // an external may start a goroutine until then
-            endQuietly("scope " + name + " was cancelled");
+            endQuietly("was cancelled");
             crew.awaitIdleUninterrupted(ScopeOperation.CLOSE, this);
         }
         try {
-            context.unlisten(listener);
+            stopListening();
         } finally {
             leave();
-        }
-        if (deadlockCheck != null) {
-            Monitor.remove(deadlockCheck);
-        }
-        if (listener instanceof Listener.OfTrackedScope watching) {
-            watching.closed();
         }
         if (span != null) {
             span.end("closed");
@@ -884,12 +912,17 @@ public final class Scope extends Region implements AutoCloseable {
         }
     }
 
+    private void stopListening() {
+        context.unlisten(listener);
+        if (listener instanceof Listener.OfTrackedScope watching) {
+            watching.closed();
+        }
+    }
+
     private void leave() {
         if (!abandoned) {
             owner.leave(this, false);
-            if (isOutermostOfThread()) {
-                Owners.remove(owner);
-            }
+            forget();
         }
     }
 
@@ -950,9 +983,6 @@ public final class Scope extends Region implements AutoCloseable {
     void abandon() {
         List<Scope> forgotten = openIn(owner);
         for (Scope each : forgotten.reversed()) {
-            if (each.deadlockCheck != null) {
-                Monitor.remove(each.deadlockCheck);
-            }
             each.leave(); // all of them first: what the thread does now is not to be interrupted
             each.abandoned = true;
         }
@@ -968,7 +998,13 @@ public final class Scope extends Region implements AutoCloseable {
             cancellation.addRegion(this); // first: what its goroutines do about it is not to come before
         }
         crew.markCancelled(cancellation);
-        cancellation.add(slots);
+    }
+
+    /** Has those go on that wait for a slot, after the scope was cancelled. */
+    void closeSlots() {
+        if (slots != null) {
+            slots.closeWithin();
+        }
     }
 
     @Override
