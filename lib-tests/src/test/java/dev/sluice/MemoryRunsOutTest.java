@@ -46,6 +46,19 @@ class MemoryRunsOutTest {
     }
 
     @Test
+    void an_action_that_could_not_be_added_does_not_count_among_those_that_may_end_a_deadlock() {
+        try (var world = FailingWorld.use();
+                Context above = Context.background().withTimeout(HOUR)) {
+            int timed = Listener.OnCancel.timed();
+            world.failsToStartTimers();
+
+            assertThatThrownBy(() -> above.onCancel(() -> {})).isInstanceOf(OutOfMemoryError.class);
+
+            assertThat(Listener.OnCancel.timed()).isEqualTo(timed);
+        }
+    }
+
+    @Test
     void a_done_channel_that_could_not_be_made_can_be_made_later() throws InterruptedException {
         try (var world = FailingWorld.use();
                 Context above = Context.background().withTimeout(HOUR);

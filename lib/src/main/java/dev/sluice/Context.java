@@ -524,9 +524,14 @@ public final class Context implements AutoCloseable, Select.Done {
      */
     public Registration onCancel(Runnable action) {
         var listener = new Listener.OnCancel(Objects.requireNonNull(action, "action"), endsByClock());
-        if (!listen(listener)) {
-            Aftermath.of(listener).start();
-            return () -> {};
+        try {
+            if (!listen(listener)) {
+                Aftermath.of(listener).start();
+                return () -> {};
+            }
+        } catch (Throwable thrown) {
+            listener.takenBack();
+            throw thrown;
         }
         return () -> {
             unlisten(listener);
