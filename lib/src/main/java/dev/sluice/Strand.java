@@ -27,9 +27,6 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
      * itself when it leaves a region, before it looks at those that are left. So a cancelled region never goes unnoticed.
      */
 
-    /** How many waits in a row are refused by an exception before the next one throws an error. */
-    static final int MOST_REFUSALS = 10;
-
     private static final VarHandle INNERMOST;
 
     static {
@@ -65,9 +62,12 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** Whether a region of the thread may be cancelled. */
     private volatile boolean alarm;
 
-    // Used by the thread itself, but for reports: how many waits in a row were refused, and by what the first of them.
-    private int refusals;
+    /** Whether the last wait was refused. Used by the thread itself, like the next. */
+    private boolean refused;
+
     private @Nullable Region stoppedBy;
+
+    /** The last row of refused waits. Used by the thread itself, and read by reports. */
     private volatile @Nullable Swallowing swallowing;
 
     /** The number of the cancellation that was the last to tell this thread. */
@@ -258,7 +258,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         if (isCancelledFrom(first)) {
             alarm = true;
         } else {
-            refusals = 0;
+            refused = false;
         }
     }
 
@@ -479,7 +479,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
             counts |= each == exempt;
         }
         if (cancelled == null) {
-            refusals = 0;
+            refused = false;
             return byAnother ? new InterruptedException() : null;
         }
         if (byAnother) {
@@ -493,14 +493,12 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** Counts a wait that is refused, and returns what it throws; throws an error instead once there are too many in a row. */
     InterruptedException refused(InterruptedException stop) {
         if (stop instanceof ContextCancelledException refusal) {
-            int before = refusals++;
             Swallowing known = swallowing;
-            if (before == 0 || known == null) {
-                swallowing = new Swallowing(this, refusal);
-            } else if (before < MOST_REFUSALS) {
-                known.goesOn(refusal);
+            if (refused && known != null) {
+                known.waitsAgain(refusal);
             } else {
-                throw known.error(refusal, before);
+                swallowing = new Swallowing(this, refusal);
+                refused = true;
             }
         }
         return stop;
