@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.internal.Bystander;
 import dev.sluice.internal.Origin;
 import dev.sluice.runtime.World;
 import java.lang.Thread.UncaughtExceptionHandler;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A strand is the outermost region of its thread itself: that of the goroutine.
  */
-final class Strand extends Parking implements Runnable, Reach, UncaughtExceptionHandler, Origin {
+final class Strand extends Parking implements Runnable, Reach, UncaughtExceptionHandler, Origin, Bystander {
     /*
      * Whether a wait is refused is decided by the regions of its thread, from the innermost outwards up to the first shield. That is
      * looked at only after an alarm, which is one field: it is rung after a region's cause is written, and muted by the thread
@@ -69,6 +70,9 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     /** The last row of refused waits. Used by the thread itself, and read by reports. */
     private volatile @Nullable Swallowing swallowing;
+
+    /** Whether nothing that it does next ends a wait of another thread. Written by itself. */
+    private volatile boolean standsBy;
 
     /** The number of the cancellation that was the last to tell this thread. */
     private volatile long toldBy;
@@ -358,6 +362,16 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         if (watch != null) {
             watch.goesOn();
         }
+    }
+
+    @Override
+    public void standsBy(boolean standsBy) {
+        this.standsBy = standsBy;
+    }
+
+    /** Whether the search for deadlocks leaves it out. */
+    boolean standsBy() {
+        return standsBy;
     }
 
     /** The number of the wait that only another goroutine can end, or 0 if the thread isn't in one. */
