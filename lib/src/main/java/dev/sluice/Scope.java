@@ -102,6 +102,9 @@ public final class Scope extends Region implements AutoCloseable {
     /** Whether its owner has forgotten it: then it isn't a region of the thread any more. Only the owner reads and writes it. */
     private boolean abandoned;
 
+    /** Whether it was logged that its owner seems to have forgotten it. Only the owner reads and writes it. */
+    private boolean toldOf;
+
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
     private Monitor.@Nullable Check deadlockCheck;
 
@@ -973,6 +976,23 @@ public final class Scope extends Region implements AutoCloseable {
             outermost = outermost.outer;
         }
         return outermost;
+    }
+
+    /** How many scopes its owner has open, up to this one. */
+    int depth() {
+        int depth = 0;
+        for (Scope each = this; each != null; each = each.outer) {
+            depth++;
+        }
+        return depth;
+    }
+
+    boolean isToldOf() {
+        return toldOf;
+    }
+
+    void noteToldOf() {
+        toldOf = true;
     }
 
     List<StackWalker.StackFrame> openedAt() {
