@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
@@ -157,6 +158,7 @@ public final class Scope extends Region implements AutoCloseable {
      *
      * @return a scope that the current thread owns, and must close
      */
+    @CheckReturnValue
     public static Scope open() {
         LeftOpen.sweep();
         return new Scope(Context.current());
@@ -168,6 +170,7 @@ public final class Scope extends Region implements AutoCloseable {
      * @param context the context above that of the scope
      * @return a scope that the current thread owns, and must close
      */
+    @CheckReturnValue
     public static Scope open(Context context) {
         Objects.requireNonNull(context, "context");
         LeftOpen.sweep();
