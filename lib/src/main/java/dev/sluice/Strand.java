@@ -454,15 +454,18 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         if (strand == null) {
             return;
         }
-        if (!strand.alarm) {
+        InterruptedException stop = strand.stopOfAlarm();
+        if (stop == null) {
             strand.notice(strand.innermost); // the alarms of one cancellation ring one after the other
+            stop = strand.stopOfAlarm();
         }
-        if (strand.alarm) {
-            InterruptedException stop = strand.stop(false);
-            if (stop != null) {
-                throw strand.refused(stop);
-            }
+        if (stop != null) {
+            throw strand.refused(stop);
         }
+    }
+
+    private @Nullable InterruptedException stopOfAlarm() {
+        return alarm ? stop(false) : null;
     }
 
     /**
@@ -494,6 +497,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         }
         if (cancelled == null) {
             refused = false;
+            mute(innermost); // it may have been rung because of a region that was left meanwhile
             return byAnother ? new InterruptedException() : null;
         }
         if (byAnother) {
