@@ -77,7 +77,8 @@ class LateAlarmTest {
             Waiting.receiversWaitAt(never, 1);
 
             Strand strand = Objects.requireNonNull(task.strand());
-            Eventually.becomes(() -> strand.durableWaitNumber() != 0, () -> "it waits, as the search for deadlocks sees it");
+            Eventually.becomes(
+                    () -> strand.durableWaitNumber() != 0, () -> "it waits, as the search for deadlocks sees it");
         }
     }
 }

@@ -144,8 +144,8 @@ public final class Context implements AutoCloseable, Select.Done {
      * can't wait for each other. All ways are loops: a chain of contexts may be longer than a stack is deep.
      *
      * Invariant: a context that isn't cancelled stands in the lists of its parents, and its own deadline has a timer, if and
-     * only if it has listeners, of which its done channel is one. One that has none finds out when asked, from its parents and the clock. While the invariant is
-     * being brought about again, the call that has changed the listeners sees to it; see Attachment.
+     * only if it has listeners, of which its done channel is one. One that has none finds out when asked, from its parents and the
+     * clock. While the invariant is being brought about again, the call that has changed the listeners sees to it; see Attachment.
      */
     private static final Context BACKGROUND = new Context(null, null, null, Wait.NEVER, false, false);
 
