@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Timeout;
 class ParkedMemoryTest {
     private static final int GOROUTINES = 10_000;
 
-    /** Twice what was measured: a second thread's stack, or a list of all for each, is more. */
-    private static final long MOST_BYTES = 3_000;
+    /**
+     * Several times what was measured: 1.5 KB where the code is compiled, and up to 4 KB where it isn't yet, since the interpreter's frames
+     * are larger. Anything for each that grows with their number is more.
+     */
+    private static final long MOST_BYTES = 12_000;
 
     private final Channel<Integer> never = Channel.unbuffered();
 
