@@ -63,9 +63,6 @@ import org.jspecify.annotations.Nullable;
 public final class Scope extends Region implements AutoCloseable {
     private static final Object SLOT = new Object();
 
-    /** How long a path may get before it is abbreviated in the middle. */
-    private static final int MOST_PATH = 200;
-
     /** Ends a scope for which there is no memory to say more. */
     @SuppressWarnings("StaticAssignmentOfThrowable") // there is no memory then
     private static final CancelledException QUIET_END = new CancelledException("the scope was cancelled", null);
@@ -673,7 +670,7 @@ public final class Scope extends Region implements AutoCloseable {
         boolean started = false;
         try {
             CheckedSupplier<T, ?> carried = Carrying.wrap(carrier, body);
-            task = new Task<>(this, abbreviated(name, what + "-" + crew.number()), carried, StartSite.of(given));
+            task = new Task<>(this, PathName.of(name, what + "-" + crew.number()), carried, StartSite.of(given));
             if (hasSlot && crew.admit(task, this)) {
                 if (Flight.isRecorded()) {
                     ScopeEvents.starts(task);
@@ -1176,19 +1173,7 @@ public final class Scope extends Region implements AutoCloseable {
 
     private String path(String last) {
         Task<?> task = Task.of(owner);
-        String around = outer != null ? outer.name : task == null ? null : task.name();
-        return around == null ? last : abbreviated(around, last);
-    }
-
-    /** A path of bounded length: a name that holds all of the names around it would grow with the depth, and so the memory with its square. */
-    private static String abbreviated(String around, String last) {
-        if (around.length() <= MOST_PATH) {
-            return around + "/" + last;
-        }
-        int head = around.indexOf('/');
-        String outermost =
-                head < 0 || head > MOST_PATH / 4 ? around.substring(0, MOST_PATH / 4) : around.substring(0, head);
-        return outermost + "/\u2026" + around.substring(around.length() - MOST_PATH / 2) + "/" + last;
+        return PathName.of(outer != null ? outer.name : task == null ? null : task.name(), last);
     }
 
     /** Returns its name, and how many goroutines run, for people to read. */
