@@ -109,8 +109,7 @@ final class ChannelEvents {
 
         @Override
         void fill(String outcome) {
-            this.cases =
-                    select.cases().stream().map(ChannelEvents::describe).collect(Collectors.joining(" | "));
+            this.cases = select.cases().stream().map(ChannelEvents::describe).collect(Collectors.joining(" | "));
             Waiter matched = wait.matched();
             this.happened =
                     matched == null ? null : describe(select.caseOf(matched).forReports());
