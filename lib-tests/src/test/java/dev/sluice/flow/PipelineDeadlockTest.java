@@ -80,10 +80,10 @@ class PipelineDeadlockTest {
     }
 
     @Test
-    void a_run_with_an_elastic_stage_that_waits_for_itself_ends() {
+    void a_run_whose_elastic_stage_waits_for_one_that_waits_for_itself_ends() {
         Channel<Integer> never = Channel.unbuffered();
 
-        assertThatThrownBy(() -> Pipeline.of(1, 2, 3)
+        assertThatThrownBy(() -> Pipeline.generate(() -> 1)
                         .map(Workers.workers(1, 4), i -> i)
                         .forEach("wait", _ -> never.receive())
                         .detectDeadlock()
