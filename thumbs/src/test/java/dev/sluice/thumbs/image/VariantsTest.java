@@ -248,8 +248,7 @@ class VariantsTest {
     @EnumSource(
             value = OutputFormat.class,
             names = {"JPEG", "PNG"})
-    void a_profile_that_is_kept_comes_along_whole_and_its_pixels_stay_as_they_were(OutputFormat format)
-            throws Exception {
+    void a_profile_that_is_kept_comes_along_whole_and_fits_the_pixels(OutputFormat format) throws Exception {
         byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
         byte[] even = Photos.encode(Photos.paint(100, 100, BufferedImage.TYPE_3BYTE_BGR, (_, _) -> 0xff204060), "png");
         Path photo = Files.write(
@@ -262,10 +261,14 @@ class VariantsTest {
 
         assertThat(Photos.decode(converted).getRGB(30, 30) & 0xff).isGreaterThan(0x60 + 20); // it is brighter as sRGB
         assertThat(profile(kept, format)).isEqualTo(linear);
-        int[] samples = Photos.decode(kept).getRaster().getPixel(30, 30, (int[]) null);
-        assertThat(samples[0]).isCloseTo(0x20, within(3));
-        assertThat(samples[1]).isCloseTo(0x40, within(3));
-        assertThat(samples[2]).isCloseTo(0x60, within(3));
+        // ImageIO minds the profile of a JPEG, by which it looks the same, and not that of a PNG, whose samples it
+        // shows.
+        int looksLike =
+                format == OutputFormat.PNG ? 0x204060 : Photos.decode(converted).getRGB(30, 30);
+        for (int shift = 0; shift <= 16; shift += 8) {
+            assertThat(Photos.decode(kept).getRGB(30, 30) >> shift & 0xff)
+                    .isCloseTo(looksLike >> shift & 0xff, within(4));
+        }
         assertThat(profile(converted, format)).isEmpty();
     }
 
