@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -24,12 +22,6 @@ class LiveTest {
     @TempDir
     private Path folder;
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static String look(int port) throws IOException {
         try (InputStream in =
                 URI.create("http://127.0.0.1:" + port + "/look").toURL().openStream()) {
@@ -45,7 +37,7 @@ class LiveTest {
 
     @Test
     void shows_connections_rooms_and_what_the_hub_waits_for() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         try (ServerProcess server = ServerProcess.start(folder.resolve("chat.db"), "--live", "" + port);
                 HttpClient client = HttpClient.newHttpClient()) {
             URI address = URI.create(server.address().replace("http:", "ws:") + "ws");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Scope;
 import dev.sluice.chat.Chat;
+import dev.sluice.chat.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,7 +69,7 @@ class ChaosTest {
 
     @Test
     void each_client_that_stayed_has_each_acknowledged_message_exactly_once() throws Exception {
-        int port = Children.freePort();
+        int port = FreePort.find();
         Process running = serve(port);
         var groups = new ArrayList<Group>();
         List<Seen> acked;

@@ -3,6 +3,7 @@ package dev.sluice.chat.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Chat;
+import dev.sluice.chat.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +39,7 @@ class SoakTest {
     @TempDir
     Path folder;
 
-    private final int port = Children.freePort();
+    private final int port = FreePort.find();
 
     SoakTest() throws IOException {}
 

@@ -5,6 +5,7 @@ import dev.sluice.Scope;
 import dev.sluice.chat.client.ChatClient;
 import dev.sluice.chat.client.ChatEvent;
 import dev.sluice.chat.client.ChatOptions;
+import dev.sluice.chat.protocol.ClientMessage;
 import dev.sluice.chat.protocol.Position;
 import dev.sluice.chat.protocol.ServerMessage;
 import dev.sluice.chat.protocol.Target;
@@ -13,14 +14,19 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Scanner;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that stay, whatever happens to their server, in a process that can be stopped for a while. They talk in a few rooms until they are
@@ -33,6 +39,8 @@ final class StayingClients {
     static final int ROOMS = 5;
     private static final int ROOMS_OF_A_CLIENT = 2;
     private static final int LONGEST_PAUSE_MILLIS = 2_000;
+    private static final int PAGE = ClientMessage.History.MAX_LIMIT;
+    private static final int PAUSE_MILLIS = 60;
 
     private record Said(String room, String content, Awaitable<Position> position) {}
 
@@ -118,11 +126,26 @@ final class StayingClients {
             quiet.countDown();
             untilIsKnown.await();
             for (var room : rooms.entrySet()) {
-                room.getValue().await(until.getOrDefault(room.getKey(), 0L));
+                complete(chat, room.getKey(), room.getValue());
             }
         }
-        rooms.forEach((room, seen) -> seen.messages.forEach(
-                message -> write("seen %s %s %d %s".formatted(name, room, message.offset(), message.content()))));
+        rooms.forEach((room, seen) -> seen.all()
+                .forEach(message ->
+                        write("seen %s %s %d %s".formatted(name, room, message.offset(), message.content()))));
+    }
+
+    /** Waits until a client has seen all of a room, and asks for the history of what it was away for too long to be given. */
+    private void complete(ChatClient chat, String room, Seen seen) throws InterruptedException {
+        long last = until.getOrDefault(room, 0L);
+        while (seen.lacks(last)) {
+            int known = seen.size();
+            Long before = seen.endOfGap();
+            if (before != null) {
+                chat.send(new ClientMessage.History(room, before, PAGE));
+                Thread.sleep(PAUSE_MILLIS); // the server allows twenty requests a second
+            }
+            seen.awaitMoreThan(known);
+        }
     }
 
     private List<Said> talk(ChatClient chat, String name, List<String> rooms, Random random)
@@ -146,6 +169,7 @@ final class StayingClients {
                 }
                 switch (message) {
                     case ServerMessage.Joined at -> rooms.get(at.room()).joined(at);
+                    case ServerMessage.History page -> rooms.get(page.room()).add(page.messages());
                     case ServerMessage.Message said -> {
                         if (said.target() instanceof Target.Room(String room)) {
                             rooms.get(room).add(said);
@@ -159,29 +183,74 @@ final class StayingClients {
         }
     }
 
-    /** What a client has seen of a room. */
+    /** What a client has seen of a room. Offsets have no gaps, so what is lacking can be told. */
     private static final class Seen {
+        private static final Duration PATIENCE = Duration.ofMillis(500);
+
         final CountDownLatch joined = new CountDownLatch(1);
-        final List<ServerMessage.Message> messages = new ArrayList<>();
+
+        // Guarded by this.
+        private final NavigableMap<Long, ServerMessage.Message> messages = new TreeMap<>();
+        private long first;
         private long last;
 
         synchronized void joined(ServerMessage.Joined at) {
-            if (joined.getCount() == 0 && !at.backlog().recovered()) {
-                throw new IllegalStateException("what was missed in " + at.room() + " wasn't recovered");
+            if (joined.getCount() == 1) {
+                first = at.backlog().offset() + 1;
+                last = at.backlog().offset();
+                joined.countDown();
+            } else if (!at.backlog().recovered()) {
+                add(at.backlog().messages());
+                last = at.backlog().offset();
             }
-            joined.countDown();
         }
 
+        /** Adds what was said; it must be new, and come in order. */
         synchronized void add(ServerMessage.Message message) {
-            messages.add(message);
+            if (message.offset() <= last) {
+                throw new IllegalStateException("after %d came %s".formatted(last, message));
+            }
             last = message.offset();
+            messages.put(last, message);
             notifyAll();
         }
 
-        synchronized void await(long offset) throws InterruptedException {
-            while (last < offset) {
-                wait();
+        /** Adds messages of the history, some of which may be known. */
+        synchronized void add(List<ServerMessage.Message> page) {
+            page.stream().filter(each -> each.offset() >= first).forEach(each -> messages.put(each.offset(), each));
+            notifyAll();
+        }
+
+        synchronized boolean lacks(long offset) {
+            return offset >= first && messages.headMap(offset, true).size() < offset - first + 1;
+        }
+
+        /** Returns the offset before which some are lacking though later ones are known, or null. */
+        synchronized @Nullable Long endOfGap() {
+            long expected = first;
+            for (long offset : messages.keySet()) {
+                if (offset != expected) {
+                    return offset;
+                }
+                expected++;
             }
+            return null;
+        }
+
+        /** Waits for more messages than these, and not for long, since a request may have been lost with its connection. */
+        synchronized void awaitMoreThan(int known) throws InterruptedException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            for (long left; messages.size() <= known && (left = deadline - System.nanoTime()) > 0; ) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        }
+
+        synchronized int size() {
+            return messages.size();
+        }
+
+        synchronized List<ServerMessage.Message> all() {
+            return List.copyOf(messages.values());
         }
     }
 

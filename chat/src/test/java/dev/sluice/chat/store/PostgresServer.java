@@ -3,9 +3,8 @@ package dev.sluice.chat.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.chat.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,7 +47,7 @@ final class PostgresServer {
             Files.setOwner(folder, postgres);
         }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        var server = new PostgresServer(found.getFirst(), folder, freePort());
+        var server = new PostgresServer(found.getFirst(), folder, FreePort.find());
         server.run("initdb", "-D", folder.toString(), "-U", "chat", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
         server.up();
         return server;
@@ -64,12 +63,6 @@ final class PostgresServer {
                     .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
                     .sorted(Comparator.reverseOrder())
                     .toList();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
