@@ -255,6 +255,7 @@ class ScopeEntranceTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing in another order is what this is about
     void contexts_of_one_signal_may_be_closed_in_any_order() throws Exception {
         var former = new CountDownLatch(1);
         Object before = handle("WINCH", former::countDown);
