@@ -30,6 +30,7 @@ enum Example {
     CONTEXT_VALUES(ContextValues::main, "values that travel with a request, by typed keys"),
     OWN_THREAD(OwnThread::main, "a component with start and stop, whose goroutines have a thread of their own"),
     THREE_SERVICES(ThreeServices::main, "two services in parallel feed a third, within 50 ms for all"),
+    PARTIAL_RESULTS(PartialResults::main, "three services at once, and after 50 ms what has come"),
     SEMAPHORE_DATABASE(SemaphoreDatabase::main, "200 goroutines, and a database that takes ten connections"),
     BARRIER_PHASES(BarrierPhases::main, "four workers, none of which begins a step before all are done with the last"),
     SINGLE_FLIGHT_LOAD(SingleFlightLoad::main, "a hundred callers share one call"),
@@ -42,6 +43,10 @@ enum Example {
     PIPE_TIMEOUT(PipeTimeout::main, "a deadline ends a writer whose reader has stopped reading"),
     IMAGES(Images::main, "thumbnails by three stages, made by hand (arguments: photos, folder for thumbnails)"),
     IMAGES_PIPELINE(ImagesPipeline::main, "the same in 30 lines, with Pipeline (the same arguments)"),
+    CRAWLER(Crawler::main, "links followed, each host at its own rate, until a signal (arguments: where to begin)"),
+    LOG_REPORT(LogReport::main, "a log of any size, counted (arguments: a file; or a file to be made, and its lines)"),
+    CHAT_HUB(ChatHub::main, "a chat over TCP, one goroutine of which is the hub (argument: a port to serve)"),
+    JOB_SCHEDULER(JobScheduler::main, "jobs at intervals, with limits, that never overlap with themselves"),
     PRIME_SIEVE(PrimeSieve::main, "a goroutine for each prime (argument: how many)"),
     THREAD_RING(ThreadRing::main, "a token that goes round 503 goroutines (argument: how often it is passed on)");
 
