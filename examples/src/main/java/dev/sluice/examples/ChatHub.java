@@ -94,18 +94,26 @@ final class ChatHub {
     /** The hub: handles one event after the other, and waits for no client. */
     void run() throws InterruptedException {
         Set<Client> clients = new LinkedHashSet<>();
-        for (Event event : events) {
-            switch (event) {
-                case Joined(var client) -> {
-                    clients.add(client);
-                    tell(clients, client.name() + " has joined");
-                }
-                case Said(var client, var line) -> tell(clients, client.name() + ": " + line);
-                case Left(var client) -> {
-                    if (clients.remove(client)) {
-                        client.outbox().close();
-                        tell(clients, client.name() + " has left");
-                    }
+        try {
+            for (Event event : events) {
+                handle(event, clients);
+            }
+        } finally {
+            events.cancel(); // clients that are still leaving needn't wait
+        }
+    }
+
+    private static void handle(Event event, Set<Client> clients) {
+        switch (event) {
+            case Joined(var client) -> {
+                clients.add(client);
+                tell(clients, client.name() + " has joined");
+            }
+            case Said(var client, var line) -> tell(clients, client.name() + ": " + line);
+            case Left(var client) -> {
+                if (clients.remove(client)) {
+                    client.outbox().close();
+                    tell(clients, client.name() + " has left");
                 }
             }
         }
@@ -128,8 +136,9 @@ final class ChatHub {
         events.send(new Said(client, line));
     }
 
+    /** Tells the hub that a client has left, unless the hub has ended. */
     void leave(Client client) throws InterruptedException {
-        events.send(new Left(client));
+        events.sendIfOpen(new Left(client));
     }
 
     /** Reads what a client says; a second goroutine writes what it is told. Whichever ends first ends the other. */

@@ -3,9 +3,12 @@ package dev.sluice.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
+import dev.sluice.Context;
 import dev.sluice.Scope;
 import dev.sluice.examples.ChatHub.Client;
+import dev.sluice.testkit.Deterministic;
 import org.junit.jupiter.api.Test;
 
 @ExampleTest
@@ -42,5 +45,26 @@ class ChatHubTest {
         assertThatThrownBy(() -> carl.outbox().forEach(_ -> {}))
                 .isInstanceOf(ChannelFailedException.class)
                 .hasRootCauseMessage("carl reads too slowly");
+    }
+
+    @Test
+    @Deterministic(seeds = 200)
+    void a_client_that_leaves_while_the_chat_is_stopped_does_not_wait_for_ever() throws InterruptedException {
+        var hub = new ChatHub();
+        var ada = new Client("ada");
+        try (var scope = Scope.open()) {
+            scope.go("hub", hub::run);
+            scope.go("client", () -> {
+                hub.join(ada);
+                try {
+                    Channel.unbuffered().receive(); // until the chat is stopped
+                } finally {
+                    Context.current().detached().run(() -> hub.leave(ada));
+                }
+            });
+            ada.outbox().receive();
+            scope.cancel();
+            scope.join();
+        }
     }
 }

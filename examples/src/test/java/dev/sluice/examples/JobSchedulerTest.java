@@ -53,7 +53,7 @@ class JobSchedulerTest {
 
     @Test
     @Deterministic(seeds = 20)
-    void only_so_many_jobs_run_at_once() throws InterruptedException {
+    void no_more_jobs_run_at_once_than_allowed() throws InterruptedException {
         CheckedRunnable<Exception> slow = () -> {
             begin();
             Channel.after(SECOND.multipliedBy(5)).receive();
