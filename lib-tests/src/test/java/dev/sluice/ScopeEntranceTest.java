@@ -262,7 +262,7 @@ class ScopeEntranceTest {
         try (var first = Context.onSignal("WINCH");
                 var second = Context.onSignal("WINCH");
                 var third = Context.onSignal("WINCH")) {
-            first.close();
+            first.cancel();
             raise("WINCH");
             Eventually.becomes(third::isCancelled, () -> "the signal has cancelled the one that was opened last");
             assertThat(second.isCancelled()).isFalse();

@@ -3,9 +3,13 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.flow.Channels;
+import dev.sluice.flow.Pipeline;
 import dev.sluice.function.CheckedSupplier;
+import dev.sluice.inspect.GoroutineState;
+import dev.sluice.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -118,5 +122,41 @@ class StartSiteTest {
     private static String startOfTheOnlyOne(Scope scope) {
         assertThat(scope.crew().running()).hasSize(1);
         return scope.crew().running().getFirst().startedAt().getMethodName();
+    }
+
+    @Test
+    void what_goroutines_of_the_library_start_was_started_in_that_part_of_it() throws Exception {
+        Channel<Integer> items = Channel.unbuffered();
+        Channel<Integer> kept = Channel.unbuffered();
+        try (var scope = Scope.open().named("shop")) {
+            scope.go(() -> Pipeline.from(items)
+                    .map("pass", each -> each)
+                    .forEach(kept::send)
+                    .runNamed("items")
+                    .run());
+            items.send(1);
+            Eventually.becomes(
+                    () -> goroutines().anyMatch(each -> each.name().contains("stages/pass")), () -> Sluice.dump());
+
+            assertThat(goroutines().filter(each -> each.name().contains("/stages/")))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            each -> assertThat(String.valueOf(each.startedAt())).startsWith("dev.sluice.flow."));
+            items.close();
+            kept.receive();
+            scope.join();
+        }
+    }
+
+    private static Stream<GoroutineState> goroutines() {
+        return Sluice.snapshot().owners().stream().flatMap(StartSiteTest::all);
+    }
+
+    private static Stream<GoroutineState> all(GoroutineState thread) {
+        return Stream.concat(
+                Stream.of(thread),
+                thread.scopes().stream()
+                        .flatMap(scope -> scope.goroutines().stream())
+                        .flatMap(StartSiteTest::all));
     }
 }

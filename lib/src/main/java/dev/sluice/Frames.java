@@ -35,7 +35,8 @@ final class Frames {
                 .orElse(null);
     }
 
-    private static boolean isInside(String type) {
+    /** Whether a class is the JDK's or the core's; what is built on the core isn't meant. */
+    static boolean isInside(String type) {
         return type.startsWith("java.")
                 || type.startsWith("jdk.")
                 || (INSIDE.contains(packageOf(type)) && Library.declares(type));

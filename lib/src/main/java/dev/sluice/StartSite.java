@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /**
- * Where goroutines with one class of body are started: the frame outside of the library that called it.
+ * Where goroutines with one class of body are started: the frame outside of the library that called it, or the part of the library
+ * whose goroutine started another.
  *
  * <p>A look at the stack takes longer than all the rest of a start. The body is nearly always a lambda that stands where it is
  * started, and such a lambda has a class of its own. So for a lambda's class, what the first looks have found is taken for
@@ -69,13 +70,26 @@ final class StartSite {
     }
 
     private static StackFrame caller() {
-        return WALKER.walk(frames -> {
-            Iterator<StackFrame> each = frames.iterator();
-            StackFrame frame = each.next();
-            while (Library.declares(frame.getClassName()) && each.hasNext()) {
-                frame = each.next();
+        return WALKER.walk(frames -> first(frames.iterator()));
+    }
+
+    /**
+     * Returns the first frame that is neither the library's nor the JDK's. Where there is none, since a goroutine of the library starts
+     * another, it is the one in the part of the library that did that.
+     */
+    private static StackFrame first(Iterator<StackFrame> frames) {
+        StackFrame part = null;
+        StackFrame last;
+        do {
+            last = frames.next();
+            String type = last.getClassName();
+            if (!Frames.isInside(type)) {
+                if (!Library.declares(type)) {
+                    return last;
+                }
+                part = part == null ? last : part;
             }
-            return frame;
-        });
+        } while (frames.hasNext());
+        return part == null ? last : part;
     }
 }

@@ -41,7 +41,7 @@ final class GoroutineTable {
     }
 
     Table table() {
-        var table = new Table(1, "goroutines", "count", "wait", "longest", "");
+        var table = new Table(1, 1, "goroutines", "count", "wait", "longest", "");
         rows.stream()
                 .sorted(Comparator.comparingLong(Row::count).reversed())
                 .limit(MOST_GROUPS)

@@ -4,21 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A table of text: numbers to the right, everything else to the left, and of the last column as much as there is room for. */
+/** A table of text: columns of text at either end, to the left, and between them columns of numbers, to the right. */
 final class Table {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
-    private final int textColumns;
+    private final int textFirst;
+    private final int textLast;
 
     /**
      * Creates a table.
      *
-     * @param textColumns how many of the first columns are text; the last one is, too
+     * @param textFirst how many of the first columns are text
+     * @param textLast how many of the last ones are
      * @param heads what the columns are called
      */
-    Table(int textColumns, String... heads) {
-        this.textColumns = textColumns;
+    Table(int textFirst, int textLast, String... heads) {
+        this.textFirst = textFirst;
+        this.textLast = textLast;
         rows.add(List.of(heads));
     }
 
@@ -46,7 +49,7 @@ final class Table {
         var line = new StringBuilder(" ");
         for (int i = 0; i < widths.length; i++) {
             String padding = " ".repeat(widths[i] - row.get(i).length());
-            boolean isText = i < textColumns || i == widths.length - 1;
+            boolean isText = i < textFirst || i >= widths.length - textLast;
             line.append(isText ? row.get(i) + padding : padding + row.get(i)).append(GAP);
         }
         return line.toString().stripTrailing();

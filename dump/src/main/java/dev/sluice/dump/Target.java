@@ -102,10 +102,7 @@ final class Target implements AutoCloseable {
         try (Beans beans = beans()) {
             var dumps = new StringBuilder();
             for (ObjectName each : beans.names()) {
-                Object[] arguments = {frames};
-                String[] types = {int.class.getName()};
-                dumps.append(beans.server().invoke(each, json ? "dumpJson" : "dump", arguments, types));
-                dumps.append(json ? "\n" : "");
+                dumps.append(beans.dump(each, json, frames)).append(json ? "\n" : "");
             }
             return dumps.toString();
         } catch (IOException | JMException e) {
@@ -114,18 +111,27 @@ final class Target implements AutoCloseable {
     }
 
     /** Connects to the MBeans of the JVM, and returns those of Sluice, of which there is at least one. */
-    @SuppressWarnings("BanJNDI") // the address comes from the JVM that is attached to, not from a directory
     Beans beans() throws NoDumpException {
+        Beans beans = connect();
+        if (!beans.names().isEmpty()) {
+            return beans;
+        }
+        try {
+            beans.close();
+            throw new NoDumpException(noMBean());
+        } catch (IOException e) {
+            throw noAnswer(e);
+        }
+    }
+
+    /** Connects to the MBeans of the JVM, with or without some of Sluice. */
+    @SuppressWarnings("BanJNDI") // the address comes from the JVM that is attached to, not from a directory
+    Beans connect() throws NoDumpException {
         try {
             JMXConnector connector =
                     JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
             MBeanServerConnection server = connector.getMBeanServerConnection();
-            var beans = new Beans(connector, server, List.copyOf(new TreeSet<>(server.queryNames(pattern(), null))));
-            if (beans.names().isEmpty()) {
-                beans.close();
-                throw new NoDumpException(noMBean());
-            }
-            return beans;
+            return new Beans(connector, server, List.copyOf(new TreeSet<>(server.queryNames(pattern(), null))));
         } catch (IOException e) {
             throw noAnswer(e);
         }
@@ -139,7 +145,7 @@ final class Target implements AutoCloseable {
         }
     }
 
-    private NoDumpException noAnswer(Exception why) {
+    NoDumpException noAnswer(Exception why) {
         return new NoDumpException("process " + machine.id() + " doesn't answer: " + why.getMessage());
     }
 
@@ -157,10 +163,17 @@ final class Target implements AutoCloseable {
      *
      * @param connector to be closed
      * @param server where they are asked
-     * @param names those of Sluice
+     * @param names those of Sluice, if any
      */
     record Beans(JMXConnector connector, MBeanServerConnection server, List<ObjectName> names)
             implements AutoCloseable {
+        /** Returns what one Sluice says of its goroutines. */
+        String dump(ObjectName sluice, boolean json, int frames) throws IOException, JMException {
+            Object[] arguments = {frames};
+            String[] types = {int.class.getName()};
+            return (String) server.invoke(sluice, json ? "dumpJson" : "dump", arguments, types);
+        }
+
         @Override
         public void close() throws IOException {
             connector.close();

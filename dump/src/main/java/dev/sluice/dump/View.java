@@ -107,7 +107,7 @@ final class View {
     private Section pipeline(JsonNode pipeline) {
         JsonNode earlier = Frame.same(frame.before().path("pipelines"), "run", pipeline);
         var table = new Table(
-                1, "stage", "workers", "queue", "in/s", "out/s", "out", "failed", "busy", "input", "output", "");
+                1, 1, "stage", "workers", "queue", "in/s", "out/s", "out", "failed", "busy", "input", "output", "");
         List<Stage> stages = Frame.all(pipeline.path("stages")).stream()
                 .map(each -> new Stage(each, Frame.same(earlier.path("stages"), "name", each)))
                 .toList();
@@ -162,7 +162,7 @@ final class View {
     /** Those with the most traffic first, then those at which most wait. */
     private Table channels() {
         var table = new Table(
-                1, "channel", "length", "sent/s", "received/s", "sent", "dropped", "senders", "receivers", "");
+                1, 1, "channel", "length", "sent/s", "received/s", "sent", "dropped", "senders", "receivers", "");
         JsonNode before = frame.before().path("channels");
         record Row(JsonNode now, JsonNode earlier, double traffic) {}
         Frame.all(frame.look().path("channels")).stream()

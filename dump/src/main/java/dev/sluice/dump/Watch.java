@@ -21,7 +21,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -94,35 +93,19 @@ public final class Watch implements Callable<Integer> {
 
     /** Returns the command line, ready to be executed. */
     static CommandLine commandLine() {
-        return new CommandLine(new Watch())
-                .setParameterExceptionHandler(Watch::explain)
-                .setExecutionExceptionHandler(Watch::tell);
-    }
-
-    private static int explain(ParameterException failure, String[] arguments) {
-        CommandLine line = failure.getCommandLine();
-        line.getErr().println("sluice: " + failure.getMessage());
-        line.getErr().println("Try: ./sluice watch --help");
-        return line.getCommandSpec().exitCodeOnInvalidInput();
-    }
-
-    private static int tell(Exception failure, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
-        if (failure instanceof NoDumpException || failure instanceof IOException) {
-            line.getErr().println("sluice: " + failure.getMessage());
-            return NO_WATCH;
-        }
-        throw failure;
+        return CommandLines.of(new Watch(), "watch");
     }
 
     @Override
     public Integer call() throws NoDumpException, IOException, InterruptedException {
         CommandLine line = Objects.requireNonNull(command).commandLine();
-        require(line, pid.matches("[0-9]{1,18}"), "PID must be a number, was " + pid);
-        require(
+        CommandLines.require(line, pid.matches("[0-9]{1,18}"), "PID must be a number, was " + pid);
+        CommandLines.require(
                 line,
                 interval >= LEAST_SECONDS && interval <= MOST_SECONDS,
                 "--interval must be from " + LEAST_SECONDS + " to " + MOST_SECONDS + ", was " + interval);
-        require(line, web == null || (web >= 0 && web <= 0xFFFF), "--web must be from 0 to 65535, was " + web);
+        CommandLines.require(
+                line, web == null || (web >= 0 && web <= 0xFFFF), "--web must be from 0 to 65535, was " + web);
         try (Target target = Target.attach(pid)) {
             if (load) {
                 target.loadAgent();
@@ -131,12 +114,6 @@ public final class Watch implements Callable<Integer> {
                     Context stop = Context.onSignal("INT", "TERM", "HUP")) {
                 return watch(program, stop, line.getOut());
             }
-        }
-    }
-
-    private static void require(CommandLine line, boolean condition, String otherwise) {
-        if (!condition) {
-            throw new ParameterException(line, otherwise);
         }
     }
 

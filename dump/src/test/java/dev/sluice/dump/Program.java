@@ -23,7 +23,7 @@ final class Program implements AutoCloseable {
         this.out = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Answers a process that will be killed if it is still there much later, which ends the reading of what it prints. */
+    /** Returns a process that will be killed if it is still there much later, which ends the reading of what it prints. */
     static Process killedIfItHangs(Process process) {
         CompletableFuture.delayedExecutor(100, TimeUnit.SECONDS).execute(process::destroyForcibly);
         return process;
@@ -31,11 +31,16 @@ final class Program implements AutoCloseable {
 
     /** Starts {@link Shop}, and waits until its goroutines have been started. */
     static Program shop(String... options) throws IOException {
+        return start(Shop.class, options);
+    }
+
+    /** Starts a program, and waits until it says that it is open. */
+    static Program start(Class<?> main, String... options) throws IOException {
         var command = new ArrayList<String>();
         command.add(java("java"));
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", path(Sluice.class) + java.io.File.pathSeparator + path(Shop.class)));
-        command.add(Shop.class.getName());
+        command.addAll(List.of("-cp", path(Sluice.class) + java.io.File.pathSeparator + path(main)));
+        command.add(main.getName());
         var program = new Program(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
         assertThat(program.out.readLine()).isEqualTo("open");
@@ -57,7 +62,7 @@ final class Program implements AutoCloseable {
         return Long.toString(process.pid());
     }
 
-    /** Ends it; answers what it has printed since its start. */
+    /** Ends it, and returns what it has printed since its start. */
     String end() throws IOException {
         process.getOutputStream().close();
         String rest = out.readAllAsString();

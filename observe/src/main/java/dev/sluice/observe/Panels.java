@@ -3,13 +3,30 @@ package dev.sluice.observe;
 import dev.sluice.inspect.JsonText;
 import dev.sluice.observe.live.Extras;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The panels of a page, as it is served. */
+/**
+ * The panels of a page, as it is served. A picture can be had for a while after it is no longer shown, since a browser asks for it when it
+ * has seen the frame, and may be slow.
+ */
 final class Panels implements Extras {
+    private static final int MOST_REMEMBERED = 8 * Panel.MOST_PICTURES;
+
     private final List<Panel> all = new CopyOnWriteArrayList<>();
+
+    // By what follows "picture/" in its address; guarded by itself.
+    private final LinkedHashMap<String, Panel.Picture> shown = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Panel.Picture> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
 
     void add(Panel panel) {
         all.add(panel);
@@ -22,7 +39,7 @@ final class Panels implements Extras {
         return json.list(now, each -> write(json, each, now.indexOf(each))).toString();
     }
 
-    private static void write(JsonText json, Panel panel, int number) {
+    private void write(JsonText json, Panel panel, int number) {
         json.object(() -> {
             json.field("name", panel.name());
             switch (panel) {
@@ -55,24 +72,23 @@ final class Panels implements Extras {
         }
     }
 
-    private static void picture(JsonText json, int panel, Panel.Picture picture) {
+    private void picture(JsonText json, int panel, Panel.Picture picture) {
+        String address = panel + "/" + picture.key();
+        synchronized (shown) {
+            shown.putLast(address, picture);
+        }
         json.object(() -> {
-            json.field("src", "picture/" + panel + "/" + picture.key());
+            json.field("src", "picture/" + address);
             json.field("caption", picture.caption());
         });
     }
 
     @Override
     public @Nullable Picture picture(int panel, String key) {
-        List<Panel> now = List.copyOf(all);
-        if (panel >= now.size() || !(now.get(panel) instanceof Panel.Pictures pictures)) {
-            return null;
+        synchronized (shown) {
+            Panel.Picture picture = shown.get(panel + "/" + key);
+            return picture == null ? null : new Served(picture);
         }
-        return pictures.pictures().get().stream()
-                .filter(each -> each.key().equals(key))
-                .findFirst()
-                .map(Served::new)
-                .orElse(null);
     }
 
     private record Served(Panel.Picture picture) implements Picture {

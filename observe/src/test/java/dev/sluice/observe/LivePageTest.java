@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -131,6 +132,24 @@ class LivePageTest {
         assertThat(shown.headers()).containsEntry("content-type", "image/jpeg").containsEntry("content-length", "3");
         assertThat(Requests.get(page.uri(), "/picture/1/b").status()).isEqualTo(404);
         assertThat(Requests.get(page.uri(), "/picture/7/a-1.jpg").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_picture_that_was_shown_can_be_had_when_others_have_taken_its_place() throws Exception {
+        var number = new AtomicInteger();
+        page.add(Panel.pictures("latest", () -> List.of(picture(number.incrementAndGet()))));
+
+        Requests.get(page.uri(), "/look");
+        for (int i = 2; i <= 10; i++) {
+            Requests.get(page.uri(), "/look");
+        }
+
+        assertThat(Requests.get(page.uri(), "/picture/0/p1").status()).isEqualTo(200);
+        assertThat(Requests.get(page.uri(), "/picture/0/p11").status()).isEqualTo(404);
+    }
+
+    private static Panel.Picture picture(int number) {
+        return new Panel.Picture("p" + number, "picture " + number, "image/png", () -> new byte[] {1});
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,12 +16,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The live page of a run: the latest thumbnails, as far as they are files, and the latest failures. It is safe for use by any number of
- * threads.
+ * The live page of a run: the latest thumbnails, as far as they are files, and the latest failures. The thumbnails change only every few
+ * seconds, however many are made: people want to see them, and the browser has to fetch them. It is safe for use by any number of threads.
  */
 final class Live implements Journal.Listener {
+    private static final int SHOWN = 24;
+    private static final long NANOS_SHOWN = Duration.ofSeconds(3).toNanos();
+
     // Guarded by this.
     private final Deque<Panel.Picture> latest = new ArrayDeque<>();
+    private List<Panel.Picture> shown = List.of();
+    private long shownSince;
     private final Deque<List<String>> failures = new ArrayDeque<>();
     private long made;
 
@@ -32,7 +38,12 @@ final class Live implements Journal.Listener {
     }
 
     private synchronized List<Panel.Picture> latest() {
-        return List.copyOf(latest);
+        long now = System.nanoTime();
+        if (shown.size() < SHOWN || now - shownSince >= NANOS_SHOWN) {
+            shown = List.copyOf(latest);
+            shownSince = now;
+        }
+        return shown;
     }
 
     private synchronized List<List<String>> failures() {
@@ -45,7 +56,7 @@ final class Live implements Journal.Listener {
         photo.thumbnails().stream()
                 .findFirst()
                 .flatMap(thumbnail -> picture(photo, thumbnail))
-                .ifPresent(picture -> putFirst(latest, picture, Panel.MOST_PICTURES));
+                .ifPresent(picture -> putFirst(latest, picture, SHOWN));
     }
 
     private Optional<Panel.Picture> picture(Journal.Made photo, String thumbnail) {
@@ -58,7 +69,10 @@ final class Live implements Journal.Listener {
         try {
             Path file = Path.of(thumbnail);
             return Optional.of(new Panel.Picture(
-                    "t" + made, photo.photo(), format.get().mediaType(), () -> Files.readAllBytes(file)));
+                    "t" + made,
+                    photo.photo().replaceFirst("^.*/", ""),
+                    format.get().mediaType(),
+                    () -> Files.readAllBytes(file)));
         } catch (InvalidPathException _) {
             return Optional.empty(); // it is in a bucket, or its name is no text
         }

@@ -1,5 +1,6 @@
 package dev.sluice.chat.client;
 
+import dev.sluice.Channel;
 import dev.sluice.Scope;
 import dev.sluice.SendChannel;
 import dev.sluice.chat.protocol.Backlog;
@@ -46,7 +47,7 @@ final class Link {
             String why = connect(delays);
             Duration wait = delays.next();
             events.send(new ChatEvent.Offline(why, wait));
-            Thread.sleep(wait);
+            Channel.after(wait).receive();
         }
     }
 
@@ -165,7 +166,7 @@ final class Link {
         }
         if (refused.retryMillis() > 0 && state.isPending(refused.id())) {
             scope.go("say again", () -> {
-                Thread.sleep(refused.retryMillis());
+                Channel.after(Duration.ofMillis(refused.retryMillis())).receive();
                 state.sayAgain(refused.id());
             });
             return;

@@ -1,5 +1,6 @@
 package dev.sluice.chat.load;
 
+import dev.sluice.Channel;
 import dev.sluice.chat.auth.Secrets;
 import dev.sluice.chat.auth.Tokens;
 import io.netty.handler.ssl.SslContext;
@@ -232,7 +233,7 @@ public final class LoadCommand implements Callable<Integer> {
     /** Lets the load go on for a time, and says something whenever it is due, however late the server is. */
     private static void run(Load load, LoadPlan plan, Duration time) throws InterruptedException {
         if (plan.rate() == 0) {
-            Thread.sleep(time);
+            Channel.after(time).receive();
             return;
         }
         long begin = System.nanoTime();

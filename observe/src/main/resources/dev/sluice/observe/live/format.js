@@ -41,7 +41,7 @@ export function bytes(number) {
 }
 
 /** Where something was started: "Shop.java:30" of "shop.Shop.main(Shop.java:30)". */
-export const place = site => site.startsWith("java.base/") ? "the library" : /\(([^()]+:\d+)\)$/.exec(site)?.[1] ?? site;
+export const place = site => /\(([^()]+:\d+)\)$/.exec(site)?.[1] ?? site;
 
 /** A text of at most a number of characters, with an ellipsis for what is cut; whole characters, also where one has two units. */
 export function cut(text, most) {

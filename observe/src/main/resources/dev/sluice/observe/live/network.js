@@ -90,7 +90,7 @@ function box(key, node, {x, y}) {
     node.part > 0 && h("rect", {
       key: "fill", class: node.part === 1 ? "fill full" : "fill", x: 3, y: HEIGHT - 7, width: (WIDTH - 6) * node.part, height: 4, rx: 2,
     }),
-    h("text", {key: "name", class: "title middle", x: WIDTH / 2, y: 17}, cut(node.kind === "channel" ? node.name : end, 21)),
+    h("text", {key: "name", class: "title middle", x: WIDTH / 2, y: 17}, cut(node.kind === "channel" ? node.name : end, 18)),
     h("text", {key: "words", class: "small middle", x: WIDTH / 2, y: 31}, node.words)));
 }
 

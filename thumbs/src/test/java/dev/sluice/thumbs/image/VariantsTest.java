@@ -1,8 +1,12 @@
 package dev.sluice.thumbs.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What can be asked for besides a square size. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -236,6 +242,53 @@ class VariantsTest {
         assertThat(text(all)).contains("Exif\0\0", "Jane Doe", "Camera 3000");
         assertThat(ImageFormat.of(all)).contains(ImageFormat.JPEG);
         assertThat(Photos.decode(all).getWidth()).isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OutputFormat.class,
+            names = {"JPEG", "PNG"})
+    void a_profile_that_is_kept_comes_along_whole_and_fits_the_pixels(OutputFormat format) throws Exception {
+        byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        byte[] even = Photos.encode(Photos.paint(100, 100, BufferedImage.TYPE_3BYTE_BGR, (_, _) -> 0xff204060), "png");
+        Path photo = Files.write(
+                folder.resolve("linear.png"),
+                Photos.withChunk(even, "iCCP", new byte[] {'x', 0, 0}, Photos.deflate(linear)));
+        Spec spec = Spec.of(64).withFormats(format);
+
+        byte[] converted = made(photo, spec).bytes();
+        byte[] kept = made(photo, spec.with(keeping(Finish.Keep.ICC))).bytes();
+
+        assertThat(Photos.decode(converted).getRGB(30, 30) & 0xff).isGreaterThan(0x60 + 20); // it is brighter as sRGB
+        assertThat(profile(kept, format)).isEqualTo(linear);
+        // ImageIO minds the profile of a JPEG, by which it looks the same, and not that of a PNG, whose samples it
+        // shows.
+        int looksLike =
+                format == OutputFormat.PNG ? 0x204060 : Photos.decode(converted).getRGB(30, 30);
+        for (int shift = 0; shift <= 16; shift += 8) {
+            assertThat(Photos.decode(kept).getRGB(30, 30) >> shift & 0xff)
+                    .isCloseTo(looksLike >> shift & 0xff, within(4));
+        }
+        assertThat(profile(converted, format)).isEmpty();
+    }
+
+    private static byte[] profile(byte[] picture, OutputFormat format) throws Exception {
+        String text = text(picture);
+        if (!text.contains("iCCP") && !text.contains("ICC_PROFILE")) {
+            return new byte[0];
+        }
+        if (format == OutputFormat.PNG) {
+            int chunk = text.indexOf("iCCP");
+            int length = ByteBuffer.wrap(picture).getInt(chunk - 4);
+            int packed = text.indexOf('\0', chunk + 4) + 2;
+            try (var in =
+                    new InflaterInputStream(new ByteArrayInputStream(picture, packed, chunk + 4 + length - packed))) {
+                return in.readAllBytes();
+            }
+        }
+        int segment = text.indexOf("ICC_PROFILE\0");
+        int length = ByteBuffer.wrap(picture).getShort(segment - 2) & 0xffff;
+        return Arrays.copyOfRange(picture, segment + 14, segment - 2 + length);
     }
 
     private static Finish keeping(Finish.Keep kind) {
