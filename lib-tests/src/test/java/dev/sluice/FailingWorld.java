@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import dev.sluice.runtime.ForwardingWorld;
+import dev.sluice.runtime.Timer;
+import dev.sluice.runtime.Timers;
 import dev.sluice.runtime.World;
 
 /** The real world, short of threads when it is told to be. */
@@ -9,7 +11,9 @@ final class FailingWorld extends ForwardingWorld implements AutoCloseable {
         NOTHING,
         MAKING,
         STARTING,
-        HELPING
+        HELPING,
+        TIMERS,
+        HELPING_AND_TIMERS
     }
 
     private volatile Failing failing = Failing.NOTHING;
@@ -38,6 +42,14 @@ final class FailingWorld extends ForwardingWorld implements AutoCloseable {
         failing = Failing.HELPING;
     }
 
+    void failsToStartTimers() {
+        failing = Failing.TIMERS;
+    }
+
+    void failsToHelpAndToStartTimers() {
+        failing = Failing.HELPING_AND_TIMERS;
+    }
+
     void works() {
         failing = Failing.NOTHING;
     }
@@ -56,9 +68,34 @@ final class FailingWorld extends ForwardingWorld implements AutoCloseable {
 
     @Override
     public void helper(Runnable job) {
-        if (failing == Failing.HELPING) {
+        if (failing == Failing.HELPING || failing == Failing.HELPING_AND_TIMERS) {
             throw new OutOfMemoryError("no thread left");
         }
         real.helper(job);
     }
+
+    @Override
+    public Timers timers() {
+        return timers;
+    }
+
+    private final Timers timers = new Timers() {
+        @Override
+        public void start(Timer timer, long deadlineNanos) {
+            if (failing == Failing.TIMERS || failing == Failing.HELPING_AND_TIMERS) {
+                throw new OutOfMemoryError("no memory for a timer");
+            }
+            real.timers().start(timer, deadlineNanos);
+        }
+
+        @Override
+        public boolean cancel(Timer timer) {
+            return real.timers().cancel(timer);
+        }
+
+        @Override
+        public int pending() {
+            return real.timers().pending();
+        }
+    };
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.testkit.Deterministic;
 import dev.sluice.testkit.LeakCheck;
 import java.io.IOException;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -43,6 +44,30 @@ class TasksTest {
         } catch (Exception e) { // what they throw is typed: IOException and InterruptedException
             assertThat(e).isSameAs(failure);
         }
+    }
+
+    @Test
+    void bodies_of_par_may_throw_different_types_and_the_compiler_knows_both()
+            throws IOException, InterruptedException {
+        Channel<Integer> answers = Channel.buffered(1);
+        answers.send(42);
+
+        Tasks.Two<String, Integer> two = Tasks.par(() -> read("a"), () -> answers.receive());
+        Tasks.Three<Integer, String, Integer> three = Tasks.par(() -> 1, () -> read("b"), () -> awaitNothing());
+
+        assertThat(two).isEqualTo(new Tasks.Two<>("a", 42));
+        assertThat(three).isEqualTo(new Tasks.Three<>(1, "b", 2));
+    }
+
+    private static String read(String text) throws IOException {
+        try (var reader = new StringReader(text)) {
+            return Character.toString(reader.read());
+        }
+    }
+
+    private static int awaitNothing() throws InterruptedException {
+        Context.checkpoint();
+        return 2;
     }
 
     @Test

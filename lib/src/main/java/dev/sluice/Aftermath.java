@@ -3,8 +3,7 @@ package dev.sluice;
 import dev.sluice.runtime.Timer;
 import dev.sluice.runtime.World;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /**
@@ -16,71 +15,182 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Aftermath extends Timer {
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
+    /** What is to be done, besides interrupts. It is added once, and linked by itself. */
+    abstract static class Job {
+        private @Nullable Job nextJob;
+
+        /** Does it. */
+        abstract void act();
+    }
+
     private final World world = World.current();
-    private final List<Runnable> jobs;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger finished = new AtomicInteger();
+
+    // Used by the thread that cancels, until the start; guarded by the lock of this object from then on.
+    private @Nullable Region firstRegion;
+    private @Nullable Region lastRegion;
+    private @Nullable Job firstJob;
+    private @Nullable Job lastJob;
+    private int jobs;
+    private int begun;
+    private int finished;
 
     /** How many jobs had been begun when the timer last looked. */
     private int begunBefore;
 
-    Aftermath(List<Runnable> jobs) {
-        this.jobs = jobs;
+    static Aftermath of(Job job) {
+        var aftermath = new Aftermath();
+        aftermath.add(job);
+        return aftermath;
     }
 
-    static Aftermath of(Runnable job) {
-        return new Aftermath(List.of(job));
+    /** Adds a region whose thread is to be told. A region is cancelled once, so it is added once. */
+    void add(Region region) {
+        if (lastRegion == null) {
+            firstRegion = region;
+        } else {
+            lastRegion.nextTold = region;
+        }
+        lastRegion = region;
+        jobs++;
     }
 
+    void add(Job job) {
+        if (lastJob == null) {
+            firstJob = job;
+        } else {
+            lastJob.nextJob = job;
+        }
+        lastJob = job;
+        jobs++;
+    }
+
+    /** Wakes the threads of the regions, so that waits of the library end at once, and has helpers do the rest. */
     void start() {
-        if (jobs.size() > 1) {
-            watch();
+        if (jobs == 0) {
+            return;
         }
-        help();
-    }
-
-    /** Has a helper work. If the system has no thread left for it, the timer tries again. */
-    private void help() {
+        wake();
+        boolean goesOn = jobs > 1 && watches();
         try {
-            world.helper(this::work);
-        } catch (Throwable _) {
-            watch();
-        }
-    }
-
-    private void work() {
-        for (int i; (i = next.getAndIncrement()) < jobs.size(); ) {
-            try {
-                jobs.get(i).run();
-            } catch (Throwable thrown) {
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-            } finally {
-                if (finished.incrementAndGet() == jobs.size()) {
-                    world.timers().cancel(this);
-                }
+            help();
+        } catch (Throwable _) { // then the timer tries again, or, where there isn't even one:
+            if (!goesOn && !watches()) {
+                work(); // what may hang is better than what isn't done
             }
         }
     }
 
-    private synchronized void watch() {
-        begunBefore = next.get();
-        world.timers().cancel(this);
-        world.timers().start(this, Wait.deadline(world, PATIENCE));
-        if (finished.get() == jobs.size()) {
-            world.timers().cancel(this); // the thread that finished the last one may have come too early for that
+    /** Does all of it in the current thread, and is empty again. */
+    void doAtOnce() {
+        wake();
+        work();
+        jobs = 0;
+        begun = 0;
+        finished = 0;
+    }
+
+    private void wake() {
+        for (Region each = firstRegion; each != null; each = each.nextTold) {
+            try {
+                each.strand().wake();
+            } catch (Throwable _) {
+                // Its interrupt will wake it.
+            }
         }
+    }
+
+    private void help() {
+        world.helper(this::work);
+    }
+
+    private boolean watches() {
+        try {
+            watch();
+            return true;
+        } catch (Throwable _) {
+            return false;
+        }
+    }
+
+    private void work() {
+        while (true) {
+            Region region;
+            Job job;
+            synchronized (this) {
+                region = pollRegion();
+                job = region == null ? pollJob() : null;
+                if (region == null && job == null) {
+                    return;
+                }
+                begun++;
+            }
+            try {
+                if (region != null) {
+                    region.strand().interrupt();
+                } else if (job != null) {
+                    job.act();
+                }
+            } catch (Throwable thrown) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+            } finally {
+                finish();
+            }
+        }
+    }
+
+    private @Nullable Region pollRegion() {
+        Region region = firstRegion;
+        if (region != null) {
+            firstRegion = region.nextTold;
+            region.nextTold = null; // one that is gone holds no other
+            if (firstRegion == null) {
+                lastRegion = null;
+            }
+        }
+        return region;
+    }
+
+    private @Nullable Job pollJob() {
+        Job job = firstJob;
+        if (job != null) {
+            firstJob = job.nextJob;
+            job.nextJob = null;
+            if (firstJob == null) {
+                lastJob = null;
+            }
+        }
+        return job;
+    }
+
+    private synchronized void finish() {
+        finished++;
+        if (finished == jobs) {
+            world.timers().cancel(this);
+        }
+    }
+
+    private synchronized void watch() {
+        begunBefore = begun;
+        if (finished < jobs) {
+            world.timers().cancel(this);
+            world.timers().start(this, Wait.deadline(world, PATIENCE));
+        }
+    }
+
+    /** Looks after the helpers; returns whether those that there are make no progress. */
+    private synchronized boolean areStuck() {
+        int before = begunBefore;
+        boolean hasMore = begun < jobs;
+        if (hasMore) {
+            watches();
+        }
+        return hasMore && begun == before;
     }
 
     @Override
     protected void fire() {
-        int begun = next.get();
-        if (begun >= jobs.size()) {
-            return;
-        }
-        boolean stuck = begun == begunBefore;
-        watch();
-        if (stuck) {
+        if (areStuck()) {
             help();
         }
     }

@@ -43,7 +43,7 @@ final class ChannelEvents {
     @Description("A goroutine, or another thread, was parked in a send or a receive")
     @Enabled(false)
     @Threshold("10 ms")
-    static final class ChannelWait extends Event implements Flight.Span {
+    static final class ChannelWait extends WaitEvents.Span {
         @Label("Operation")
         @Description("send or receive")
         private final String operation;
@@ -68,14 +68,10 @@ final class ChannelEvents {
         }
 
         @Override
-        public void end(String outcome) {
-            end();
-            if (shouldCommit()) {
-                this.channel = site instanceof Channel<?> named ? named.name() : site.described();
-                this.id = Objects.toIdentityString(site);
-                this.outcome = outcome;
-                commit();
-            }
+        void fill(String outcome) {
+            this.channel = site instanceof Channel<?> named ? named.name() : site.described();
+            this.id = Objects.toIdentityString(site);
+            this.outcome = outcome;
         }
     }
 
@@ -85,7 +81,7 @@ final class ChannelEvents {
     @Description("A goroutine, or another thread, was parked in a select")
     @Enabled(false)
     @Threshold("10 ms")
-    static final class SelectWait extends Event implements Flight.Span {
+    static final class SelectWait extends WaitEvents.Span {
         @Label("Cases")
         @Description("What would have ended the wait")
         private String cases = "";
@@ -112,18 +108,13 @@ final class ChannelEvents {
         }
 
         @Override
-        public void end(String outcome) {
-            end();
-            if (shouldCommit()) {
-                this.cases =
-                        select.cases().stream().map(ChannelEvents::describe).collect(Collectors.joining(" | "));
-                Waiter matched = wait.matched();
-                this.happened =
-                        matched == null ? null : describe(select.caseOf(matched).forReports());
-                this.id = Objects.toIdentityString(select);
-                this.outcome = outcome;
-                commit();
-            }
+        void fill(String outcome) {
+            this.cases = select.cases().stream().map(ChannelEvents::describe).collect(Collectors.joining(" | "));
+            Waiter matched = wait.matched();
+            this.happened =
+                    matched == null ? null : describe(select.caseOf(matched).forReports());
+            this.id = Objects.toIdentityString(select);
+            this.outcome = outcome;
         }
     }
 

@@ -144,10 +144,14 @@ public final class Context implements AutoCloseable, Select.Done {
      * can't wait for each other. All ways are loops: a chain of contexts may be longer than a stack is deep.
      *
      * Invariant: a context that isn't cancelled stands in the lists of its parents, and its own deadline has a timer, if and
-     * only if it has listeners. One that has none finds out when asked, from its parents and the clock. While the invariant is
-     * being brought about again, the call that has changed the listeners sees to it; see Attachment.
+     * only if it has listeners, of which its done channel is one. One that has none finds out when asked, from its parents and the
+     * clock. While the invariant is being brought about again, the call that has changed the listeners sees to it; see Attachment.
      */
     private static final Context BACKGROUND = new Context(null, null, null, Wait.NEVER, false, false);
+
+    static {
+        Cancellation.load(); // while there is memory for that
+    }
 
     private final @Nullable Context parent;
     private final @Nullable Context secondParent;
@@ -167,6 +171,8 @@ public final class Context implements AutoCloseable, Select.Done {
     // Guarded by the lock of the listeners; the cause is also read without it.
     private volatile @Nullable Throwable cause;
     private @Nullable Channel<Void> done;
+
+    /** Also read without the lock, as a guess. */
     private @Nullable Attachment attachment;
 
     private Context(
@@ -475,23 +481,31 @@ public final class Context implements AutoCloseable, Select.Done {
      */
     @Override
     public ReceiveChannel<Void> done() {
-        Channel<Void> channel;
-        Attachment toAttach = null;
-        synchronized (listeners) {
-            channel = done;
-            if (channel == null) {
-                channel = Channel.signal("done", deadlineNanos != Wait.NEVER);
-                if (cause == null) {
-                    toAttach = newAttachment();
-                } else {
-                    channel.closeWithin();
-                }
-                done = channel;
+        Channel<Void> known = doneSoFar();
+        if (known == null) {
+            var listener = new Listener.Done(Channel.signal("done", endsByClock()));
+            listenOrTell(listener); // before others know it: a cancellation must not come between
+            known = publish(listener.channel);
+            if (known != listener.channel) {
+                unlisten(listener);
             }
         }
-        Attachment.attach(toAttach);
         cause(); // finds, and closes the channel for, what had happened before the attachment
-        return channel;
+        return known;
+    }
+
+    private @Nullable Channel<Void> doneSoFar() {
+        synchronized (listeners) {
+            return done;
+        }
+    }
+
+    private Channel<Void> publish(Channel<Void> made) {
+        synchronized (listeners) {
+            Channel<Void> first = done == null ? made : done;
+            done = first;
+            return first;
+        }
     }
 
     /**
@@ -510,9 +524,14 @@ public final class Context implements AutoCloseable, Select.Done {
      */
     public Registration onCancel(Runnable action) {
         var listener = new Listener.OnCancel(Objects.requireNonNull(action, "action"), endsByClock());
-        if (!listen(listener)) {
-            Aftermath.of(listener).start();
-            return () -> {};
+        try {
+            if (!listen(listener)) {
+                Aftermath.of(listener).start();
+                return () -> {};
+            }
+        } catch (Throwable thrown) {
+            listener.takenBack();
+            throw thrown;
         }
         return () -> {
             unlisten(listener);
@@ -737,16 +756,29 @@ public final class Context implements AutoCloseable, Select.Done {
         if (this == BACKGROUND) {
             return true;
         }
-        Attachment toAttach;
-        synchronized (listeners) {
-            if (cause != null) {
-                return false;
+        Stack.touch(); // for the way up, and back
+        Attachment prepared = seemsToNeedAttachment() ? Attachment.prepare(this) : null;
+        try {
+            Attachment toAttach;
+            synchronized (listeners) {
+                if (cause != null) {
+                    return false;
+                }
+                toAttach = takeAttachment(prepared);
+                listeners.add(listener);
             }
-            toAttach = newAttachment();
-            listeners.add(listener);
+            try {
+                Attachment.attach(toAttach);
+                cause(); // finds, and tells the listener, what had happened before the attachment
+            } catch (Throwable thrown) {
+                unlisten(listener);
+                throw thrown;
+            }
+        } finally {
+            if (prepared != null) {
+                prepared.dropUnused();
+            }
         }
-        Attachment.attach(toAttach);
-        cause(); // finds, and tells the listener, what had happened before the attachment
         return true;
     }
 
@@ -782,7 +814,7 @@ public final class Context implements AutoCloseable, Select.Done {
      * @return the attachment of this context, if that has to be attached now
      */
     @Nullable
-    Attachment addChild(Listener link, Attachment below) {
+    Attachment addChild(Listener link, Attachment below, @Nullable Attachment prepared) {
         if (this == BACKGROUND) {
             return null;
         }
@@ -790,7 +822,7 @@ public final class Context implements AutoCloseable, Select.Done {
         synchronized (listeners) {
             why = cause;
             if (why == null && !below.isDetached()) {
-                Attachment toAttach = newAttachment();
+                Attachment toAttach = takeAttachment(prepared);
                 listeners.add(link);
                 return toAttach;
             }
@@ -806,7 +838,7 @@ public final class Context implements AutoCloseable, Select.Done {
     Attachment remove(Listener listener) {
         synchronized (listeners) {
             listeners.remove(listener);
-            if (done != null || !listeners.isEmpty()) {
+            if (!listeners.isEmpty()) {
                 return null;
             }
             Attachment toDetach = attachment;
@@ -815,28 +847,38 @@ public final class Context implements AutoCloseable, Select.Done {
         }
     }
 
-    /** Makes the attachment, with its timer, if there is none; the caller holds the lock, and attaches it without. */
-    private @Nullable Attachment newAttachment() {
+    /** Whether a listener would find it without an attachment, as far as can be seen without the lock. */
+    boolean seemsToNeedAttachment() {
+        return attachment == null && cause == null && this != BACKGROUND;
+    }
+
+    /** Makes an attachment for it, with its timer, which it doesn't have yet. */
+    Attachment makeAttachment() {
+        return Attachment.of(this, parent, secondParent, ownsDeadline ? deadlineNanos : Wait.NEVER);
+    }
+
+    /** Gives it an attachment if it has none, and returns that; the caller holds the lock, and attaches it without. */
+    private @Nullable Attachment takeAttachment(@Nullable Attachment prepared) {
         if (attachment != null || this == BACKGROUND) {
             return null;
         }
-        var made = new Attachment(this, parent, secondParent);
-        if (ownsDeadline) {
-            made.startTimer(deadlineNanos);
+        Attachment taken = prepared;
+        if (taken == null || !taken.use()) {
+            taken = makeAttachment();
+            taken.use();
         }
-        attachment = made;
-        return made;
+        attachment = taken;
+        return taken;
     }
 
     /** Marks this context, and moves those that are to be told into the cancellation; returns false if it was marked. */
-    boolean mark(Throwable why, Cancellation cancellation) {
+    boolean mark(Cancellation cancellation) {
         Attachment loose;
         synchronized (listeners) {
             if (cause != null) {
                 return false;
             }
-            cause = why;
-            cancellation.add(done);
+            cause = cancellation.cause();
             listeners.moveTo(cancellation);
             loose = attachment;
             attachment = null;

@@ -249,16 +249,34 @@ final class Crew extends SpinLock {
         return cause != null && cause == quietEnd;
     }
 
-    /** Lets no more goroutines in, and marks all as cancelled. */
+    /**
+     * Lets no more goroutines in, and marks all as cancelled. It must not throw: the cancellation has seen to it that there is stack, and
+     * this needs no memory.
+     */
     void markCancelled(Cancellation cancellation) {
-        lock();
+        lockAgain();
         cancelled = true;
         Thread toWake = wakeIfIdle();
         unlock();
         wake(toWake);
-        for (Task<?> task : running()) {
-            cancellation.addGoroutine(task.reach());
+        synchronized (walk) {
+            lockAgain();
+            cursor = running;
+            unlock();
+            for (Task<?> task; (task = nextToMark()) != null; ) {
+                cancellation.addGoroutine(task.reach());
+            }
         }
+    }
+
+    private @Nullable Task<?> nextToMark() {
+        lockAgain();
+        Task<?> task = cursor;
+        if (task != null) {
+            cursor = task.next;
+        }
+        unlock();
+        return task;
     }
 
     /** Notes that the owner is about to close the scope: then it waits for goroutines alone. */

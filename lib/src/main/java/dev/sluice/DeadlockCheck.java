@@ -24,6 +24,9 @@ final class DeadlockCheck implements Monitor.Check {
      * None was overlooked: a goroutine that was started while the first look went on would make one of the scopes' counts
      * different in the second.
      *
+     * A goroutine that stands by is left out, though it may run between the looks: if it has ended a wait, or started another goroutine,
+     * the second look sees that.
+     *
      * What else could end a wait excludes the verdict: a deadline, of a wait or of a context that a scope is in or whose done is
      * waited for; an action that waits for a context with a deadline, anywhere; a cancellation or an interrupt that a
      * thread has not got round to; and whatever else the program knows of and holds an external() token for.
@@ -57,6 +60,7 @@ final class DeadlockCheck implements Monitor.Check {
         Strand lastBusy = busy.get();
         Sighting now = lastBusy != null && isBusy(lastBusy) ? null : sighting(looked, strands);
         if (now != null && now.equals(last) && looked.isOutermostThatDetects()) {
+            strands.removeIf(Strand::standsBy);
             Deadlock found = deadlock(looked, strands);
             Deadlocks.add(found);
             looked.deadlocked(new DeadlockException(report(found, strands.size()), null));
@@ -65,7 +69,7 @@ final class DeadlockCheck implements Monitor.Check {
     }
 
     private static boolean isBusy(Strand strand) {
-        return !strand.hasEnded() && strand.durableWaitNumber() == 0;
+        return !strand.hasEnded() && !strand.standsBy() && strand.durableWaitNumber() == 0;
     }
 
     /** Returns who waits for what, and adds them to a list; null if one doesn't, or anything else could end the waits. */
@@ -80,6 +84,9 @@ final class DeadlockCheck implements Monitor.Check {
         strands.add(looked.root());
         for (int i = 0; i < strands.size(); i++) {
             Strand strand = strands.get(i);
+            if (strand.standsBy()) {
+                continue;
+            }
             long wait = strand.durableWaitNumber();
             if (wait == 0) {
                 busy = new WeakReference<>(strand);

@@ -64,7 +64,7 @@ final class Failures {
         return first;
     }
 
-    /** Adds a failure. Calls nothing of it, since the caller holds a lock. */
+    /** Adds a failure. Throws nothing, and calls nothing of it, since the caller holds a lock. */
     void add(Throwable failure) {
         if (first == null) {
             first = failure;
@@ -73,11 +73,15 @@ final class Failures {
                 dropped++;
                 return;
             }
-            if (others.isEmpty()) {
-                others = new ArrayList<>();
+            try {
+                if (others.isEmpty()) {
+                    others = new ArrayList<>();
+                }
+                others.add(failure);
+                added++;
+            } catch (OutOfMemoryError _) {
+                dropped++;
             }
-            others.add(failure);
-            added++;
         }
     }
 

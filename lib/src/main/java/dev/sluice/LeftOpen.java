@@ -13,16 +13,22 @@ import java.util.Set;
  */
 final class LeftOpen {
     /*
-     * While a scope is open, some of the code that was running when it was opened is still running: the method that opened it, or,
-     * where that is a factory, one that has called it. If none of those methods is on the stack any more, the scope was forgotten. The
-     * frames of the JDK don't count, since a pool's loop goes on.
+     * A scope may be closed as long as some of the code that was running when it was opened is still running: the method that opened
+     * it, or, where an object holds it, one that has called that. If none of those methods is on the stack any more, the scope was
+     * forgotten. The frames of the JDK don't count, since a pool's loop goes on. Of a deep stack only the top is remembered: then those that
+     * called the rest may know the scope, and so it is told and not cancelled.
      *
-     * If all are there, and the next scope is opened at the very same place, then either the method was left and called again, or it
-     * opens scopes in a loop and keeps them: that is told, and nothing else is done about it.
+     * If the next scope is opened at the very same place, and nothing else of those methods is on the stack, then either a job was
+     * left and has begun again, or a method opens scopes in a loop and keeps them: that is told, and nothing else is done about it. If
+     * one of the callers is still there, an object may hold the scope, such as a client that is one of several. That is told only
+     * where they have become very many: each would be in the one before.
      *
      * For goroutines this isn't needed: one that ends with an open scope has failed.
      */
     private static final int MOST_FRAMES = 8;
+
+    /** How many scopes that were opened at one place, one in the other, are told of. */
+    private static final int VERY_MANY = 100;
 
     private static final StackWalker CALLERS = StackWalker.getInstance(Set.of(), 16);
     private static final StackWalker ALL = StackWalker.getInstance();
@@ -44,13 +50,19 @@ final class LeftOpen {
         }
         Scope outermost = innermost.outermost();
         List<StackFrame> openedAt = outermost.openedAt();
-        if (openedAt.isEmpty() || hasRunInside(outermost)) {
+        if (openedAt.isEmpty() || outermost.isToldOf() || hasRunInside(outermost)) {
             return;
         }
         switch (find(openedAt)) {
-            case ON_THE_STACK -> {}
-            case MAYBE -> tell(outermost, openedAt.getFirst(), "; what runs now is taken to be inside of it");
-            case GONE -> {
+            case CALLER_IS_RUNNING -> {}
+            case HELD_OR_FORGOTTEN -> {
+                if (innermost.depth() == VERY_MANY) {
+                    tell(outermost, openedAt.getFirst(), "; " + VERY_MANY + " scopes are open there, one in the other");
+                }
+            }
+            case PERHAPS_FORGOTTEN ->
+                tell(outermost, openedAt.getFirst(), "; what runs now is taken to be inside of it");
+            case FORGOTTEN -> {
                 outermost.abandon();
                 tell(outermost, openedAt.getFirst(), "; it is cancelled now");
             }
@@ -67,9 +79,10 @@ final class LeftOpen {
     }
 
     private enum Finding {
-        ON_THE_STACK,
-        MAYBE,
-        GONE
+        CALLER_IS_RUNNING,
+        HELD_OR_FORGOTTEN,
+        PERHAPS_FORGOTTEN,
+        FORGOTTEN
     }
 
     private static Finding find(List<StackFrame> openedAt) {
@@ -79,16 +92,34 @@ final class LeftOpen {
                     Iterator<StackFrame> each =
                             frames.filter(LeftOpen::isOutside).iterator();
                     if (!each.hasNext()) {
-                        return Finding.GONE;
+                        return noneOf(openedAt);
                     }
                     StackFrame now = each.next();
                     if (isSameMethod(now, opener) && now.getByteCodeIndex() == opener.getByteCodeIndex()) {
-                        return isAnyOf(each, List.of(opener)) ? Finding.ON_THE_STACK : Finding.MAYBE;
+                        return again(each, openedAt);
                     }
                     return isAnyOf(List.of(now).iterator(), openedAt) || isAnyOf(each, openedAt)
-                            ? Finding.ON_THE_STACK
-                            : Finding.GONE;
+                            ? Finding.CALLER_IS_RUNNING
+                            : noneOf(openedAt);
                 });
+    }
+
+    /** What to make of a scope if none of the methods that are known is running. */
+    private static Finding noneOf(List<StackFrame> openedAt) {
+        return openedAt.size() < MOST_FRAMES ? Finding.FORGOTTEN : Finding.PERHAPS_FORGOTTEN;
+    }
+
+    /** What to make of a scope that is opened where another one was opened: by what is below on the stack. */
+    private static Finding again(Iterator<StackFrame> below, List<StackFrame> openedAt) {
+        boolean hasCaller = false;
+        while (below.hasNext()) {
+            StackFrame frame = below.next();
+            if (isSameMethod(frame, openedAt.getFirst())) {
+                return Finding.CALLER_IS_RUNNING; // by recursion
+            }
+            hasCaller |= isAnyOf(List.of(frame).iterator(), openedAt);
+        }
+        return hasCaller ? Finding.HELD_OR_FORGOTTEN : Finding.PERHAPS_FORGOTTEN;
     }
 
     private static boolean isAnyOf(Iterator<StackFrame> frames, List<StackFrame> openedAt) {
@@ -114,6 +145,7 @@ final class LeftOpen {
     }
 
     private static void tell(Scope scope, StackFrame openedAt, String then) {
+        scope.noteToldOf();
         Warnings.log(
                 "dev.sluice.scopes",
                 "scope " + scope.name() + ", opened at " + openedAt.toStackTraceElement() + ", was left open by thread "

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /** What is to be told when a context is cancelled: a place in that context's list. */
-abstract class Listener {
+abstract class Listener extends Aftermath.Job {
     // Guarded by the lock of the list.
     @Nullable
     Listeners list;
@@ -19,8 +19,22 @@ abstract class Listener {
     @Nullable
     Listener next;
 
-    /** Tells the cancellation what is to be done. Runs under the lock of the context, and takes none that is above it. */
+    /**
+     * Tells the cancellation what is to be done. Runs under the lock of the context, and takes none that is above it. It must not throw, so it
+     * needs no memory.
+     */
     abstract void tell(Cancellation cancellation);
+
+    /** Marks the context below that it stands for; returns false if that was marked. */
+    boolean mark(Cancellation cancellation) {
+        throw new AssertionError(this);
+    }
+
+    /** Does what it has left to do when it told the cancellation, without a lock. May be called again if it has thrown. */
+    @Override
+    void act() {
+        throw new AssertionError(this);
+    }
 
     /** A context below. */
     static final class Child extends Listener {
@@ -32,7 +46,31 @@ abstract class Listener {
 
         @Override
         void tell(Cancellation cancellation) {
-            cancellation.add(context);
+            cancellation.addBelow(this);
+        }
+
+        @Override
+        boolean mark(Cancellation cancellation) {
+            return context.mark(cancellation);
+        }
+    }
+
+    /** A channel that is closed by the cancellation. */
+    static final class Done extends Listener {
+        final Channel<Void> channel;
+
+        Done(Channel<Void> channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        void tell(Cancellation cancellation) {
+            cancellation.addToWake(this);
+        }
+
+        @Override
+        void act() {
+            channel.closeWithin();
         }
     }
 
@@ -84,8 +122,12 @@ abstract class Listener {
         }
     }
 
-    /** A scope. */
-    static final class OfScope extends Listener {
+    /** A listener for a scope in its context. The way to a scope of a tracked goroutine is weak. */
+    static Listener ofScope(Scope scope, Context context) {
+        return scope.strand().isWatched() ? new OfTrackedScope(scope, context) : new OfScope(scope);
+    }
+
+    private static final class OfScope extends Listener {
         private final Scope scope;
 
         OfScope(Scope scope) {
@@ -95,6 +137,12 @@ abstract class Listener {
         @Override
         void tell(Cancellation cancellation) {
             scope.markCancelled(cancellation);
+            cancellation.addToWake(this);
+        }
+
+        @Override
+        void act() {
+            scope.closeSlots();
         }
     }
 
@@ -131,12 +179,21 @@ abstract class Listener {
             Scope still = scope.get();
             if (still != null) {
                 still.markCancelled(cancellation);
+                cancellation.addToWake(this);
+            }
+        }
+
+        @Override
+        void act() {
+            Scope still = scope.get();
+            if (still != null) {
+                still.closeSlots();
             }
         }
     }
 
     /** An action of the user's. */
-    static final class OnCancel extends Listener implements Runnable {
+    static final class OnCancel extends Listener {
         /** How many actions wait for a context that the clock will cancel, or run because of that. */
         private static final AtomicInteger TIMED = new AtomicInteger();
 
@@ -159,11 +216,11 @@ abstract class Listener {
         @Override
         void tell(Cancellation cancellation) {
             told = true;
-            cancellation.add(this);
+            cancellation.addAction(this);
         }
 
         @Override
-        public void run() {
+        void act() {
             try {
                 action.run();
             } finally {

@@ -3,7 +3,10 @@ package dev.sluice;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** The listeners of a context, in the order in which they came: a doubly linked list, and the lock that guards it. */
+/**
+ * Listeners in the order in which they came: those of a context, and the lock that guards them; or those that a cancellation has taken out
+ * of their contexts. They are linked by themselves, so that a cancellation needs no memory to take them along.
+ */
 final class Listeners {
     private @Nullable Listener first;
     private @Nullable Listener last;
@@ -46,10 +49,19 @@ final class Listeners {
         listener.next = null;
     }
 
+    /** Takes out the first listener; returns null if there is none. */
+    @Nullable
+    Listener poll() {
+        Listener listener = first;
+        if (listener != null) {
+            remove(listener);
+        }
+        return listener;
+    }
+
     /** Takes out all listeners and lets each tell the cancellation. */
     void moveTo(Cancellation cancellation) {
-        for (Listener listener; (listener = first) != null; ) {
-            remove(listener);
+        for (Listener listener; (listener = poll()) != null; ) {
             listener.tell(cancellation);
         }
     }

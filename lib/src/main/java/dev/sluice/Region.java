@@ -1,8 +1,8 @@
 package dev.sluice;
 
 import dev.sluice.runtime.World;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 // Floor: waiting
@@ -45,21 +45,18 @@ abstract class Region {
 
     private static final int MOST_SPINS = 100;
 
-    private static final VarHandle DELIVERY;
-    private static final VarHandle CAUSE;
-
-    static {
-        try {
-            var lookup = MethodHandles.lookup();
-            DELIVERY = lookup.findVarHandle(Region.class, "delivery", int.class);
-            CAUSE = lookup.findVarHandle(Region.class, "why", Throwable.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    // No VarHandles: the JVM needs memory to link their first use, which may be when a cancellation is to free some.
+    private static final AtomicIntegerFieldUpdater<Region> DELIVERY =
+            AtomicIntegerFieldUpdater.newUpdater(Region.class, "delivery");
+    private static final AtomicReferenceFieldUpdater<Region, @Nullable Throwable> CAUSE =
+            AtomicReferenceFieldUpdater.newUpdater(Region.class, Throwable.class, "why");
 
     private volatile @Nullable Throwable why;
     private volatile int delivery;
+
+    /** The next of those whose threads the same cancellation has to tell. Written by what has cancelled it, and guarded by its aftermath. */
+    @Nullable
+    Region nextTold;
 
     /** The thread that it is a part of. */
     abstract Strand strand();

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.function.CheckedSupplier;
@@ -62,12 +63,15 @@ import org.jspecify.annotations.Nullable;
 public final class Scope extends Region implements AutoCloseable {
     private static final Object SLOT = new Object();
 
-    /** How long a path may get before it is abbreviated in the middle. */
-    private static final int MOST_PATH = 200;
+    /** Ends a scope for which there is no memory to say more. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // there is no memory then
+    private static final CancelledException QUIET_END = new CancelledException("the scope was cancelled", null);
 
     private final Strand owner;
     private final Crew crew = new Crew();
-    private final Listener listener;
+
+    /** What hears of the context's cancellation. Used by the owner only. */
+    private Listener listener;
 
     /** The region of the owner's thread that the scope was opened in. */
     private final Region around;
@@ -96,6 +100,9 @@ public final class Scope extends Region implements AutoCloseable {
     /** Whether its owner has forgotten it: then it isn't a region of the thread any more. Only the owner reads and writes it. */
     private boolean abandoned;
 
+    /** Whether it was logged that its owner seems to have forgotten it. Only the owner reads and writes it. */
+    private boolean toldOf;
+
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
     private Monitor.@Nullable Check deadlockCheck;
 
@@ -110,18 +117,36 @@ public final class Scope extends Region implements AutoCloseable {
         this.outer = innermost(owner);
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
-        this.listener = owner.isWatched() ? new Listener.OfTrackedScope(this, context) : new Listener.OfScope(this);
         this.openedAt = isOutermostOfThread() ? LeftOpen.openers() : List.of();
         Scope around = surrounding();
         this.carrier = around == null ? null : around.carrier;
         this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
-        if (World.current().deadlocks() == World.Search.EVERYWHERE) {
-            seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
+        this.listener = Listener.ofScope(this, context);
+        boolean opened = false;
+        try {
+            if (World.current().deadlocks() == World.Search.EVERYWHERE) {
+                seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
+            }
+            if (isOutermostOfThread()) {
+                Owners.add(owner);
+            }
+            context.listenOrTell(listener);
+            owner.enter(this);
+            opened = true;
+        } finally {
+            if (!opened) {
+                forget();
+            }
         }
-        context.listen(listener);
-        owner.enter(this);
+    }
+
+    /** Takes back what makes it known to reports and to checks. */
+    private void forget() {
         if (isOutermostOfThread()) {
-            Owners.add(owner);
+            Owners.remove(owner);
+        }
+        if (deadlockCheck != null) {
+            Monitor.remove(deadlockCheck);
         }
     }
 
@@ -130,6 +155,7 @@ public final class Scope extends Region implements AutoCloseable {
      *
      * @return a scope that the current thread owns, and must close
      */
+    @CheckReturnValue
     public static Scope open() {
         LeftOpen.sweep();
         return new Scope(Context.current());
@@ -141,6 +167,7 @@ public final class Scope extends Region implements AutoCloseable {
      * @param context the context above that of the scope
      * @return a scope that the current thread owns, and must close
      */
+    @CheckReturnValue
     public static Scope open(Context context) {
         Objects.requireNonNull(context, "context");
         LeftOpen.sweep();
@@ -213,7 +240,7 @@ public final class Scope extends Region implements AutoCloseable {
     private Throwable failureBehind(Throwable thrown) {
         boolean wasWoken = why() != null && Task.isCausedByCancelling(thrown);
         if (!wasWoken) {
-            endQuietly("the block of scope " + name + " has failed");
+            endQuietly("has failed in its block");
         }
         crew.awaitIdleUninterrupted(ScopeOperation.CALL, this);
         tell();
@@ -273,10 +300,12 @@ public final class Scope extends Region implements AutoCloseable {
      */
     public Scope deadline(Duration timeout) {
         configure("deadline");
-        Context before = context;
-        before.unlisten(listener);
-        context = before.withTimeout(timeout);
-        context.listen(listener);
+        Context limited = context.withTimeout(timeout);
+        Listener added = Listener.ofScope(this, limited);
+        limited.listenOrTell(added); // first: if there is no memory for it, nothing has changed
+        stopListening();
+        listener = added;
+        context = limited;
         return this;
     }
 
@@ -641,7 +670,7 @@ public final class Scope extends Region implements AutoCloseable {
         boolean started = false;
         try {
             CheckedSupplier<T, ?> carried = Carrying.wrap(carrier, body);
-            task = new Task<>(this, abbreviated(name, what + "-" + crew.number()), carried, StartSite.of(given));
+            task = new Task<>(this, PathName.of(name, what + "-" + crew.number()), carried, StartSite.of(given));
             if (hasSlot && crew.admit(task, this)) {
                 if (Flight.isRecorded()) {
                     ScopeEvents.starts(task);
@@ -691,7 +720,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (why != null) {
             context.cancelWithin(why);
         } else if (crew.isReached(policy)) {
-            endQuietly("scope " + name + " has succeeded");
+            endQuietly("has succeeded");
         }
     }
 
@@ -701,8 +730,16 @@ public final class Scope extends Region implements AutoCloseable {
         crew.leave(task);
     }
 
-    private boolean endQuietly(String message) {
-        return context.cause() == null && context.cancelWithin(crew.quietEnd(new CancelledException(message, null)));
+    private boolean endQuietly(String why) {
+        return context.cause() == null && context.cancelWithin(crew.quietEnd(quietEnd(why)));
+    }
+
+    private CancelledException quietEnd(String why) {
+        try {
+            return new CancelledException("scope " + name + " " + why, null);
+        } catch (OutOfMemoryError _) {
+            return QUIET_END; // whatever is said of it, the goroutines have to end
+        }
     }
 
     /** Notes that a failure was thrown to a thread; if that is the owner, it needn't be told again. */
@@ -834,7 +871,7 @@ public final class Scope extends Region implements AutoCloseable {
         if (!isOwner()) {
             cancelledByAnother = true;
         }
-        return endQuietly("scope " + name + " was cancelled");
+        return endQuietly("was cancelled");
     }
 
     /**
@@ -855,19 +892,13 @@ public final class Scope extends Region implements AutoCloseable {
         Throwable inside = abandoned ? null : closeInside();
         crew.beginToClose();
         while (!crew.close()) { // an external may start a goroutine until then
-            endQuietly("scope " + name + " was cancelled");
+            endQuietly("was cancelled");
             crew.awaitIdleUninterrupted(ScopeOperation.CLOSE, this);
         }
         try {
-            context.unlisten(listener);
+            stopListening();
         } finally {
             leave();
-        }
-        if (deadlockCheck != null) {
-            Monitor.remove(deadlockCheck);
-        }
-        if (listener instanceof Listener.OfTrackedScope watching) {
-            watching.closed();
         }
         if (span != null) {
             span.end("closed");
@@ -884,12 +915,17 @@ public final class Scope extends Region implements AutoCloseable {
         }
     }
 
+    private void stopListening() {
+        context.unlisten(listener);
+        if (listener instanceof Listener.OfTrackedScope watching) {
+            watching.closed();
+        }
+    }
+
     private void leave() {
         if (!abandoned) {
             owner.leave(this, false);
-            if (isOutermostOfThread()) {
-                Owners.remove(owner);
-            }
+            forget();
         }
     }
 
@@ -942,6 +978,23 @@ public final class Scope extends Region implements AutoCloseable {
         return outermost;
     }
 
+    /** How many scopes its owner has open, up to this one. */
+    int depth() {
+        int depth = 0;
+        for (Scope each = this; each != null; each = each.outer) {
+            depth++;
+        }
+        return depth;
+    }
+
+    boolean isToldOf() {
+        return toldOf;
+    }
+
+    void noteToldOf() {
+        toldOf = true;
+    }
+
     List<StackWalker.StackFrame> openedAt() {
         return openedAt;
     }
@@ -950,9 +1003,6 @@ public final class Scope extends Region implements AutoCloseable {
     void abandon() {
         List<Scope> forgotten = openIn(owner);
         for (Scope each : forgotten.reversed()) {
-            if (each.deadlockCheck != null) {
-                Monitor.remove(each.deadlockCheck);
-            }
             each.leave(); // all of them first: what the thread does now is not to be interrupted
             each.abandoned = true;
         }
@@ -968,7 +1018,13 @@ public final class Scope extends Region implements AutoCloseable {
             cancellation.addRegion(this); // first: what its goroutines do about it is not to come before
         }
         crew.markCancelled(cancellation);
-        cancellation.add(slots);
+    }
+
+    /** Has those go on that wait for a slot, after the scope was cancelled. */
+    void closeSlots() {
+        if (slots != null) {
+            slots.closeWithin();
+        }
     }
 
     @Override
@@ -1117,19 +1173,7 @@ public final class Scope extends Region implements AutoCloseable {
 
     private String path(String last) {
         Task<?> task = Task.of(owner);
-        String around = outer != null ? outer.name : task == null ? null : task.name();
-        return around == null ? last : abbreviated(around, last);
-    }
-
-    /** A path of bounded length: a name that holds all of the names around it would grow with the depth, and so the memory with its square. */
-    private static String abbreviated(String around, String last) {
-        if (around.length() <= MOST_PATH) {
-            return around + "/" + last;
-        }
-        int head = around.indexOf('/');
-        String outermost =
-                head < 0 || head > MOST_PATH / 4 ? around.substring(0, MOST_PATH / 4) : around.substring(0, head);
-        return outermost + "/\u2026" + around.substring(around.length() - MOST_PATH / 2) + "/" + last;
+        return PathName.of(outer != null ? outer.name : task == null ? null : task.name(), last);
     }
 
     /** Returns its name, and how many goroutines run, for people to read. */

@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** What the Flight Recorder gets to know of goroutines, scopes and contexts; see {@link WaitEvents}. */
 @SuppressWarnings("unused") // the recorder reads the fields
 final class ScopeEvents {
-    /*
-     * What is said of an event is put together only once it is known to be wanted: enabled, and longer than its
-     * threshold. None of it may throw, since the operation that it tells of has happened.
-     */
     private ScopeEvents() {}
 
     /** A wait of a scope's owner that begins now. */
@@ -32,7 +28,7 @@ final class ScopeEvents {
     @Description("The owner of a scope was parked until its goroutines had ended")
     @Enabled(false)
     @Threshold("10 ms")
-    static final class ScopeWait extends Event implements Flight.Span {
+    static final class ScopeWait extends WaitEvents.Span {
         @Label("Operation")
         @Description("join or close")
         private final String operation;
@@ -53,13 +49,9 @@ final class ScopeEvents {
         }
 
         @Override
-        public void end(String outcome) {
-            end();
-            if (shouldCommit()) {
-                this.scope = site.name();
-                this.outcome = outcome;
-                commit();
-            }
+        void fill(String outcome) {
+            this.scope = site.name();
+            this.outcome = outcome;
         }
     }
 
@@ -121,7 +113,7 @@ final class ScopeEvents {
     @Description("A goroutine, from its start to its end")
     @Threshold("10 ms")
     @StackTrace(false)
-    static final class Goroutine extends Event implements Flight.Span {
+    static final class Goroutine extends WaitEvents.Span {
         @Label("Name")
         private String name = "";
 
@@ -140,14 +132,10 @@ final class ScopeEvents {
         }
 
         @Override
-        public void end(String outcome) {
-            end();
-            if (shouldCommit()) {
-                this.name = task.name();
-                this.outcome = outcome;
-                this.startedAt = task.startedAt().toString();
-                commit();
-            }
+        void fill(String outcome) {
+            this.name = task.name();
+            this.outcome = outcome;
+            this.startedAt = task.startedAt().toString();
         }
     }
 
@@ -175,7 +163,7 @@ final class ScopeEvents {
     @Category("Sluice")
     @Description("A scope, from its opening to its end; the stack is that of its closing")
     @Threshold("10 ms")
-    static final class ScopeSpan extends Event implements Flight.Span {
+    static final class ScopeSpan extends WaitEvents.Span {
         @Label("Name")
         private String name = "";
 
@@ -195,15 +183,11 @@ final class ScopeEvents {
         }
 
         @Override
-        public void end(String outcome) {
-            end();
-            if (shouldCommit()) {
-                this.name = scope.name();
-                this.started = scope.crew().started();
-                Throwable cause = scope.causeSoFar();
-                this.cancelled = cause == null ? null : describe(cause);
-                commit();
-            }
+        void fill(String outcome) {
+            this.name = scope.name();
+            this.started = scope.crew().started();
+            Throwable cause = scope.causeSoFar();
+            this.cancelled = cause == null ? null : describe(cause);
         }
     }
 

@@ -141,7 +141,12 @@ final class Signals extends Listener {
 
     @Override
     void tell(Cancellation cancellation) {
-        cancellation.addAtOnce(this::leave);
+        cancellation.addToWake(this);
+    }
+
+    @Override
+    void act() {
+        leave();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.internal.Bystander;
 import dev.sluice.internal.Origin;
 import dev.sluice.runtime.World;
 import java.lang.Thread.UncaughtExceptionHandler;
@@ -20,15 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A strand is the outermost region of its thread itself: that of the goroutine.
  */
-final class Strand extends Parking implements Runnable, Reach, UncaughtExceptionHandler, Origin {
+final class Strand extends Parking implements Runnable, Reach, UncaughtExceptionHandler, Origin, Bystander {
     /*
      * Whether a wait is refused is decided by the regions of its thread, from the innermost outwards up to the first shield. That is
      * looked at only after an alarm, which is one field: it is rung after a region's cause is written, and muted by the thread
      * itself when it leaves a region, before it looks at those that are left. So a cancelled region never goes unnoticed.
      */
-
-    /** How many waits in a row are refused by an exception before the next one throws an error. */
-    static final int MOST_REFUSALS = 10;
 
     private static final VarHandle INNERMOST;
 
@@ -65,10 +63,16 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** Whether a region of the thread may be cancelled. */
     private volatile boolean alarm;
 
-    // Used by the thread itself, but for reports: how many waits in a row were refused, and by what the first of them.
-    private int refusals;
+    /** Whether the last wait was refused. Used by the thread itself, like the next. */
+    private boolean refused;
+
     private @Nullable Region stoppedBy;
+
+    /** The last row of refused waits. Used by the thread itself, and read by reports. */
     private volatile @Nullable Swallowing swallowing;
+
+    /** Whether nothing that it does next ends a wait of another thread. Written by itself. */
+    private volatile boolean standsBy;
 
     /** The number of the cancellation that was the last to tell this thread. */
     private volatile long toldBy;
@@ -258,7 +262,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         if (isCancelledFrom(first)) {
             alarm = true;
         } else {
-            refusals = 0;
+            refused = false;
         }
     }
 
@@ -360,6 +364,16 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         }
     }
 
+    @Override
+    public void standsBy(boolean standsBy) {
+        this.standsBy = standsBy;
+    }
+
+    /** Whether the search for deadlocks leaves it out. */
+    boolean standsBy() {
+        return standsBy;
+    }
+
     /** The number of the wait that only another goroutine can end, or 0 if the thread isn't in one. */
     long durableWaitNumber() {
         Long number = ofWait(this::durableWaitNumber);
@@ -440,15 +454,18 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
         if (strand == null) {
             return;
         }
-        if (!strand.alarm) {
+        InterruptedException stop = strand.stopOfAlarm();
+        if (stop == null) {
             strand.notice(strand.innermost); // the alarms of one cancellation ring one after the other
+            stop = strand.stopOfAlarm();
         }
-        if (strand.alarm) {
-            InterruptedException stop = strand.stop(false);
-            if (stop != null) {
-                throw strand.refused(stop);
-            }
+        if (stop != null) {
+            throw strand.refused(stop);
         }
+    }
+
+    private @Nullable InterruptedException stopOfAlarm() {
+        return alarm ? stop(false) : null;
     }
 
     /**
@@ -479,7 +496,8 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
             counts |= each == exempt;
         }
         if (cancelled == null) {
-            refusals = 0;
+            refused = false;
+            mute(innermost); // it may have been rung because of a region that was left meanwhile
             return byAnother ? new InterruptedException() : null;
         }
         if (byAnother) {
@@ -493,14 +511,12 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** Counts a wait that is refused, and returns what it throws; throws an error instead once there are too many in a row. */
     InterruptedException refused(InterruptedException stop) {
         if (stop instanceof ContextCancelledException refusal) {
-            int before = refusals++;
             Swallowing known = swallowing;
-            if (before == 0 || known == null) {
-                swallowing = new Swallowing(this, refusal);
-            } else if (before < MOST_REFUSALS) {
-                known.goesOn(refusal);
+            if (refused && known != null) {
+                known.waitsAgain(refusal);
             } else {
-                throw known.error(refusal, before);
+                swallowing = new Swallowing(this, refusal);
+                refused = true;
             }
         }
         return stop;

@@ -49,6 +49,10 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     private record Ended(
             State state, @Nullable Object result, @Nullable Throwable failure) {}
 
+    /** The end of a goroutine for which there was no memory to say more: it ends all the same. */
+    private static final Ended WITHOUT_MEMORY =
+            new Ended(State.FAILED, null, new OutOfMemoryError("no memory for the outcome of a goroutine"));
+
     /** How far to look for an interruption behind an exception: causes may go round in circles. */
     private static final int MOST_CAUSES = 100;
 
@@ -332,7 +336,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         }
         Context made = scope.context().withCancel();
         var telling = new Listener.OfGoroutine(reach);
-        made.listen(telling); // before others know it: a cancellation must not come between
+        made.listenOrTell(telling); // before others know it: a cancellation must not come between
         if (!CONTEXT.compareAndSet(this, null, made)) {
             made.unlisten(telling);
             return Objects.requireNonNull(context);
@@ -367,18 +371,26 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         } catch (Throwable t) {
             thrown = t;
         }
-        Throwable leftOpen = Scope.closeLeftOpen(strand, name);
-        if (leftOpen != null) {
-            thrown = Thrown.join(thrown, leftOpen);
-        }
         Ended how;
         try {
+            Throwable leftOpen = Scope.closeLeftOpen(strand, name);
+            if (leftOpen != null) {
+                thrown = Thrown.join(thrown, leftOpen);
+            }
             how = outcome(strand, result, thrown);
         } catch (Throwable e) { // the causes of an exception are foreign code; whatever that does, the task ends
-            how = new Ended(State.FAILED, null, thrown == null ? e : thrown);
+            how = failed(thrown == null ? e : thrown);
         }
         strand.leaveRegion(); // nothing is left that a cancellation could end
         end(how, span);
+    }
+
+    private static Ended failed(Throwable failure) {
+        try {
+            return new Ended(State.FAILED, null, failure);
+        } catch (OutOfMemoryError _) {
+            return WITHOUT_MEMORY;
+        }
     }
 
     private CheckedSupplier<? extends T, ?> takeBody() {
@@ -476,6 +488,14 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         if (waitedFor != null) {
             waitedFor.closeWithin();
         }
+        try {
+            closeContext();
+        } finally {
+            complete(future);
+        }
+    }
+
+    private void closeContext() {
         Context own = context;
         Listener telling = listener;
         if (own != null) {
@@ -484,6 +504,5 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
             }
             own.closeWithin();
         }
-        complete(future);
     }
 }

@@ -59,18 +59,37 @@ public final class Tasks {
     /**
      * Runs two pieces of code at the same time, and returns both results. The first failure cancels the other, and is thrown.
      *
+     * {@snippet :
+     * var both = Tasks.par(() -> Files.readString(path), () -> answers.receive()); // throws IOException, InterruptedException
+     * show(both.first(), both.second());
+     * }
+     *
+     * <p>Each may throw a type of its own. Of one that throws two checked types, such as {@code IOException} and {@code
+     * InterruptedException}, Java infers nothing better than {@code Exception}. There, use {@link Scope#call(Class, CheckedFunction)}, which
+     * is told the type:
+     *
+     * {@snippet :
+     * Page page = Scope.call(IOException.class, scope -> {
+     *     var user = scope.go(() -> users.load(id)); // throws IOException, InterruptedException
+     *     var orders = scope.go(() -> orders.load(id));
+     *     return new Page(user.await(), orders.await());
+     * });
+     * }
+     *
      * @param first the first piece of code
      * @param second the second piece of code
      * @param <A> the type of the first result
      * @param <B> the type of the second result
-     * @param <X> the type of what they may throw
+     * @param <X> the type of what the first may throw
+     * @param <Y> the type of what the second may throw
      * @return the results
-     * @throws X the first failure
+     * @throws X the first failure, if that is the first one's
+     * @throws Y the first failure, if that is the second one's
      * @throws InterruptedException if the calling thread is interrupted, or its context cancelled; both have ended
      */
-    public static <A extends @Nullable Object, B extends @Nullable Object, X extends Exception> Two<A, B> par(
-            CheckedSupplier<A, ? extends X> first, CheckedSupplier<B, ? extends X> second)
-            throws X, InterruptedException {
+    public static <A extends @Nullable Object, B extends @Nullable Object, X extends Exception, Y extends Exception>
+            Two<A, B> par(CheckedSupplier<A, ? extends X> first, CheckedSupplier<B, ? extends Y> second)
+                    throws X, Y, InterruptedException {
         return Tasks.<Two<A, B>, X>inScope(scope -> {
             Task<A> a = scope.go(first);
             Task<B> b = scope.go(second);
@@ -88,21 +107,27 @@ public final class Tasks {
      * @param <A> the type of the first result
      * @param <B> the type of the second result
      * @param <C> the type of the third result
-     * @param <X> the type of what they may throw
+     * @param <X> the type of what the first may throw
+     * @param <Y> the type of what the second may throw
+     * @param <Z> the type of what the third may throw
      * @return the results
-     * @throws X the first failure
+     * @throws X the first failure, if that is the first one's
+     * @throws Y the first failure, if that is the second one's
+     * @throws Z the first failure, if that is the third one's
      * @throws InterruptedException if the calling thread is interrupted, or its context cancelled; all have ended
      */
     public static <
                     A extends @Nullable Object,
                     B extends @Nullable Object,
                     C extends @Nullable Object,
-                    X extends Exception>
+                    X extends Exception,
+                    Y extends Exception,
+                    Z extends Exception>
             Three<A, B, C> par(
                     CheckedSupplier<A, ? extends X> first,
-                    CheckedSupplier<B, ? extends X> second,
-                    CheckedSupplier<C, ? extends X> third)
-                    throws X, InterruptedException {
+                    CheckedSupplier<B, ? extends Y> second,
+                    CheckedSupplier<C, ? extends Z> third)
+                    throws X, Y, Z, InterruptedException {
         return Tasks.<Three<A, B, C>, X>inScope(scope -> {
             Task<A> a = scope.go(first);
             Task<B> b = scope.go(second);

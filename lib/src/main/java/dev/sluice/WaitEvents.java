@@ -26,6 +26,24 @@ final class WaitEvents {
         }
     }
 
+    /**
+     * An event with a beginning and an end. What is said of it is put together only once it is known to be wanted: enabled, and longer
+     * than its threshold.
+     */
+    abstract static class Span extends Event implements Flight.Span {
+        @Override
+        public final void end(String outcome) {
+            end();
+            if (shouldCommit()) {
+                fill(outcome);
+                commit();
+            }
+        }
+
+        /** Says what there is to say. Must not throw, since the operation that it tells of has happened. */
+        abstract void fill(String outcome);
+    }
+
     /** A thread that goes on waiting after its cancellation. */
     static void swallowed(String who, @Nullable StackTraceElement startedAt, String toldAt, String waitsAgainAt) {
         var event = new CancellationSwallowed();

@@ -30,6 +30,14 @@ class ElasticityTest {
             workers = min;
         }
 
+        boolean mayGrow() {
+            return elasticity.mayGrow(sample());
+        }
+
+        private Elasticity.Sample sample() {
+            return new Elasticity.Sample(nanos, (long) items, (long) waitingNanos);
+        }
+
         /** Lets time pass, with all workers busy; answers the average throughput. */
         double run(double seconds, IntToDoubleFunction throughput) {
             return run(seconds, throughput, Double.MAX_VALUE);
@@ -44,7 +52,7 @@ class ElasticityTest {
                 double done = Math.min(able, coming);
                 items += done * TICK_NANOS / 1e9;
                 waitingNanos += workers * (1 - done / able) * TICK_NANOS;
-                workers = elasticity.decide(new Elasticity.Sample(nanos, (long) items, (long) waitingNanos));
+                workers = elasticity.decide(sample());
             }
             return (items - before) / seconds;
         }
@@ -162,6 +170,31 @@ class ElasticityTest {
             other.run(0.02, contending(7));
 
             assertThat(other.workers).isEqualTo(one.workers);
+        }
+    }
+
+    @Test
+    void it_may_grow_until_its_workers_have_waited_for_a_tenth_of_the_time() {
+        var elasticity = new Elasticity(1, 4, new Elasticity.Sample(0, 0, 0));
+
+        assertThat(elasticity.mayGrow(new Elasticity.Sample(100, 1, 9))).isTrue();
+        assertThat(elasticity.mayGrow(new Elasticity.Sample(101, 1, 10))).isTrue();
+        assertThat(elasticity.mayGrow(new Elasticity.Sample(102, 1, 11))).isFalse();
+    }
+
+    @Test
+    void a_busy_load_whose_workers_only_wait_from_some_time_on_gets_no_more_of_them_once_it_may_not_grow() {
+        var load = new Load(1, 64);
+        load.run(1, waiting(20));
+        int workers = load.workers;
+        while (load.mayGrow()) {
+            load.run(0.02, waiting(20), 0);
+            workers = Math.max(workers, load.workers);
+        }
+        for (int i = 0; i < 500; i++) {
+            load.run(0.02, waiting(20), 0);
+            assertThat(load.workers).isLessThanOrEqualTo(workers);
+            workers = load.workers;
         }
     }
 }

@@ -78,4 +78,51 @@ class PipelineDeadlockTest {
                         .run())
                 .isEmpty();
     }
+
+    @Test
+    void a_run_whose_elastic_stage_waits_for_one_that_waits_for_itself_ends() {
+        Channel<Integer> never = Channel.unbuffered();
+
+        assertThatThrownBy(() -> Pipeline.generate(() -> 1)
+                        .map(Workers.workers(1, 4), i -> i)
+                        .forEach("wait", _ -> never.receive())
+                        .detectDeadlock()
+                        .run())
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageContaining("wait");
+    }
+
+    @Test
+    void a_run_whose_elastic_stage_has_all_of_its_workers_and_waits_for_itself_ends() {
+        Channel<Integer> never = Channel.unbuffered();
+
+        assertThatThrownBy(() -> Pipeline.of(1, 2, 3, 4, 5)
+                        .map("wait", Workers.workers(1, 2), _ -> never.receive())
+                        .toList()
+                        .detectDeadlock()
+                        .run())
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageContaining("wait");
+    }
+
+    @Test
+    void a_run_in_which_another_worker_of_an_elastic_stage_helps_is_none() throws InterruptedException {
+        Channel<Integer> meeting = Channel.unbuffered();
+
+        assertThat(Pipeline.of(1, 2)
+                        .map(
+                                Workers.workers(1, 2),
+                                i -> { // the first waits for the second, which needs another worker
+                                    if (i == 1) {
+                                        meeting.send(i);
+                                    } else {
+                                        meeting.receive();
+                                    }
+                                    return i;
+                                })
+                        .toList()
+                        .detectDeadlock()
+                        .run())
+                .hasSize(2);
+    }
 }

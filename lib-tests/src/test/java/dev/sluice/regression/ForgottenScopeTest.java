@@ -58,8 +58,8 @@ class ForgottenScopeTest {
     }
 
     private @Nullable Void forgetTwo(Context ofInner, AtomicReference<Task<?>> inside) throws InterruptedException {
-        Scope.open();
-        Scope.open();
+        var _ = Scope.open();
+        var _ = Scope.open();
         Scope inner = Scope.open(ofInner);
         inside.set(inner.go(() -> never.receive()));
         return null;

@@ -100,6 +100,11 @@ final class Elasticity {
         return workers;
     }
 
+    /** Whether it may decide on more workers later, though from this sample on they only wait. */
+    boolean mayGrow(Sample now) {
+        return now.waitingNanos - from.waitingNanos < workers * BUSY * (now.nanos - from.nanos);
+    }
+
     private long needed() {
         if (settling) {
             return workers;

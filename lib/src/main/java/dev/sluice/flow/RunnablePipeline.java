@@ -70,8 +70,8 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * call on a platform thread isn't taken for one that can't go on. If threads outside of the tree send to a channel that the
      * pipeline reads, or receive from one that it sends to, say so by {@link Scope#external}.
      *
-     * <p>A run with an {@linkplain Workers#workers(int, int) elastic} stage is never found to be deadlocked, since the goroutine
-     * that sees to the workers always waits for the clock.
+     * <p>A stage with an {@linkplain Workers#workers(int, int) elastic} number of workers may go on as long as it may get another worker:
+     * so what its own code waits for counts as a deadlock once it has as many as it may have.
      *
      * @return a new pipeline
      */

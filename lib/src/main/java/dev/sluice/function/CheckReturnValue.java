@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Marks a method whose result must be used, or a type all of whose methods are such.
  *
- * <p>A call that drops the result has no effect and is a mistake: options, for example, are immutable, and each method
- * that changes one returns a changed copy.
+ * <p>A call that drops the result is a mistake. Options, for example, are immutable, and each method that changes one returns a changed
+ * copy; and a scope that is dropped can't be closed.
  *
  * {@snippet :
  * var retry = Retry.exponential(Duration.ofMillis(100));

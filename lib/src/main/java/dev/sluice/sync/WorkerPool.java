@@ -508,19 +508,24 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     // The foreman
 
     private void run() throws InterruptedException {
+        ContextCancelledException told = null;
         try (var scope = Scope.open().named("workers").collectAll()) {
             crew = scope;
             try {
                 assignAll(scope);
                 scope.join();
                 results.close();
-            } catch (ContextCancelledException _) {
-                // by cancel, which is no failure of the scope around this one; or by that, which is found below
+            } catch (ContextCancelledException e) {
+                told = e; // by cancel, which is no failure of the scope around this one; or by that
             } finally {
                 fail(new CancelledException("the scope of " + options.name + " was cancelled", null));
             }
         }
-        Context.checkpoint();
+        if (told == null) {
+            Context.checkpoint();
+        } else if (Context.current().isCancelled()) {
+            throw told;
+        }
     }
 
     private void assignAll(Scope scope) throws InterruptedException {

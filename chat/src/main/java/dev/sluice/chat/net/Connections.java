@@ -1,16 +1,24 @@
 package dev.sluice.chat.net;
 
 import dev.sluice.Channel;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the connections, in all and of each address. Any thread may use it. */
+/**
+ * Counts the connections, in all and of each address. The addresses of IPv6 with the same first 64 bits are one: one
+ * customer of a provider has all of them. Any thread may use it.
+ */
 final class Connections {
     /** How many refused connections are told why; more are closed at once. */
     private static final int TOLD = 256;
+
+    private static final int NETWORK_BYTES = 8;
 
     /** What becomes of a connection. */
     enum Verdict {
@@ -55,7 +63,7 @@ final class Connections {
      */
     Verdict came(@Nullable InetAddress address) {
         int count = all.incrementAndGet();
-        int ofAddress = address == null ? 1 : byAddress.merge(address, 1, Integer::sum);
+        int ofAddress = address == null ? 1 : byAddress.merge(network(address), 1, Integer::sum);
         if (count > most + TOLD) {
             return Verdict.CLOSE;
         }
@@ -70,7 +78,21 @@ final class Connections {
 
     /** Counts a connection with its address that came without one, and returns whether that address may have that many. */
     boolean add(InetAddress address) {
-        return mayHave(address, byAddress.merge(address, 1, Integer::sum));
+        return mayHave(address, byAddress.merge(network(address), 1, Integer::sum));
+    }
+
+    /** Returns what stands for all addresses that count as this one. */
+    private static InetAddress network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e); // its length is right
+        }
     }
 
     private boolean mayHave(InetAddress address, int count) {
@@ -84,7 +106,7 @@ final class Connections {
             emptied.offer(true);
         }
         if (address != null) {
-            byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+            byAddress.computeIfPresent(network(address), (_, count) -> count == 1 ? null : count - 1);
         }
     }
 }
