@@ -22,7 +22,7 @@ final class Awaitables {
     }
 
     private static void together(Web web) throws InterruptedException {
-        try (var scope = Scope.open().collectAll()) { // a failure is for who awaits it, and cancels nobody
+        try (var scope = Scope.open().collectAll()) { // a failure goes to its awaiter, and cancels nothing
             Awaitable<String> flight = Awaitable.of(scope.go(() -> web.get("/flight")));
             Awaitable<String> hotel = Awaitable.of(scope.go(() -> web.get("/hotel")));
             Awaitable<String> broken = Awaitable.of(scope.go(() -> web.get("/broken")));
@@ -34,7 +34,7 @@ final class Awaitables {
             IO.println("any:         "
                     + Awaitable.any(List.of(slow, broken, hotel)).await());
             IO.println("race:        " + ended(Awaitable.race(List.of(slow, broken))));
-        } // the slow one, which nobody needs any more, is cancelled here
+        } // the slow one, which is no longer needed, is cancelled here
     }
 
     private static String ended(Awaitable<String> race) throws InterruptedException {
@@ -51,7 +51,7 @@ final class Awaitables {
         try (var scope = Scope.open()) {
             var guest = scope.go(() -> "the guest goes to " + address.await());
             address.complete("12 Downing Street");
-            address.complete("nowhere"); // answers false: the first counts
+            address.complete("nowhere"); // returns false: the first counts
             IO.println(guest.await());
         }
     }

@@ -22,7 +22,7 @@ final class BarrierPhases {
     }
 
     private void run() throws InterruptedException {
-        var barrier = new Barrier(WORKERS, this::endStep); // run by the last who arrives, while the others wait
+        var barrier = new Barrier(WORKERS, this::endStep); // run by the last to arrive, while the others wait
         try (var scope = Scope.open()) {
             for (int worker = 0; worker < WORKERS; worker++) {
                 int first = worker * CELLS / WORKERS;

@@ -9,7 +9,7 @@ import dev.sluice.Scope;
 final class ContextValues {
     private record User(String name, boolean isAdmin) {}
 
-    // A key is an object with a type, so nobody takes one for another's, and nobody has to cast.
+    // A key is an object with a type, so keys can't be mixed up, and no cast is needed.
     private static final Context.Key<User> USER = Context.key("user");
     private static final Context.Key<String> TRACE = Context.key("trace");
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 
-/** A goroutine can't judge a failure it meets. So failures travel with the results, to whoever knows what they mean. */
+/** A goroutine can't judge a failure that it meets. So failures are sent with the results, to a receiver that can. */
 final class ErrorsAsResults {
     private sealed interface Result {}
 

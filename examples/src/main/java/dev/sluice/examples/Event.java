@@ -20,7 +20,7 @@ record Event(long id, String kind, int value) {
         json.writeEndObject();
     }
 
-    /** Reads an array of events; answers the sum of their values. Tells how many it has read after each. */
+    /** Reads an array of events, and returns the sum of their values. Reports after each how many it has read. */
     static long sumOfValues(JsonParser json, LongConsumer progress) throws IOException {
         long sum = 0;
         long count = 0;

@@ -4,7 +4,7 @@ import dev.sluice.Channel;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 
-/** A goroutine that receives what nobody sends waits for ever: a leak, where nothing limits its life. */
+/** A goroutine that receives from a channel without senders waits for ever: a leak, if nothing limits its life. */
 final class LeakingReader {
     private LeakingReader() {}
 
@@ -13,12 +13,12 @@ final class LeakingReader {
         scope();
     }
 
-    /** The first cure: who sends, closes. */
+    /** The first cure: the sender closes the channel. */
     private static void closing() throws InterruptedException {
         Channel<String> lines = Channel.unbuffered();
         Thread reader = Thread.startVirtualThread(() -> lines.forEach(IO::println));
 
-        IO.println("nobody sends, and the reader lives: " + reader.isAlive()); // it would until the program ends
+        IO.println("no sender is left, and the reader lives: " + reader.isAlive()); // it would until the program ends
 
         lines.close();
         reader.join();

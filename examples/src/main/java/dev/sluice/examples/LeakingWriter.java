@@ -5,7 +5,7 @@ import dev.sluice.ChannelClosedException;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 
-/** A goroutine that sends what nobody receives any more waits for ever: a leak, where nothing limits its life. */
+/** A goroutine that sends to a channel without receivers waits for ever: a leak, if nothing limits its life. */
 final class LeakingWriter {
     private LeakingWriter() {}
 
@@ -25,7 +25,7 @@ final class LeakingWriter {
             }
         });
         IO.println(numbers.receive() + ", " + numbers.receive() + ", that will do");
-        IO.println("nobody receives, and the writer lives: " + writer.isAlive()); // it would until the program ends
+        IO.println("no receiver is left, and the writer lives: " + writer.isAlive()); // it would until the program ends
 
         numbers.cancel();
         writer.join();

@@ -7,7 +7,7 @@ import dev.sluice.Channel;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 
-/** A loop over a channel of somebody else's, which doesn't end by itself, until a signal says that it is enough. */
+/** A loop over a channel of other code, which doesn't end by itself, until a signal ends the loop. */
 final class OrDone {
     private OrDone() {}
 
@@ -19,10 +19,10 @@ final class OrDone {
             for (String reading : orDone(scope, alarmOff, sensor)) {
                 IO.println(reading);
                 if (reading.equals("clear air")) {
-                    alarmOff.close(); // from anywhere, by anybody
+                    alarmOff.close(); // from any thread
                 }
             }
-            scope.join(); // returns: the sensor has no end, but has noticed that nobody listens any more
+            scope.join(); // returns: the sensor has no end, but has noticed that its receiver has left
         }
         IO.println("the alarm is off, and the sensor has stopped");
     }

@@ -56,7 +56,7 @@ final class OwnThread {
     private void sendAll() throws InterruptedException {
         for (String letter : letters) {
             if (letter.contains("lamp")) {
-                lamp.receive(); // nobody lights it
+                lamp.receive(); // no sender ever lights it
             }
             IO.println("sent: " + letter);
         }

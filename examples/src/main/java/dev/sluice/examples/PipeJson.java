@@ -48,7 +48,7 @@ final class PipeJson {
                     () -> pipe.output().writeAndClose(out -> JSON.createGenerator(out), json -> {
                         json.writeStartArray();
                         for (Event event : (Iterable<Event>) events::iterator) {
-                            event.writeTo(json); // waits while nobody reads
+                            event.writeTo(json); // waits while no reader reads
                         }
                         json.writeEndArray();
                     }));

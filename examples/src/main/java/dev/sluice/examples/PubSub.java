@@ -7,7 +7,7 @@ import dev.sluice.sync.Topic;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Publishers and subscribers who don't know each other. One is slow, which doesn't trouble the others. */
+/** Publishers and subscribers that don't know each other. One subscriber is slow, and doesn't delay the others. */
 final class PubSub {
     private PubSub() {}
 

@@ -4,7 +4,7 @@ import dev.sluice.resilience.RateLimiter;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A service refuses whoever asks too often. A client that knows its limit waits for its turn, and is never refused. */
+/** A service refuses clients that ask too often. A client that knows the limit waits for its turn, and is never refused. */
 final class RateLimitedApi {
     private static final int CALLS = 12;
 

@@ -39,7 +39,7 @@ final class SingleFlightLoad {
         }
     }
 
-    /** Takes until everybody has asked, as a database does at the worst moment. */
+    /** Takes until all callers have asked, as a database does at the worst moment. */
     private String load(String user, SingleFlight<String, String> profiles) throws InterruptedException {
         loads.incrementAndGet();
         while (profiles.callers(user) < CALLERS) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Each command goes to two who don't know of each other: one executes it, the other keeps the books. */
+/** Each command goes to two independent goroutines: one executes it, the other logs it. */
 final class Tee {
     private record Command(String account, int amount) {}
 

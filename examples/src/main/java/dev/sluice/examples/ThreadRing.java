@@ -5,7 +5,7 @@ import dev.sluice.Scope;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A token goes round a ring of goroutines; each takes one from it, and who finds zero is named. */
+/** A token goes round a ring of goroutines; each subtracts one from it, and the one that finds zero is printed. */
 final class ThreadRing {
     private static final int NODES = 503;
 

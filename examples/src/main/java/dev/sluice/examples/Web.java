@@ -28,12 +28,12 @@ final class Web implements AutoCloseable {
         server.start();
     }
 
-    /** Answers all requests to a path with this. */
+    /** Serves this for all requests to a path. */
     Web page(String path, int status, String body) {
         return page(path, () -> status, body);
     }
 
-    /** Answers each request to a path with this body, and a status that is asked for when the request comes. */
+    /** Serves this body for all requests to a path, with a status that is determined for each request. */
     Web page(String path, IntSupplier status, String body) {
         server.createContext(path, exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -44,7 +44,7 @@ final class Web implements AutoCloseable {
         return this;
     }
 
-    /** Takes all requests to a path, and answers none of them for as long as this web exists. */
+    /** Accepts all requests to a path, and sends no response to any of them while this web exists. */
     Web silence(String path) {
         server.createContext(path, _ -> {
             try {
@@ -60,7 +60,7 @@ final class Web implements AutoCloseable {
         return URI.create("http://localhost:" + server.getAddress().getPort() + path);
     }
 
-    /** A place at which nobody answers. */
+    /** An address at which no server listens. */
     static URI nowhere() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return URI.create("http://localhost:" + socket.getLocalPort() + "/");

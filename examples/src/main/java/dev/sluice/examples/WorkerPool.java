@@ -5,7 +5,7 @@ import dev.sluice.Scope;
 import java.util.TreeMap;
 
 /**
- * A worker pool by hand: who submits, who works and who collects are different goroutines, so none waits for itself.
+ * A worker pool by hand: submitter, workers and collector are different goroutines, so none waits for itself.
  */
 final class WorkerPool {
     private static final int WORKERS = 3;

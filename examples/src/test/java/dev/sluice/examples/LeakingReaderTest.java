@@ -9,7 +9,7 @@ class LeakingReaderTest {
     @Test
     void either_cure_ends_the_reader() throws Exception {
         assertThat(Output.of("leaking-reader")).isEqualTo("""
-                        nobody sends, and the reader lives: true
+                        no sender is left, and the reader lives: true
                         closed, and the reader lives: false
                         the block has ended, and the reader is CANCELLED
                         """);

@@ -10,7 +10,7 @@ class LeakingWriterTest {
     void either_cure_ends_the_writer() throws Exception {
         assertThat(Output.of("leaking-writer")).isEqualTo("""
                         1, 2, that will do
-                        nobody receives, and the writer lives: true
+                        no receiver is left, and the writer lives: true
                         the writer has ended: the receiver of channel numbers has left
                         1, 2, that will do
                         the block has ended, and the writer is CANCELLED

@@ -248,7 +248,7 @@ public final class Channels {
     }
 
     /**
-     * Lets those values through that fulfil a condition.
+     * Passes on the values that satisfy a condition.
      *
      * @param scope owns the goroutine
      * @param in the values
@@ -266,8 +266,8 @@ public final class Channels {
     }
 
     /**
-     * Lets values through that are not equal to any before them. It remembers them all, so the memory it needs grows with their
-     * number.
+     * Passes on values that are not equal to any value before them. It remembers all of them, so its memory grows with
+     * their number.
      *
      * @param scope owns the goroutine
      * @param in the values
@@ -282,7 +282,7 @@ public final class Channels {
     }
 
     /**
-     * Lets the first values through, and leaves the input after them.
+     * Passes on the first values, and then cancels the input.
      *
      * @param scope owns the goroutine
      * @param in the values
@@ -339,7 +339,8 @@ public final class Channels {
     }
 
     /**
-     * Puts values together in lists. A list is sent when it holds {@code size} values, or when {@code time} has passed since its first.
+     * Groups values into lists. A list is sent when it holds {@code size} values, or when {@code time} has passed since
+     * its first.
      *
      * <p>No list is empty. While one waits for its consumer, no other is begun. When the input ends, or fails, what has come is
      * sent first.
@@ -382,8 +383,8 @@ public final class Channels {
     }
 
     /**
-     * Lets all values through, with at least this long between one that was received and the next. The first isn't held up, nor
-     * is one that comes late.
+     * Passes on all values, with at least this much time between two of them. The first isn't held up, nor is one that
+     * comes late.
      *
      * @param scope owns the goroutine
      * @param in the values
@@ -442,8 +443,8 @@ public final class Channels {
     // Signals
 
     /**
-     * Lets values through until a signal has happened: until its channel is closed, or has a value, which is taken. Then the
-     * output is closed. If a value is ready at the same time, the signal counts.
+     * Passes on values until a signal has happened: until its channel is closed, or has a value, which is taken. Then
+     * the output is closed. If a value is ready at the same time, the signal counts.
      *
      * {@snippet :
      * for (Event event : orDone(scope, context.done(), events)) {

@@ -84,7 +84,7 @@ public final class Pipeline<T> extends Sources {
     // Stages that do items one by one
 
     /**
-     * Makes of each item another, with one worker.
+     * Transforms each item with a function, with one worker.
      *
      * @param function makes it
      * @param <R> the type of what it makes
@@ -95,7 +95,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Makes of each item another, with one worker.
+     * Transforms each item with a function, with one worker.
      *
      * @param name what the stage is called
      * @param function makes it
@@ -107,7 +107,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Makes of each item another.
+     * Transforms each item with a function.
      *
      * @param workers the goroutines that do it
      * @param function makes it
@@ -119,7 +119,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Makes of each item another.
+     * Transforms each item with a function.
      *
      * @param name what the stage is called
      * @param workers the goroutines that do it
@@ -353,7 +353,7 @@ public final class Pipeline<T> extends Sources {
     // Stages that make other streams of a stream
 
     /**
-     * Passes on at most this number of items, and wants no more then: the stages before it are cancelled.
+     * Passes on at most this number of items, and then cancels the stages before it.
      *
      * @param items how many, at least 0
      * @return a pipeline with one more stage
@@ -364,7 +364,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Puts items together in lists of one size; the last may be shorter.
+     * Groups items into lists of a fixed size; the last list may be shorter.
      *
      * @param size how many, at least 1
      * @return a pipeline with one more stage
@@ -374,7 +374,8 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Puts items together in lists: passes on a list when it holds {@code size} items, or when its first item has waited for {@code time}.
+     * Groups items into lists: emits a list when it holds {@code size} items, or when its first item has waited for
+     * {@code time}.
      *
      * @param size how many, at least 1
      * @param time how long, more than zero and at most 100 years
@@ -387,8 +388,8 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Puts items together in lists of those that come in the same interval of time; one without items is left out. The first
-     * interval begins with the run.
+     * Groups the items of each interval of time into a list; an interval without items has no list. The first interval
+     * begins with the run.
      *
      * @param time how long an interval is, more than zero and at most 100 years
      * @return a pipeline with one more stage
@@ -399,8 +400,8 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Puts each item together with those that follow it, in lists that overlap, or leave items out. Items at the end that don't
-     * fill a list are dropped.
+     * Groups each item with those that follow it, in sliding windows, which may overlap or skip items. Items at the end
+     * that don't fill a window are dropped.
      *
      * @param size how many items a list has, at least 1
      * @param step how many items after the last list the next begins, at least 1
@@ -424,7 +425,8 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Passes on, for each item, a value that is made of the one before and the item: running totals, say. There is one worker.
+     * Emits, for each item, a value computed from the previous value and the item, such as a running total. There is
+     * one worker.
      *
      * {@snippet :
      * Pipeline.of(1, 2, 3).scan(0, Integer::sum) // 1, 3, 6
@@ -466,8 +468,9 @@ public final class Pipeline<T> extends Sources {
     // Several ways
 
     /**
-     * Gives every item to a side branch too. Both go at the pace of the slower one, once its queue is full; unless the branch
-     * begins with a {@link #buffer(int, Channel.Overflow) buffer} that drops. When one of the two wants no more, the other goes on.
+     * Sends every item to a side branch too. Both run at the pace of the slower one once its queue is full, unless the
+     * branch begins with a {@link #buffer(int, Channel.Overflow) buffer} that drops. When one of the two wants no more,
+     * the other goes on.
      *
      * {@snippet :
      * orders.tee(side -> side.buffer(1000, DROP_OLDEST).forEach(dashboard::show))
@@ -594,8 +597,9 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Gives each item this long in the stage in front. It is done in a goroutine of its own then, which is cancelled when the time
-     * is over and waited for; the item has failed with a {@link TimeoutExceededException}.
+     * Limits the time that the stage in front may spend on an item. Each item is then processed in a goroutine of its
+     * own, which is cancelled and waited for when the time is over; the item fails with a {@link
+     * TimeoutExceededException}.
      *
      * @param limit how long, more than zero and at most 100 years
      * @return a pipeline whose last stage has this policy around it
@@ -608,7 +612,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Does an item of the stage in front again where that fails.
+     * Retries an item of the stage in front when it fails.
      *
      * @param retry how often, when, and after which failures
      * @return a pipeline whose last stage has this policy around it
@@ -620,7 +624,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Lets the stage in front begin items no faster than a limiter says. The worker that has the item waits.
+     * Limits the rate at which the stage in front begins items. The worker that has the item waits.
      *
      * @param limiter the limiter, which may be shared with others
      * @return a pipeline whose last stage has this policy around it
@@ -689,8 +693,8 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Passes something else on in the place of items that fail in the stage in front: so failures stay in order with values, where
-     * the stage keeps the order.
+     * Replaces items that fail in the stage in front by other values; so failures stay in order with values if the
+     * stage keeps the order.
      *
      * @param handler returns what to pass on; null for nothing. What it throws ends the run
      * @return a pipeline whose last stage can't fail because of an item
@@ -701,7 +705,7 @@ public final class Pipeline<T> extends Sources {
     }
 
     /**
-     * Passes something else on in the place of items that fail in the stage in front with an exception of a type; like {@link
+     * Replaces items that fail in the stage in front with an exception of a type by other values; like {@link
      * #onError(CheckedFunction)}. Failures of other types end the run, or are for another handler.
      *
      * @param type the type of the failures that are data

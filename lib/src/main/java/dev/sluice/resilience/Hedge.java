@@ -16,8 +16,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hedge makes a call a second time while the first is still under way, if that takes unusually long, and takes the
- * result that comes first.
+ * A hedge makes a call a second time if the first takes unusually long, and returns the result that comes first.
  *
  * {@snippet :
  * Hedge hedge = Hedge.atPercentile(95, Duration.ofMillis(50)).budget(budget).build();
@@ -26,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Attempts run in goroutines. The first that succeeds wins; the others are cancelled, and the hedge waits for their
- * ends. So what is called should end when it's interrupted, and must tolerate being called twice. An attempt that fails
- * isn't replaced: a hedge is against slowness, and a {@link Retry} around it against failures. When all attempts that
- * were begun have failed, the first failure is thrown, with the others suppressed on it.
+ * ends. So the call should end when it is interrupted, and must tolerate being made twice. An attempt that fails isn't
+ * replaced: a hedge is against slowness, and a {@link Retry} around it against failures. When all attempts that were
+ * begun have failed, the first failure is thrown, with the others suppressed on it.
  *
  * <p>The time after which the next attempt begins is fixed ({@link #after}), or a percentile of the durations of the last
  * attempts ({@link #atPercentile}): then about that percentage of the calls are made once.

@@ -420,7 +420,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     }
 
     /**
-     * Says that no result is wanted any more: cancels the jobs that run and drops those that wait. This doesn't wait for it; the
+     * Cancels the running jobs and drops those that wait: no result is wanted any more. This doesn't wait for it; the
      * scope does.
      *
      * @return whether this call was the one that ended it; false if all results had been received, or it was cancelled before
