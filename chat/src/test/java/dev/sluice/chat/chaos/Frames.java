@@ -4,10 +4,15 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** As much of RFC 6455 as connections need that are no honest clients, or too many of them. */
 final class Frames {
+    private static final int TEXT = 1;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+
     private Frames() {}
 
     static byte[] upgrade(int port) {
@@ -24,20 +29,30 @@ final class Frames {
 
     /** Returns a masked text frame of at most 125 bytes; the mask is 0, which changes nothing. */
     static byte[] text(byte[] payload) {
+        return frame(TEXT, payload);
+    }
+
+    private static byte[] frame(int opcode, byte[] payload) {
         byte[] frame = new byte[payload.length + 6];
-        frame[0] = (byte) 0x81;
+        frame[0] = (byte) (0x80 | opcode);
         frame[1] = (byte) (0x80 | payload.length);
         System.arraycopy(payload, 0, frame, 6, payload.length);
         return frame;
     }
 
-    /** Reads a frame of the server, and returns its payload. */
-    static String read(InputStream from) throws IOException {
-        var in = new DataInputStream(from);
-        in.readUnsignedByte();
-        int length = in.readUnsignedByte();
-        length = length == 126 ? in.readUnsignedShort() : length == 127 ? Math.toIntExact(in.readLong()) : length;
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    /** Reads a message of the server, and returns its text; answers pings that come before it. */
+    static String read(Socket socket) throws IOException {
+        var in = new DataInputStream(socket.getInputStream());
+        while (true) {
+            int opcode = in.readUnsignedByte() & 0x0f;
+            int length = in.readUnsignedByte();
+            length = length == 126 ? in.readUnsignedShort() : length == 127 ? Math.toIntExact(in.readLong()) : length;
+            byte[] payload = in.readNBytes(length);
+            if (opcode != PING) {
+                return new String(payload, StandardCharsets.UTF_8);
+            }
+            socket.getOutputStream().write(frame(PONG, payload));
+        }
     }
 
     /** Reads a line of HTTP. */

@@ -78,7 +78,7 @@ final class Visitors {
             String room = "room" + number / IN_A_ROOM;
             send(socket, "{\"type\":\"join\",\"room\":\"%s\"}".formatted(room));
             send(socket, "{\"type\":\"say\",\"room\":\"%s\",\"content\":\"hello from %d\"}".formatted(room, number));
-            String first = Frames.read(in);
+            String first = Frames.read(socket);
             Matcher welcome = SESSION.matcher(first);
             if (!welcome.find()) {
                 throw new IOException("visitor%d wasn't let in: %s".formatted(number, first));
@@ -95,7 +95,7 @@ final class Visitors {
         while (!going && System.nanoTime() < end) {
             socket.setSoTimeout(Math.max(1, (int) ((end - System.nanoTime()) / 1_000_000)));
             try {
-                Frames.read(socket.getInputStream());
+                Frames.read(socket);
                 heard.incrementAndGet();
             } catch (SocketTimeoutException _) {
                 return;
