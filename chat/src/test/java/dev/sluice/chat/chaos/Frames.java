@@ -40,19 +40,18 @@ final class Frames {
         return frame;
     }
 
-    /** Reads a message of the server, and returns its text; answers pings that come before it. */
+    /** Reads a frame of the server, and returns its payload; a ping is answered, and is the empty string. */
     static String read(Socket socket) throws IOException {
         var in = new DataInputStream(socket.getInputStream());
-        while (true) {
-            int opcode = in.readUnsignedByte() & 0x0f;
-            int length = in.readUnsignedByte();
-            length = length == 126 ? in.readUnsignedShort() : length == 127 ? Math.toIntExact(in.readLong()) : length;
-            byte[] payload = in.readNBytes(length);
-            if (opcode != PING) {
-                return new String(payload, StandardCharsets.UTF_8);
-            }
+        int opcode = in.readUnsignedByte() & 0x0f;
+        int length = in.readUnsignedByte();
+        length = length == 126 ? in.readUnsignedShort() : length == 127 ? Math.toIntExact(in.readLong()) : length;
+        byte[] payload = in.readNBytes(length);
+        if (opcode == PING) {
             socket.getOutputStream().write(frame(PONG, payload));
+            return "";
         }
+        return new String(payload, StandardCharsets.UTF_8);
     }
 
     /** Reads a line of HTTP. */

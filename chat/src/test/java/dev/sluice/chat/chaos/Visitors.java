@@ -95,8 +95,9 @@ final class Visitors {
         while (!going && System.nanoTime() < end) {
             socket.setSoTimeout(Math.max(1, (int) ((end - System.nanoTime()) / 1_000_000)));
             try {
-                Frames.read(socket);
-                heard.incrementAndGet();
+                if (!Frames.read(socket).isEmpty()) {
+                    heard.incrementAndGet();
+                }
             } catch (SocketTimeoutException _) {
                 return;
             } catch (EOFException e) {

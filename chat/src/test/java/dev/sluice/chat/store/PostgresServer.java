@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -40,6 +41,10 @@ final class PostgresServer {
         assumeThat(found)
                 .as("no PostgreSQL here; install it by: apt-get install postgresql")
                 .isNotEmpty();
+        assumeThat(!ROOT || runuser().isPresent())
+                .as(
+                        "PostgreSQL refuses to run as root, and there is no runuser; install it by: apt-get install util-linux")
+                .isTrue();
         Path folder = Files.createTempDirectory("sluice-postgres");
         if (ROOT) { // which PostgreSQL refuses to run as
             var postgres =
@@ -51,6 +56,14 @@ final class PostgresServer {
         server.run("initdb", "-D", folder.toString(), "-U", "chat", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
         server.up();
         return server;
+    }
+
+    /** Finds the program by which root runs another as a user; its folder need not be on the path. */
+    private static Optional<Path> runuser() {
+        return Stream.of("/usr/sbin/runuser", "/sbin/runuser", "/usr/bin/runuser", "/bin/runuser")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static List<Path> installed() throws IOException {
@@ -95,7 +108,7 @@ final class PostgresServer {
     private void run(String program, String... arguments) throws Exception {
         var command = new ArrayList<String>();
         if (ROOT) {
-            command.addAll(List.of("runuser", "-u", "postgres", "--"));
+            command.addAll(List.of(runuser().orElseThrow().toString(), "-u", "postgres", "--"));
         }
         command.add(binaries.resolve(program).toString());
         command.addAll(List.of(arguments));
