@@ -126,7 +126,7 @@ public final class Recorder implements Callable<Integer> {
     }
 
     private void record(CommandLine line) throws NoDumpException, IOException, InterruptedException {
-        Path file = out == null ? Files.createTempFile("sluice-", ".jfr") : out;
+        Path file = out == null ? Files.createTempFile("sluice-", ".jfr") : writable(out);
         try (Target target = Target.attach(source);
                 Target.Beans beans = target.connect()) {
             String name = ThisProgram.mainOf(target.property("sun.java.command"));
@@ -147,6 +147,15 @@ public final class Recorder implements Callable<Integer> {
         }
     }
 
+    /** Makes the file before the recording, so that it isn't made in vain. */
+    private static Path writable(Path file) throws IOException {
+        try {
+            return Files.write(file, new byte[0]);
+        } catch (IOException e) {
+            throw new IOException("--out must be a file that can be written, was " + file + ": " + e, e);
+        }
+    }
+
     private History recordTo(Path file, Target.Beans beans) throws NoDumpException, IOException, InterruptedException {
         var time = Duration.ofSeconds(seconds);
         try (var recording = RemoteRecording.start(beans, time, Duration.ofNanos((long) (millis * 1e6)))) {
@@ -161,6 +170,9 @@ public final class Recorder implements Callable<Integer> {
             }
             return history;
         } catch (IOException | JMException e) {
+            if (!Target.hasEnded(source)) {
+                throw new IOException("process " + source + " can't be recorded: " + e.getMessage(), e);
+            }
             throw new NoDumpException(
                     "process " + source + " has ended, and its recording with it; to record a program to its end,"
                             + " start it with -XX:StartFlightRecording:filename=FILE, and then run ./sluice record FILE");

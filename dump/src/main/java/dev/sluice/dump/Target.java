@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -27,6 +30,8 @@ import javax.management.remote.JMXServiceURL;
 final class Target implements AutoCloseable {
     /** The system property that is true in a JVM with the MBean. */
     private static final String PROPERTY = "sluice.mbean";
+
+    private static final int MOST_SECONDS_TO_END = 5;
 
     private static final String MBEANS = "dev.sluice:type=Sluice,*";
 
@@ -145,7 +150,24 @@ final class Target implements AutoCloseable {
         }
     }
 
-    NoDumpException noAnswer(Exception why) {
+    /** Whether a process has ended, or does so in a moment: it takes no connections any more when it is about to end. */
+    static boolean hasEnded(String pid) {
+        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
+        if (process.isEmpty()) {
+            return true;
+        }
+        try {
+            process.get().onExit().get(MOST_SECONDS_TO_END, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private NoDumpException noAnswer(Exception why) {
         return new NoDumpException("process " + machine.id() + " doesn't answer: " + why.getMessage());
     }
 

@@ -7,10 +7,6 @@ import dev.sluice.observe.live.ThisProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
@@ -19,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A program in another JVM, as its MBeans describe it. */
 final class WatchedProgram implements Source, AutoCloseable {
-    private static final int MOST_SECONDS_TO_END = 5;
-
     private final Target.Beans beans;
     private final ObjectName sluice;
     private final String pid;
@@ -111,21 +105,8 @@ final class WatchedProgram implements Source, AutoCloseable {
         }
     }
 
-    /** Whether its process has ended, or does so in a moment: it takes no connections any more when it is about to end. */
     boolean hasEnded() {
-        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
-        if (process.isEmpty()) {
-            return true;
-        }
-        try {
-            process.get().onExit().get(MOST_SECONDS_TO_END, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Target.hasEnded(pid);
     }
 
     private UncheckedIOException ended(Exception why) {

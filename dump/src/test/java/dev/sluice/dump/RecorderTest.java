@@ -109,6 +109,17 @@ class RecorderTest {
     }
 
     @Test
+    void a_file_that_cant_be_written_is_told_before_anything_is_recorded() throws Exception {
+        Path file = folder.resolve("missing").resolve("market.jfr");
+        try (Program shop = Program.shop(MBEAN)) {
+            assertThat(run(shop.pid(), "--seconds", "3600", "--out", file.toString()))
+                    .isEqualTo(1);
+        }
+
+        assertThat(err.toString()).startsWith("sluice: --out must be a file that can be written, was " + file + ": ");
+    }
+
+    @Test
     void a_file_that_is_no_recording_is_told() throws Exception {
         Path file = Files.writeString(folder.resolve("notes.txt"), "nothing was recorded");
 
