@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  sluice chat                       for this machine; names are first come",
+            "  sluice chat                       for this machine only; names are first come, first served",
             "  sluice chat --port 9000 --data /var/lib/chat.db --admin jane",
             "  sluice chat --bind 0.0.0.0 --auth-secret-file secret \\",
             "              --tls-cert cert.pem --tls-key key.pem",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** The command line of the thumbnail program. */
 @Command(
         name = "sluice thumbs",
-        description = "Makes thumbnails of photos: of files, of folders and all in them, or of a list.",
+        description = "Makes thumbnails of photos: of files, of folders with everything in them, or of a list.",
         mixinStandardHelpOptions = true,
         version = "sluice thumbs 0.1.0",
         sortOptions = false,
@@ -50,7 +50,7 @@ public final class Thumbs implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Files, folders, s3://BUCKET/PREFIX, or - for a list on standard input, one a line.")
+            description = "Files, folders, s3://BUCKET/PREFIX, or - for a list on standard input, one path on each line.")
     private List<String> inputs = List.of();
 
     @Option(
@@ -69,7 +69,7 @@ public final class Thumbs implements Callable<Integer> {
     @Mixin
     private WorkOptions work = new WorkOptions();
 
-    @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
+    @Option(names = "--force", description = "Make all thumbnails again, and replace files that aren't thumbnails.")
     private boolean force;
 
     @Option(names = "--dry-run", description = "List what would be made, and write nothing.")
