@@ -61,15 +61,10 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "How long to measure in each process. Default: 1.2.")
     private @Nullable Double seconds;
 
-    @Option(
-            names = "--docs",
-            description = "Write the result of completely measured groups into docs/.")
+    @Option(names = "--docs", description = "Write the result of completely measured groups into docs/.")
     private boolean docs;
 
-    @Option(
-            names = "--render",
-            paramLabel = "FILE",
-            description = "Measure nothing, and print an existing result.")
+    @Option(names = "--render", paramLabel = "FILE", description = "Measure nothing, and print an existing result.")
     private @Nullable Path render;
 
     private final Path home;

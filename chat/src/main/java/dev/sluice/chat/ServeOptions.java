@@ -47,7 +47,10 @@ final class ServeOptions {
     @Option(names = "--no-history", description = "Keep messages in memory only.")
     private boolean noHistory;
 
-    @Option(names = "--keep-days", paramLabel = "N", description = "Delete messages that are older than N days. Default: keep all.")
+    @Option(
+            names = "--keep-days",
+            paramLabel = "N",
+            description = "Delete messages that are older than N days. Default: keep all.")
     private @Nullable Integer keepDays;
 
     @Option(
@@ -65,10 +68,15 @@ final class ServeOptions {
 
     @Option(
             names = "--insecure",
-            description = "Admit all clients, from other machines too; a name belongs to the first client that uses it.")
+            description =
+                    "Admit all clients, from other machines too; a name belongs to the first client that uses it.")
     private boolean insecure;
 
-    @Option(names = "--admin", arity = "1..*", paramLabel = "NAME", description = "The people that may delete, mute, kick and ban.")
+    @Option(
+            names = "--admin",
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "The people that may delete, mute, kick and ban.")
     private List<String> admins = List.of();
 
     @Option(
@@ -92,7 +100,10 @@ final class ServeOptions {
             description = "The certificate chain, in PEM. It is read again when the file changes.")
     private @Nullable Path certificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "The private key of the certificate, in PEM (PKCS 8).")
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The private key of the certificate, in PEM (PKCS 8).")
     private @Nullable Path key;
 
     @Option(
@@ -134,7 +145,8 @@ final class ServeOptions {
             names = "--max-per-address",
             paramLabel = "N",
             defaultValue = "200",
-            description = "The most connections from one address, except this machine's own; 0 for no limit. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The most connections from one address, except this machine's own; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private int maxPerAddress;
 
     @Option(

@@ -72,9 +72,7 @@ public final class Watch implements Callable<Integer> {
             description = "Serve the live page of the program on this machine instead.")
     private @Nullable Integer web;
 
-    @Option(
-            names = "--load",
-            description = "If the program hasn't registered the MBean, load an agent that does.")
+    @Option(names = "--load", description = "If the program hasn't registered the MBean, load an agent that does.")
     private boolean load;
 
     @Spec

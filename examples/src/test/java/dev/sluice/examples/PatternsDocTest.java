@@ -37,14 +37,18 @@ class PatternsDocTest {
 
     @Test
     void every_pattern_has_a_picture() throws IOException {
-        List<String> sections =
-                Pattern.compile("(?m)^(?=#{2,3} )").splitAsStream(Files.readString(PAGE)).skip(1).toList();
+        List<String> sections = Pattern.compile("(?m)^(?=#{2,3} )")
+                .splitAsStream(Files.readString(PAGE))
+                .skip(1)
+                .toList();
 
         assertThat(sections)
-                .filteredOn(section -> !section.startsWith("## Whole programs") && !section.startsWith("## Anti-patterns"))
+                .filteredOn(
+                        section -> !section.startsWith("## Whole programs") && !section.startsWith("## Anti-patterns"))
                 .hasSizeGreaterThan(25)
                 .allSatisfy(section -> assertThat(section)
-                        .containsOnlyOnce("](patterns/" + anchor(section.lines().findFirst().orElseThrow()) + ".svg)"));
+                        .containsOnlyOnce("](patterns/"
+                                + anchor(section.lines().findFirst().orElseThrow()) + ".svg)"));
     }
 
     @Test

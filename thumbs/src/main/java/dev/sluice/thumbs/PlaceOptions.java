@@ -25,7 +25,9 @@ final class PlaceOptions {
             description = "In a list, each path ends with a zero byte, as find -print0 writes it.")
     private boolean byZeros;
 
-    @Option(names = "--delete-orphans", description = "Delete the thumbnails of photos that no longer exist; with --dry-run, list them.")
+    @Option(
+            names = "--delete-orphans",
+            description = "Delete the thumbnails of photos that no longer exist; with --dry-run, list them.")
     private boolean deleteOrphans;
 
     @Option(names = "--watch", description = "Keep running, and follow new, changed and removed photos.")
@@ -34,7 +36,10 @@ final class PlaceOptions {
     @Option(names = "--endpoint", paramLabel = "URL", description = "The endpoint of the s3:// buckets. Default: AWS.")
     private @Nullable URI endpoint;
 
-    @Option(names = "--region", paramLabel = "REGION", description = "The region of the buckets. Default: that of the environment.")
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            description = "The region of the buckets. Default: that of the environment.")
     private @Nullable String region;
 
     @Option(

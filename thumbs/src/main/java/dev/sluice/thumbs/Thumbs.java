@@ -50,7 +50,8 @@ public final class Thumbs implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Files, folders, s3://BUCKET/PREFIX, or - for a list on standard input, one path on each line.")
+            description =
+                    "Files, folders, s3://BUCKET/PREFIX, or - for a list on standard input, one path on each line.")
     private List<String> inputs = List.of();
 
     @Option(
