@@ -90,7 +90,7 @@ final class PictureOptions {
             names = "--backend",
             paramLabel = "NAME",
             description = "auto, turbo, vips or jdk: what reads photos. Default: auto, the fastest for each photo that"
-                    + " ./sluice doctor finds.")
+                    + " sluice doctor finds.")
     private @Nullable String backend;
 
     /**

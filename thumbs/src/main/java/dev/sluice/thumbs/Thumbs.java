@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  sluice thumbs photos --out small",
             "  sluice thumbs photos --out web --size 256,1024 --report web.json",
-            "  sluice thumbs photos --out small --live 7070   watch it at http://127.0.0.1:7070/",
+            "  sluice thumbs photos --out small --live 7070   with a live page at port 7070",
             "  find . -name '*.jpg' -mtime -1 | sluice thumbs - --out recent",
             "",
             "Folders keep their tree: photos/2024/a.jpg becomes small/2024/a.jpg, and",
@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "are followed only if they are named.",
             "",
             "Exit status: 0 if all is well, 1 if some files failed, 2 if nothing could be",
-            "done, 130 after Ctrl-C. SLUICE_OPTS holds options for Java: -Xmx8g, say, for",
+            "done, 130 after Ctrl-C. SLUICE_OPTS holds options for Java: -Xmx8g for",
             "gigantic photos."
         })
 public final class Thumbs implements Callable<Integer> {
