@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  sluice thumbs photos --out small",
             "  sluice thumbs photos --out web --size 256,1024 --report web.json",
-            "  sluice thumbs photos --out small --live 7070   with a live page at port 7070",
+            "  sluice thumbs photos --out small --live 7070   watch it at http://127.0.0.1:7070/",
             "  find . -name '*.jpg' -mtime -1 | sluice thumbs - --out recent",
             "",
             "Folders keep their tree: photos/2024/a.jpg becomes small/2024/a.jpg, and",
@@ -70,7 +70,7 @@ public final class Thumbs implements Callable<Integer> {
     @Mixin
     private WorkOptions work = new WorkOptions();
 
-    @Option(names = "--force", description = "Make all thumbnails again, and replace files that aren't thumbnails.")
+    @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
     private boolean force;
 
     @Option(names = "--dry-run", description = "List what would be made, and write nothing.")
