@@ -49,4 +49,7 @@
  *   <li>Code of yours (suppliers, hooks, actions) never runs under a lock of the library.
  * </ul>
  */
+@NullMarked
 package dev.sluice;
+
+import org.jspecify.annotations.NullMarked;

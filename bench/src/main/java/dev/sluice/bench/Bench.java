@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** The command line of the benchmarks. */
 @Command(
         name = "sluice bench",
-        description = "Measures how fast the library is beside its peers, and shows ratios.",
+        description = "Measures the library and its alternatives, and prints ratios.",
         mixinStandardHelpOptions = true,
         version = "sluice bench 0.1.0",
         sortOptions = false,
@@ -30,9 +30,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  sluice bench                       all there is, in less than half an hour",
-            "  sluice bench --quick buffered try  the shape of two questions, in a minute",
-            "  sluice bench --docs channels       measure a group, and put it into docs/",
+            "  sluice bench                       everything, in less than half an hour",
+            "  sluice bench --quick buffered try  rough figures for two questions, in a minute",
+            "  sluice bench --docs channels       measures a group, and writes it into docs/",
             "",
             "Every process that measures runs with the default flags of the JDK; SLUICE_OPTS",
             "is not for them. The machine should have nothing else to do.",
@@ -43,33 +43,28 @@ import picocli.CommandLine.Parameters;
 public final class Bench implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Questions or groups of them; all if none is named.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Questions or groups. Default: all.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--list", description = "Show what can be measured, and do nothing.")
+    @Option(names = "--list", description = "List what can be measured, and end.")
     private boolean list;
 
-    @Option(names = "--quick", description = "Less than five minutes: one round, short. For shapes, not for figures.")
+    @Option(names = "--quick", description = "One short round, in less than five minutes. For rough figures only.")
     private boolean quick;
 
     @Option(
             names = "--forks",
             paramLabel = "N",
-            description = "Rounds, with a new process for each cell in each. Default: 3.")
+            description = "The number of rounds, with a new process for each figure of a round. Default: 3.")
     private @Nullable Integer forks;
 
     @Option(names = "--seconds", paramLabel = "S", description = "How long to measure in each process. Default: 1.2.")
     private @Nullable Double seconds;
 
-    @Option(
-            names = "--docs",
-            description = "Put the result into docs/, in place of the last one: groups of which all was measured.")
+    @Option(names = "--docs", description = "Write the result of completely measured groups into docs/.")
     private boolean docs;
 
-    @Option(
-            names = "--render",
-            paramLabel = "FILE",
-            description = "Measure nothing, and show a result that was written.")
+    @Option(names = "--render", paramLabel = "FILE", description = "Measure nothing, and print an existing result.")
     private @Nullable Path render;
 
     private final Path home;

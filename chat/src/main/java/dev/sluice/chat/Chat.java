@@ -27,16 +27,16 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  sluice chat                       for this machine; names are first come",
+            "  sluice chat                       for this machine only",
             "  sluice chat --port 9000 --data /var/lib/chat.db --admin jane",
             "  sluice chat --bind 0.0.0.0 --auth-secret-file secret \\",
             "              --tls-cert cert.pem --tls-key key.pem",
             "  sluice chat join --name jane      a client in the terminal",
-            "  sluice chat --live 7070           what the server does, at http://127.0.0.1:7070/",
+            "  sluice chat --live 7070           a live page of the server, at port 7070",
             "  sluice chat --data 'jdbc:postgresql://localhost/chat?user=chat'",
             "",
             "Exit status: 0 after Ctrl-C or kill, 1 if it couldn't serve, 2 if the command",
-            "line is wrong. SLUICE_OPTS holds options for Java: -Xmx2g, say."
+            "line is wrong. SLUICE_OPTS holds options for Java, such as -Xmx2g."
         })
 public final class Chat implements Callable<Integer> {
     private static final int FAILED = 1;

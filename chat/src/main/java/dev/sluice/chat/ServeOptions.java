@@ -26,14 +26,14 @@ final class ServeOptions {
             names = "--port",
             paramLabel = "N",
             defaultValue = "8080",
-            description = "The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+            description = "The port; 0 takes any free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "The address to listen at; 0.0.0.0 is all of this machine. Default: ${DEFAULT-VALUE}.")
+            description = "The address to listen on; 0.0.0.0 for all interfaces. Default: ${DEFAULT-VALUE}.")
     private String bind = "";
 
     @Option(
@@ -41,100 +41,112 @@ final class ServeOptions {
             paramLabel = "FILE|URL",
             defaultValue = "chat.db",
             description =
-                    "Where messages are kept: a SQLite file, or a jdbc:postgresql: URL. Default: ${DEFAULT-VALUE}.")
+                    "Where messages are stored: a SQLite file, or a jdbc:postgresql: URL. Default: ${DEFAULT-VALUE}.")
     private String data = "";
 
     @Option(names = "--no-history", description = "Keep messages in memory only.")
     private boolean noHistory;
 
-    @Option(names = "--keep-days", paramLabel = "N", description = "Delete messages that are older. Default: keep all.")
+    @Option(
+            names = "--keep-days",
+            paramLabel = "N",
+            description = "Delete messages that are older than N days. Default: keep all.")
     private @Nullable Integer keepDays;
 
     @Option(
             names = "--keep-mb",
             paramLabel = "N",
-            description = "Delete the oldest messages above this size. Default: keep all.")
+            description = "Delete the oldest messages beyond this size. Default: keep all.")
     private @Nullable Integer keepMegabytes;
 
     @Option(
             names = "--auth-secret-file",
             paramLabel = "FILE",
             description =
-                    "Let in only those with a token signed with the secret in this file; 'sluice chat token' makes them.")
+                    "Admit only clients with a token that is signed with the secret in this file; see 'sluice chat token'.")
     private @Nullable Path secret;
 
     @Option(
             names = "--insecure",
-            description = "Let everybody in who comes, also from other machines; names are first come.")
+            description =
+                    "Admit all clients, from other machines too; a name belongs to the first client that uses it.")
     private boolean insecure;
 
-    @Option(names = "--admin", arity = "1..*", paramLabel = "NAME", description = "Who may delete, mute, kick and ban.")
+    @Option(
+            names = "--admin",
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "The people that may delete, mute, kick and ban.")
     private List<String> admins = List.of();
 
     @Option(
             names = "--origin",
             arity = "1..*",
             paramLabel = "ORIGIN",
-            description = "Pages that may connect, besides this server's own: https://example.org.")
+            description = "Origins of other web pages that may connect, such as https://example.org.")
     private List<String> origins = List.of();
 
     @Option(
             names = "--trusted-proxy",
             arity = "1..*",
             paramLabel = "ADDRESS",
-            description = "Reverse proxies whose X-Forwarded-For says where a client is: addresses, and networks such"
-                    + " as 10.0.0.0/8.")
+            description = "Reverse proxies whose X-Forwarded-For is trusted: addresses, and networks such as"
+                    + " 10.0.0.0/8.")
     private List<String> proxies = List.of();
 
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "The certificate, in PEM. Read again when it changes.")
+            description = "The certificate chain, in PEM. It is read again when the file changes.")
     private @Nullable Path certificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key, in PEM (PKCS 8).")
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The private key of the certificate, in PEM (PKCS 8).")
     private @Nullable Path key;
 
     @Option(
             names = "--client-rate",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Messages a second of a client, 0 for no limit. Default: ${DEFAULT-VALUE}.")
+            description = "The most messages per second from a client; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private double clientRate;
 
     @Option(
             names = "--room-rate",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Messages a second in a room, 0 for no limit. Default: ${DEFAULT-VALUE}.")
+            description = "The most messages per second in a room; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private double roomRate;
 
     @Option(
             names = "--total-rate",
             paramLabel = "N",
             defaultValue = "5000",
-            description = "Messages a second in all, 0 for no limit. Default: ${DEFAULT-VALUE}.")
+            description = "The most messages per second in total; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private double totalRate;
 
     @Option(
             names = "--max-rooms",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Rooms that a client may be in. Default: ${DEFAULT-VALUE}.")
+            description = "The most rooms that a client may be in; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private int maxRooms;
 
     @Option(
             names = "--max-connections",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Connections in all. Default: ${DEFAULT-VALUE}.")
+            description = "The most connections in total; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private int maxConnections;
 
     @Option(
             names = "--max-per-address",
             paramLabel = "N",
             defaultValue = "200",
-            description = "Connections from one address other than this machine's own. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The most connections from one address, except this machine's own; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private int maxPerAddress;
 
     @Option(

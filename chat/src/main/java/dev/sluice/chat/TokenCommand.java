@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** Makes a token. */
 @Command(
         name = "token",
-        description = "Makes a token, which lets a person in under a name.",
+        description = "Prints a token with which a person can use a name.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
@@ -41,14 +41,14 @@ final class TokenCommand implements Callable<Integer> {
             names = "--auth-secret-file",
             required = true,
             paramLabel = "FILE",
-            description = "The file with the secret, the same as the server's.")
+            description = "The file with the server's secret.")
     private @Nullable Path secret;
 
     @Option(
             names = "--days",
             paramLabel = "N",
             defaultValue = "30",
-            description = "How long it is valid. Default: ${DEFAULT-VALUE}.")
+            description = "The number of days for which it is valid. Default: ${DEFAULT-VALUE}.")
     private int days;
 
     @Spec

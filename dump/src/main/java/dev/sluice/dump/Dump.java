@@ -23,19 +23,19 @@ public final class Dump {
 
             Shows the scopes, goroutines and channels of a running program: what each
             goroutine waits for, at which channel, and for how long. Without a PID, lists
-            the programs of yours that can be looked into.
+            your programs that can be inspected.
 
-              --json      as JSON
-              --stacks N  with the innermost N frames of each goroutine's stack
-              --load      where the program hasn't registered the MBean that is asked, has
-                          an agent do it. The JVM warns of that on the program's standard
-                          error. Afterwards the MBean stays.
+              --json      print JSON
+              --stacks N  print the innermost N frames of each goroutine's stack
+              --load      if the program hasn't registered the MBean, load an agent that
+                          does. The JVM prints a warning about the agent on the program's
+                          standard error. The MBean stays registered.
 
-            A program can be looked into if it was started with -Dsluice.mbean=true, as
-            ./sluice does, or has called Sluice.registerMBean().
+            A program can be inspected if it was started with -Dsluice.mbean=true, as by
+            ./sluice, or if it has called Sluice.registerMBean().
 
-            Exit status: 0 if all is well, 1 if there is nothing to be shown, 2 if the
-            arguments are wrong.
+            Exit status: 0 for success, 1 if there is nothing to show, 2 if the arguments
+            are wrong.
             """;
 
     private final PrintStream out;

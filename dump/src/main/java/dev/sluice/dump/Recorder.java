@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  sluice record 4711                          30 seconds; Ctrl-C ends it earlier",
-            "  sluice record 4711 --seconds 5 --out a.jfr  and keep the recording for Mission Control",
-            "  sluice record a.jfr                         the report of a recording made before",
+            "  sluice record 4711                          records 30 seconds; Ctrl-C ends it earlier",
+            "  sluice record 4711 --seconds 5 --out a.jfr  keeps the recording, for Mission Control",
+            "  sluice record a.jfr                         prints the report of an existing recording",
             "",
             "A wait counts if it began and ended in the recording, or goes on at its end. Where goroutines",
             "were started, and which waits go on, is known of programs that ./sluice dump can look into.",
@@ -71,7 +71,7 @@ public final class Recorder implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             defaultValue = "12",
-            description = "How many lines a table has. Default: ${DEFAULT-VALUE}.")
+            description = "The number of rows of a table. Default: ${DEFAULT-VALUE}.")
     private int rows;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Keep the recording in this file.")

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** The command line of the watch program. */
 @Command(
         name = "sluice watch",
-        description = "Shows what a running program does, again and again: pipelines, goroutines, channels, policies.",
+        description = "Shows continuously what a running program does: pipelines, goroutines, channels, policies.",
         mixinStandardHelpOptions = true,
         version = "sluice watch 0.1.0",
         sortOptions = false,
@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  sluice watch 4711               in the terminal, like top; q or Ctrl-C ends it",
-            "  sluice watch 4711 --once        once, for a file or another program",
-            "  sluice watch 4711 --web         the live page of it, at a port that is free",
+            "  sluice watch 4711 --once        once, for a file or for another program",
+            "  sluice watch 4711 --web         the live page, at any free port",
             "  sluice watch 4711 --web=7070    the same at this port",
             "",
             "./sluice dump without a PID lists the programs that can be watched.",
@@ -58,10 +58,10 @@ public final class Watch implements Callable<Integer> {
             names = "--interval",
             paramLabel = "SECONDS",
             defaultValue = "1",
-            description = "Between two looks. Default: ${DEFAULT-VALUE}.")
+            description = "The time between two updates. Default: ${DEFAULT-VALUE}.")
     private double interval;
 
-    @Option(names = "--once", description = "Look for one interval, print what was seen, and end.")
+    @Option(names = "--once", description = "Print one update, and end.")
     private boolean once;
 
     @Option(
@@ -72,9 +72,7 @@ public final class Watch implements Callable<Integer> {
             description = "Serve the live page of the program on this machine instead.")
     private @Nullable Integer web;
 
-    @Option(
-            names = "--load",
-            description = "Where the program hasn't registered the MBean that is asked, have an agent do it.")
+    @Option(names = "--load", description = "If the program hasn't registered the MBean, load an agent that does.")
     private boolean load;
 
     @Spec

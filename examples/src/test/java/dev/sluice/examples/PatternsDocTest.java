@@ -36,17 +36,36 @@ class PatternsDocTest {
     }
 
     @Test
+    void every_pattern_has_a_picture() throws IOException {
+        List<String> sections = Pattern.compile("(?m)^(?=#{2,3} )")
+                .splitAsStream(Files.readString(PAGE))
+                .skip(1)
+                .toList();
+
+        assertThat(sections)
+                .filteredOn(
+                        section -> !section.startsWith("## Whole programs") && !section.startsWith("## Anti-patterns"))
+                .hasSizeGreaterThan(25)
+                .allSatisfy(section -> assertThat(section)
+                        .containsOnlyOnce("](patterns/"
+                                + anchor(section.lines().findFirst().orElseThrow()) + ".svg)"));
+    }
+
+    @Test
     void links_within_the_page_lead_to_headings() throws IOException {
         String page = Files.readString(PAGE);
 
         List<String> anchors = page.lines()
                 .filter(line -> line.startsWith("#"))
-                .map(line ->
-                        line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .map(PatternsDocTest::anchor)
                 .toList();
         Stream<String> links =
                 Pattern.compile("\\]\\(#([^)]*)\\)").matcher(page).results().map(link -> link.group(1));
 
         assertThat(anchors).isNotEmpty().containsAll(links.toList());
+    }
+
+    private static String anchor(String heading) {
+        return heading.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 }

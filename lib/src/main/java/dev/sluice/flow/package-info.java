@@ -60,4 +60,7 @@
  * a value of {@code zip} whose partner doesn't come. {@code filter}, {@code distinct}, {@code throttle} and {@code debounce}
  * drop values by their nature.
  */
+@NullMarked
 package dev.sluice.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,4 +9,7 @@
  *
  * <p>{@link dev.sluice.function.CheckReturnValue} marks the methods whose results must be used.
  */
+@NullMarked
 package dev.sluice.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * <p>It knows nothing of the packages that use it, but for the records of {@code dev.sluice.inspect}; so a door is an interface that is
  * declared here and implemented behind it. The package is exported to the testkit alone.
  */
+@NullMarked
 package dev.sluice.internal;
+
+import org.jspecify.annotations.NullMarked;

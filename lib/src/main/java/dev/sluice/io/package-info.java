@@ -27,4 +27,7 @@
  *
  * <p>What waiting and cancelling mean beyond that is said in the {@linkplain dev.sluice documentation of dev.sluice}.
  */
+@NullMarked
 package dev.sluice.io;
+
+import org.jspecify.annotations.NullMarked;

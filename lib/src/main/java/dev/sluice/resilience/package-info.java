@@ -72,4 +72,7 @@
  *   <li>No lock is held while a body, predicate or listener runs.
  * </ul>
  */
+@NullMarked
 package dev.sluice.resilience;
+
+import org.jspecify.annotations.NullMarked;

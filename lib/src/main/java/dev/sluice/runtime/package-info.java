@@ -10,4 +10,7 @@
  * scale may begin anywhere and wraps around, so two moments are compared by the sign of their
  * difference: {@code a - b < 0} says that {@code a} is before {@code b}.
  */
+@NullMarked
 package dev.sluice.runtime;
+
+import org.jspecify.annotations.NullMarked;

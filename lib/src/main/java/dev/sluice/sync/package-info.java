@@ -49,4 +49,7 @@
  *   <li>Code of yours (actions, jobs, hooks, functions) never runs under a lock.
  * </ul>
  */
+@NullMarked
 package dev.sluice.sync;
+
+import org.jspecify.annotations.NullMarked;

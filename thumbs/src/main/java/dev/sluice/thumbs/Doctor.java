@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** The command that says what the thumbnail program finds on a machine. */
 @Command(
         name = "sluice doctor",
-        description = "Says which native libraries are found, which formats that gives, and how to get the rest.",
+        description =
+                "Lists the native libraries that were found, the formats that they support, and how to install the others.",
         mixinStandardHelpOptions = true,
         version = "sluice doctor 0.1.0")
 public final class Doctor implements Runnable {

@@ -69,28 +69,28 @@ final class PictureOptions {
                     "icc, copyright, exif (with the place!), or several of them. Default: nothing, colours in sRGB.")
     private Set<Finish.Keep> keep = Set.of();
 
-    @Option(names = "--sharpen", description = "Raise edges a little.")
+    @Option(names = "--sharpen", description = "Sharpen edges a little.")
     private boolean sharpen;
 
     @Option(
             names = "--subsampling",
             paramLabel = "4:2:0|4:4:4",
             converter = Colours.class,
-            description = "The colours of a JPEG. Default: 4:4:4 from --quality 90 on.")
+            description = "The chroma subsampling of a JPEG. Default: 4:4:4 from --quality 90 on.")
     private Finish.Subsampling subsampling = Finish.Subsampling.AUTO;
 
     @Option(
             names = "--max-pixels",
             paramLabel = "N",
             defaultValue = "" + Spec.DEFAULT_MAX_PIXELS,
-            description = "Refuse photos of more pixels. Default: ${DEFAULT-VALUE}.")
+            description = "Refuse photos with more pixels. Default: ${DEFAULT-VALUE}.")
     private long maxPixels;
 
     @Option(
             names = "--backend",
             paramLabel = "NAME",
             description = "auto, turbo, vips or jdk: what reads photos. Default: auto, the fastest for each photo that"
-                    + " ./sluice doctor finds.")
+                    + " sluice doctor finds.")
     private @Nullable String backend;
 
     /**

@@ -17,30 +17,35 @@ final class PlaceOptions {
                     "Leave out files and folders of this name, or path below the input if it has a slash. Repeatable.")
     private List<String> excludes = List.of();
 
-    @Option(names = "--hidden", description = "List hidden folders and @eaDir too.")
+    @Option(names = "--hidden", description = "Include hidden folders and @eaDir.")
     private boolean hidden;
 
     @Option(
             names = {"-0", "--null"},
-            description = "A zero byte ends each path of a list, as find -print0 writes it.")
+            description = "In a list, each path ends with a zero byte, as find -print0 writes it.")
     private boolean byZeros;
 
-    @Option(names = "--delete-orphans", description = "Delete the thumbnails of photos that are gone; see --dry-run.")
+    @Option(
+            names = "--delete-orphans",
+            description = "Delete the thumbnails of photos that no longer exist; with --dry-run, list them.")
     private boolean deleteOrphans;
 
-    @Option(names = "--watch", description = "Go on with what is new, changed or removed, until stopped.")
+    @Option(names = "--watch", description = "Keep running, and follow new, changed and removed photos.")
     private boolean watch;
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "Where the buckets of s3:// are. Default: AWS.")
+    @Option(names = "--endpoint", paramLabel = "URL", description = "The endpoint of the s3:// buckets. Default: AWS.")
     private @Nullable URI endpoint;
 
-    @Option(names = "--region", paramLabel = "REGION", description = "The region of the buckets, if it must be named.")
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            description = "The region of the buckets. Default: that of the environment.")
     private @Nullable String region;
 
     @Option(
             names = "--max-requests-per-second",
             paramLabel = "N",
-            description = "The most requests to the endpoint. Default: any number.")
+            description = "The most requests per second to the endpoint. Default: no limit.")
     private double requestsPerSecond;
 
     /**

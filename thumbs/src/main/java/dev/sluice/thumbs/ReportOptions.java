@@ -37,13 +37,13 @@ final class ReportOptions {
             description = "Write a report as JSON. Only an earlier report is replaced.")
     private @Nullable Path report;
 
-    @Option(names = "--json-lines", description = "Say on standard output what happens, as a line of JSON each.")
+    @Option(names = "--json-lines", description = "Write events to standard output, as one JSON object on each line.")
     private boolean jsonLines;
 
     @Option(names = "--no-progress", description = "Don't show the progress.")
     private boolean noProgress;
 
-    @Option(names = "--gallery", description = "Make a page of the thumbnails: DIR/index.html.")
+    @Option(names = "--gallery", description = "Make a web page of the thumbnails: DIR/index.html.")
     private boolean gallery;
 
     @Option(

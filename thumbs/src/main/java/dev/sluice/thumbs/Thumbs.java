@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** The command line of the thumbnail program. */
 @Command(
         name = "sluice thumbs",
-        description = "Makes thumbnails of photos: of files, of folders and all in them, or of a list.",
+        description = "Makes thumbnails of photos: of files, of folders with everything in them, or of a list.",
         mixinStandardHelpOptions = true,
         version = "sluice thumbs 0.1.0",
         sortOptions = false,
@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "are followed only if they are named.",
             "",
             "Exit status: 0 if all is well, 1 if some files failed, 2 if nothing could be",
-            "done, 130 after Ctrl-C. SLUICE_OPTS holds options for Java: -Xmx8g, say, for",
+            "done, 130 after Ctrl-C. SLUICE_OPTS holds options for Java: -Xmx8g for",
             "gigantic photos."
         })
 public final class Thumbs implements Callable<Integer> {
@@ -50,7 +50,8 @@ public final class Thumbs implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Files, folders, s3://BUCKET/PREFIX, or - for a list on standard input, one a line.")
+            description =
+                    "Files, folders, s3://BUCKET/PREFIX, or - for a list on standard input, one path on each line.")
     private List<String> inputs = List.of();
 
     @Option(

@@ -12,7 +12,7 @@ final class WorkOptions {
             names = "--workers",
             paramLabel = "auto|N",
             defaultValue = AUTO,
-            description = "How many photos to decode at once. Default: one for each processor, and up to twice as"
+            description = "The number of photos to decode at once. Default: one for each processor, and up to twice as"
                     + " many where that makes more.")
     private String workers = AUTO;
 
@@ -20,7 +20,7 @@ final class WorkOptions {
             names = "--timeout-per-image",
             paramLabel = "SECONDS",
             defaultValue = "120",
-            description = "Give a photo up that takes longer to decode. Default: ${DEFAULT-VALUE}.")
+            description = "Abandon a photo that takes longer to decode. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     /**

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "join",
         description = {
-            "Joins a chat in the terminal: what you type is said, and what others say is a line. /help says more.",
-            "The end of the input is the end, when all of it is acknowledged."
+            "Joins a chat in the terminal: each line that you type is sent, and messages of others are printed. /help lists commands.",
+            "At the end of the input, it ends as soon as all messages are acknowledged."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -45,7 +45,7 @@ public final class JoinCommand implements Callable<Integer> {
             paramLabel = "URL",
             arity = "0..1",
             defaultValue = "http://127.0.0.1:8080/",
-            description = "The address of the server's page, ${DEFAULT-VALUE} if there is none.")
+            description = "The address of the server's page. Default: ${DEFAULT-VALUE}.")
     private URI server = URI.create("http://127.0.0.1:8080/");
 
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "Your name.")
@@ -56,13 +56,13 @@ public final class JoinCommand implements Callable<Integer> {
             paramLabel = "ROOM",
             split = ",",
             defaultValue = "lobby",
-            description = "The rooms to enter, ${DEFAULT-VALUE} if none is named. Lines go to the last one.")
+            description = "The rooms to enter. Lines are sent to the last one. Default: ${DEFAULT-VALUE}.")
     private List<String> rooms = List.of();
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "A file with the token, for a server that asks for one; ./sluice chat token makes it.")
+            description = "A file with the token, for a server that requires one; see ./sluice chat token.")
     private @Nullable Path tokenFile;
 
     @Spec

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         description = {
-            "Puts a load on a chat server, and prints latencies, deliveries and errors, and what this client costs itself.",
-            "Start the server with limits that allow it, since all clients come from one address."
+            "Puts a load on a chat server, and prints latencies, deliveries, errors, and the cost of this client itself.",
+            "Start the server with limits that allow the load, because all clients come from one address."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -39,35 +39,35 @@ public final class LoadCommand implements Callable<Integer> {
             paramLabel = "URL",
             arity = "0..1",
             defaultValue = "ws://127.0.0.1:8080/ws",
-            description = "The address of the server's WebSocket, ws: or wss:; ${DEFAULT-VALUE} if there is none.")
+            description = "The address of the server's WebSocket, ws: or wss:. Default: ${DEFAULT-VALUE}.")
     private URI server = URI.create("ws://127.0.0.1:8080/ws");
 
     @Option(
             names = "--clients",
             paramLabel = "N",
             defaultValue = "100",
-            description = "How many connections; ${DEFAULT-VALUE}.")
+            description = "The number of connections. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
     @Option(
             names = "--rooms",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Over how many rooms they are spread; ${DEFAULT-VALUE}.")
+            description = "The number of rooms over which they are spread. Default: ${DEFAULT-VALUE}.")
     private int rooms;
 
     @Option(
             names = "--stalled",
             paramLabel = "N",
             defaultValue = "0",
-            description = "How many more clients are in the rooms and never read; ${DEFAULT-VALUE}.")
+            description = "The number of additional clients that never read. Default: ${DEFAULT-VALUE}.")
     private int stalled;
 
     @Option(
             names = "--rate",
             paramLabel = "R",
             defaultValue = "0",
-            description = "Messages a second in all. 0, which is the default, is as many as come through --in-flight.")
+            description = "Messages per second in total. 0, the default: as many as possible with --in-flight.")
     private double rate;
 
     @Option(
@@ -75,62 +75,62 @@ public final class LoadCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "32",
             description =
-                    "Without a rate: how many messages are under way in each room; ${DEFAULT-VALUE}. 0 with no rate is silence.")
+                    "Without --rate: the number of messages in flight in each room; 0 sends none. Default: ${DEFAULT-VALUE}.")
     private int inFlight;
 
     @Option(
             names = "--size",
             paramLabel = "BYTES",
             defaultValue = "128",
-            description = "Length of a message; ${DEFAULT-VALUE}.")
+            description = "The length of a message. Default: ${DEFAULT-VALUE}.")
     private int bytes;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "10",
-            description = "How long it is measured; ${DEFAULT-VALUE}.")
+            description = "How long to measure. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "S",
             defaultValue = "5",
-            description = "How long it runs before that; ${DEFAULT-VALUE}.")
+            description = "How long to run before measuring. Default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
-    @Option(names = "--no-acks", description = "Messages carry no id, and so aren't acknowledged.")
+    @Option(names = "--no-acks", description = "Send messages without an id, which aren't acknowledged.")
     private boolean noAcks;
 
     @Option(
             names = "--auth-secret-file",
             paramLabel = "FILE",
-            description = "The secret of a server that asks for tokens: each client gets one that is made with it.")
+            description = "The secret of a server that requires tokens; each client gets one.")
     private @Nullable Path secret;
 
     @Option(
             names = "--tls-ca",
             paramLabel = "FILE",
-            description = "For wss: certificates to trust, in PEM, instead of those of this Java.")
+            description = "For wss: the certificates to trust, in PEM, instead of those of the JDK.")
     private @Nullable Path authorities;
 
     @Option(names = "--insecure", description = "For wss: trust any certificate.")
     private boolean insecure;
 
-    @Option(names = "--raw", description = "The server speaks no protocol: it sends to all what one sends.")
+    @Option(names = "--raw", description = "The server has no protocol: it sends each message to all clients.")
     private boolean raw;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Event loops of this client; ${DEFAULT-VALUE}.")
+            description = "The number of event loops of this client. Default: ${DEFAULT-VALUE}.")
     private int threads;
 
     @Option(
             names = "--server-pid",
             paramLabel = "PID",
-            description = "A server on this Linux machine: prints what it costs too.")
+            description = "Also print the cost of the server, which is this process on the same Linux machine.")
     private @Nullable Long serverPid;
 
     @Spec

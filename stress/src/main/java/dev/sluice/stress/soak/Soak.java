@@ -41,13 +41,13 @@ public final class Soak implements Callable<Integer> {
     private static final long MEGABYTE = 1_000_000;
     private static final long ALLOWED_GROWTH = 8 * MEGABYTE;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long. Default: 600.")
+    @Option(names = "--seconds", paramLabel = "N", description = "How long to run. Default: 600.")
     private long seconds = 600;
 
-    @Option(names = "--seed", paramLabel = "N", description = "The first seed. Default: by chance.")
+    @Option(names = "--seed", paramLabel = "N", description = "The first seed. Default: a random one.")
     private long seed = System.nanoTime();
 
-    @Option(names = "--once", description = "Runs one program only.")
+    @Option(names = "--once", description = "Run only one program.")
     private boolean once;
 
     private final PrintStream out = System.out;
