@@ -17,6 +17,8 @@ enum Calls {
     SHARED,
     /** The same, which runs a function of the code's with a lock of the JDK's. */
     WITHIN_A_LOCK,
+    /** No access, but it runs a function of the code's from native code, where a virtual thread holds on to its carrier. */
+    WITHIN_NATIVE_CODE,
     OTHER;
 
     private static final Pattern COLLECTIONS = Pattern.compile(
@@ -44,6 +46,9 @@ enum Calls {
                 return OF_THREADS.contains(name) ? REPLACED : OF_INTERRUPTS.contains(name) ? SHARED : OTHER;
             }
             return owner.equals("java/lang/System") && OF_CLOCKS.contains(name) ? REPLACED : OTHER;
+        }
+        if (owner.equals("java/lang/StackWalker")) {
+            return WITHIN_NATIVE_CODE;
         }
         if (OF_MONITORS.contains(name + call.type().stringValue())) {
             return REPLACED;

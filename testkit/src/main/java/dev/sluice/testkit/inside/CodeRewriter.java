@@ -194,11 +194,12 @@ final class CodeRewriter implements CodeTransform {
                 step(code, Calls.text(call));
                 quietly(code, call);
             }
+            case WITHIN_NATIVE_CODE -> quietly(code, call);
             case OTHER -> code.with(call);
         }
     }
 
-    /** A call of the JDK's that calls the code's own function with a lock of the JDK's. */
+    /** A call that calls the code's own function where that can't wait for its turn. */
     private static void quietly(CodeBuilder code, InvokeInstruction call) {
         Label begin = code.newLabel();
         Label end = code.newLabel();

@@ -10,7 +10,7 @@ public interface Steps {
     /** Lets others go first, since the current goroutine can't go on without them. */
     void spin(Site site);
 
-    /** From here to {@link #loud} no step is taken: what runs holds a lock of the JVM's that others may need. */
+    /** From here to {@link #loud} no step is taken: what runs holds a lock of the JVM's that others may need, or its carrier. */
     void quiet();
 
     /** Ends what {@link #quiet} has begun. Throws nothing. */
