@@ -46,7 +46,11 @@ final class Explorations {
      * @param what the outcome, or the failure
      * @param schedule how it came about, as far as it is known
      */
-    record Finding(Scenario<?> scenario, long seed, String what, @Nullable Schedule schedule) {}
+    record Finding(
+            Scenario<?> scenario,
+            long seed,
+            String what,
+            @Nullable Schedule schedule) {}
 
     /** What came of one run. */
     private record Outcome(String what, @Nullable Schedule schedule) {}
@@ -75,7 +79,8 @@ final class Explorations {
     }
 
     /** The shortest schedule found with such an outcome. */
-    private @Nullable Schedule shrunk(Scenario<?> scenario, int seeds, Set<String> allowed) throws InterruptedException {
+    private @Nullable Schedule shrunk(Scenario<?> scenario, int seeds, Set<String> allowed)
+            throws InterruptedException {
         try {
             inside.explore(seeds, () -> {
                 if (!allowed.contains(scenario.run())) {

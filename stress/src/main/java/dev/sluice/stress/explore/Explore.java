@@ -36,10 +36,18 @@ public final class Explore implements Callable<Integer> {
     @Parameters(paramLabel = "KIND", arity = "0..*", description = "the kinds of objects; all without any")
     private List<String> kinds = new ArrayList<>();
 
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "60", description = "schedules of each combination (${DEFAULT-VALUE})")
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "schedules of each combination (${DEFAULT-VALUE})")
     private int seeds;
 
-    @Option(names = "--goroutines", paramLabel = "N", defaultValue = "3", description = "operations at once (${DEFAULT-VALUE})")
+    @Option(
+            names = "--goroutines",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "operations at once (${DEFAULT-VALUE})")
     private int goroutines;
 
     @Option(names = "--list", description = "list the kinds of objects with their operations, and do nothing")
@@ -55,7 +63,11 @@ public final class Explore implements Callable<Integer> {
         }
         if (list) {
             subjects.forEach(subject -> out.println(subject.name() + ": "
-                    + String.join(", ", subject.operations().stream().map(Subject.Operation::name).toList())));
+                    + String.join(
+                            ", ",
+                            subject.operations().stream()
+                                    .map(Subject.Operation::name)
+                                    .toList())));
             return 0;
         }
         out.printf("%-20s %12s %12s %12s %14s %8s%n", "kind", "combinations", "schedules", "distinct", "steps", "time");
@@ -77,7 +89,9 @@ public final class Explore implements Callable<Integer> {
                 return List.of();
             }
         }
-        return kinds.isEmpty() ? all : all.stream().filter(each -> kinds.contains(each.name())).toList();
+        return kinds.isEmpty()
+                ? all
+                : all.stream().filter(each -> kinds.contains(each.name())).toList();
     }
 
     private List<Finding> explore(Subject<?> subject) throws InterruptedException {
@@ -113,7 +127,8 @@ public final class Explore implements Callable<Integer> {
         for (int i = 0; i < steps.size(); i++) {
             Schedule.Step step = steps.get(i);
             boolean first = i == 0 || !steps.get(i - 1).goroutine().equals(step.goroutine());
-            boolean last = i == steps.size() - 1 || !steps.get(i + 1).goroutine().equals(step.goroutine());
+            boolean last =
+                    i == steps.size() - 1 || !steps.get(i + 1).goroutine().equals(step.goroutine());
             if (first || last) {
                 out.printf("  %-16s %-45s %s%n", step.goroutine(), step.what(), step.place());
             } else if (!left) {

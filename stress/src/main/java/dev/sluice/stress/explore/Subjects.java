@@ -87,7 +87,8 @@ final class Subjects {
             if (receive < 0) {
                 return "sent to " + sends.indexOf(chosen);
             }
-            return "received " + receives.get(receive).value() + " from " + receive + ", closed " + receives.get(receive).closed();
+            return "received " + receives.get(receive).value() + " from " + receive + ", closed "
+                    + receives.get(receive).closed();
         }
     }
 
@@ -139,7 +140,10 @@ final class Subjects {
                 .with("child", context -> context.withCancel().isCancelled())
                 .with("child ends", context -> context.withCancel().done().receive(Duration.ofDays(1)))
                 .with("done", context -> context.done().receive(Duration.ofDays(1)))
-                .with("run", context -> context.call(() -> Channel.<String>unbuffered().receive()))
+                .with(
+                        "run",
+                        context ->
+                                context.call(() -> Channel.<String>unbuffered().receive()))
                 .with("onCancel", context -> {
                     Channel<String> told = Channel.buffered(1);
                     context.onCancel(() -> told.offer("told"));
@@ -168,10 +172,20 @@ final class Subjects {
                     return made.receive();
                 })
                 .with("go", inner -> inner.external().go(() -> "done").await())
-                .with("go and fail", inner -> inner.external().go((CheckedRunnable<IOException>) () -> {
-                    throw failure();
-                }).state().name().isEmpty())
-                .with("go and wait", inner -> inner.external().go(() -> Channel.<String>unbuffered().receive()).orElse("not yet"))
+                .with(
+                        "go and fail",
+                        inner -> inner.external()
+                                .go((CheckedRunnable<IOException>) () -> {
+                                    throw failure();
+                                })
+                                .state()
+                                .name()
+                                .isEmpty())
+                .with(
+                        "go and wait",
+                        inner -> inner.external()
+                                .go(() -> Channel.<String>unbuffered().receive())
+                                .orElse("not yet"))
                 .does("close external", inner -> inner.external().close())
                 .with("cancel", inner -> inner.scope().cancel())
                 .with("context", inner -> inner.scope().context().done().receive(Duration.ofDays(1)))
@@ -240,17 +254,23 @@ final class Subjects {
     private static Subject<SingleFlight<String, String>> singleFlight() {
         return Subject.of("single-flight", SingleFlight::<String, String>in)
                 .with("call", flight -> flight.call("key", () -> "value"))
-                .with("call and wait", flight -> flight.call("key", () -> Channel.<String>unbuffered().receive()))
-                .with("call and fail", flight -> flight.call("key", IOException.class, () -> {
-                    throw failure();
-                }))
+                .with(
+                        "call and wait",
+                        flight -> flight.call(
+                                "key", () -> Channel.<String>unbuffered().receive()))
+                .with(
+                        "call and fail",
+                        flight -> flight.call("key", IOException.class, () -> {
+                            throw failure();
+                        }))
                 .with("forget", flight -> flight.forget("key"))
                 .does("close", SingleFlight::close)
                 .seen(flight -> flight.inFlight() + " in flight");
     }
 
     private static Subject<WorkerPool<String, String>> workerPool() {
-        return Subject.of("worker-pool", scope -> WorkerPool.workers(1).queue(1).start(scope, (String job) -> job + "!"))
+        return Subject.of(
+                        "worker-pool", scope -> WorkerPool.workers(1).queue(1).start(scope, (String job) -> job + "!"))
                 .does("submit", pool -> pool.submit("a"))
                 .with("offer", pool -> pool.offer("b"))
                 .with("result", pool -> String.valueOf(pool.results().receive()))
@@ -291,11 +311,19 @@ final class Subjects {
     }
 
     private static Subject<CircuitBreaker> circuitBreaker() {
-        return Subject.of("circuit-breaker", _ -> CircuitBreaker.named("b").window(2).minimumCalls(2).failureRate(0.5).build())
+        return Subject.of(
+                        "circuit-breaker",
+                        _ -> CircuitBreaker.named("b")
+                                .window(2)
+                                .minimumCalls(2)
+                                .failureRate(0.5)
+                                .build())
                 .with("call", breaker -> breaker.call(() -> "ok"))
-                .with("call and fail", breaker -> breaker.call(IOException.class, () -> {
-                    throw failure();
-                }))
+                .with(
+                        "call and fail",
+                        breaker -> breaker.call(IOException.class, () -> {
+                            throw failure();
+                        }))
                 .does("admit and succeed", breaker -> breaker.admit().success())
                 .does("admit and fail", breaker -> breaker.admit().failure())
                 .does("admit and leave", breaker -> breaker.admit().close())
@@ -307,7 +335,9 @@ final class Subjects {
     }
 
     private static Subject<RateLimiter> rateLimiter() {
-        return Subject.of("rate-limiter", _ -> RateLimiter.of(2, Duration.ofSeconds(1)).build())
+        return Subject.of(
+                        "rate-limiter",
+                        _ -> RateLimiter.of(2, Duration.ofSeconds(1)).build())
                 .with("allow", RateLimiter::allow)
                 .with("allow 2", limiter -> limiter.allow(2))
                 .with("reserve", limiter -> limiter.reserve().delay())
@@ -318,7 +348,11 @@ final class Subjects {
     }
 
     private static Subject<KeyedRateLimiter<String>> keyedRateLimiter() {
-        return Subject.of("keyed-rate-limiter", _ -> KeyedRateLimiter.of(1, Duration.ofSeconds(1)).maxKeys(1).<String>build())
+        return Subject.of(
+                        "keyed-rate-limiter",
+                        _ -> KeyedRateLimiter.of(1, Duration.ofSeconds(1))
+                                .maxKeys(1)
+                                .<String>build())
                 .with("allow a", limiter -> limiter.allow("a"))
                 .with("allow b", limiter -> limiter.allow("b"))
                 .does("await a", limiter -> limiter.await("a"))
