@@ -4,6 +4,8 @@ module dev.sluice.testkit {
     requires transitive dev.sluice;
     requires static transitive org.jspecify;
     requires static transitive org.junit.jupiter.api;
+    requires static java.instrument;
+    requires static jdk.attach;
 
     exports dev.sluice.testkit;
 

@@ -837,10 +837,13 @@ public final class Scope extends Region implements AutoCloseable {
         }
     }
 
-    /** What join throws, or null. */
+    /**
+     * What join throws, or null. An external may still start a goroutine meanwhile. Its failure is recorded first, and then the context is cancelled by
+     * it; so the cause is read first, or the failure would look like a cancellation from above.
+     */
     private @Nullable Throwable outcome() {
-        Throwable failure = crew.failure();
         Throwable why = context.cause();
+        Throwable failure = crew.failure();
         boolean hasFailedFirst = policy.cancelsOnFailure() && why != null && why == failure;
         if (crew.isReached(policy) && !hasFailedFirst) {
             return null;

@@ -55,6 +55,7 @@ public final class Barrier {
      * One object for each generation. It begins OPEN and makes one way through these states, under the lock:
      *
      *     OPEN ---> TRIPPING      the last party has arrived, or all that had not have left; the action runs
+     *     OPEN ---> TRIPPED       the same, where there is no action
      *     TRIPPING ---> TRIPPED   the action has returned; the next generation begins in the same step
      *     OPEN | TRIPPING ---> BROKEN
      *
@@ -84,7 +85,7 @@ public final class Barrier {
     }
 
     private final Object lock = new Object();
-    private final CheckedRunnable<?> action;
+    private final @Nullable CheckedRunnable<?> action;
     private final String name;
 
     // Guarded by the lock.
@@ -98,7 +99,7 @@ public final class Barrier {
      * @throws IllegalArgumentException if the number is less than 1
      */
     public Barrier(int parties) {
-        this(parties, () -> {});
+        this(parties, "barrier", null);
     }
 
     /**
@@ -121,8 +122,12 @@ public final class Barrier {
      * @throws IllegalArgumentException if the number is less than 1
      */
     public Barrier(int parties, CheckedRunnable<?> action, String name) {
+        this(parties, name, Objects.requireNonNull(action, "action"));
+    }
+
+    private Barrier(int parties, String name, @Nullable CheckedRunnable<?> action) {
         this.parties = Semaphore.atLeastOne("parties", parties);
-        this.action = Objects.requireNonNull(action, "action");
+        this.action = action;
         this.name = Objects.requireNonNull(name, "name");
         this.current = new Generation(name);
     }
@@ -225,14 +230,31 @@ public final class Barrier {
         }
         int missing = parties - 1 - generation.arrived;
         generation.arrived++;
-        generation.state = missing == 0 ? State.TRIPPING : State.OPEN;
+        if (missing == 0) {
+            complete(generation);
+        }
         return missing;
+    }
+
+    /**
+     * The last one has arrived. Without an action, the round is over in the same step: neither a reset nor a party that comes at this
+     * moment can find it under way. The caller holds the lock.
+     */
+    private void complete(Generation generation) {
+        if (action == null) {
+            current = new Generation(name);
+            generation.state = State.TRIPPED;
+        } else {
+            generation.state = State.TRIPPING;
+        }
     }
 
     /** Runs the action for a generation that is complete, and lets the parties go. */
     private void trip(Generation generation) throws InterruptedException {
         try {
-            action.run();
+            if (action != null) {
+                action.run();
+            }
         } catch (Throwable e) {
             breakUp(generation, e);
             switch (e) {
@@ -310,8 +332,8 @@ public final class Barrier {
             }
             parties--;
             if (current.state == State.OPEN && parties > 0 && current.arrived == parties) {
-                current.state = State.TRIPPING;
                 complete = current;
+                complete(complete);
             }
         }
         if (complete == null) {

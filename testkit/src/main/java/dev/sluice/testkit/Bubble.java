@@ -3,8 +3,6 @@ package dev.sluice.testkit;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.runtime.World;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Schedule.</b> Before each operation of the library any goroutine that can run may go first. The same seed makes the
  * same schedule, on any machine; the odd seeds walk at random, the even ones give goroutines priorities and change them at
- * a few random steps. Between two operations a goroutine runs alone, so races on plain fields show only where a {@link #step}
- * lies in between.
+ * a few random steps. Between two operations a goroutine runs alone, so races on plain fields show only where the bubble
+ * looks {@link #inside}, or a {@link #step} lies in between.
  *
  * <p><b>Time.</b> The clock begins with the year 2000 and stands still while any goroutine can run. When all wait, it jumps to
  * the earliest deadline: a day passes in milliseconds. All of the library goes by it; {@link Thread#sleep} and the JDK's own
- * clocks don't.
+ * clocks don't, except in code that the bubble looks inside.
  *
  * <p><b>Ends.</b> When all goroutines wait and no deadline is left, a {@link DeadlockError} says who waits for what. What is
  * there when the body has ended is a {@link LeakError}. A goroutine that is blocked by something else than the library, or
@@ -42,9 +40,41 @@ import org.jspecify.annotations.Nullable;
  * order of hash codes. There is one bubble at a time in a process; a thread that opens another waits.
  */
 public final class Bubble {
-    private static final ReentrantLock ONE = new ReentrantLock();
-
     private Bubble() {}
+
+    /**
+     * Returns settings of explorations that also switch inside of operations: before each access that can race, of the code in
+     * these packages and classes.
+     *
+     * {@snippet :
+     * Bubble.inside("com.example.cache").explore(2_000, () -> {
+     *     var cache = new Cache();
+     *     try (var scope = Scope.open()) {
+     *         scope.go(() -> cache.get("a"));
+     *         scope.go(() -> cache.get("a"));
+     *         scope.join();
+     *     }
+     *     assertEquals(1, cache.loads());
+     * });
+     * }
+     *
+     * @param packagesOrClasses the names, with dots; a package stands for all below it, a class for its members
+     * @return the settings
+     * @throws IllegalArgumentException if there is no name, or one isn't that of a package or class
+     */
+    public static Explorer inside(String... packagesOrClasses) {
+        return Explorer.DEFAULT.inside(packagesOrClasses);
+    }
+
+    /**
+     * Returns the settings of explorations that switch at the operations of the library, and nowhere else; those that {@link #run} and {@link
+     * #explore} have.
+     *
+     * @return the settings
+     */
+    public static Explorer atOperations() {
+        return Explorer.DEFAULT;
+    }
 
     /**
      * Runs code in a bubble once.
@@ -62,7 +92,7 @@ public final class Bubble {
      */
     public static <X extends Exception> Schedule run(long seed, CheckedRunnable<X> body)
             throws X, InterruptedException {
-        return run(seed, Limits.DEFAULT, body);
+        return Explorer.DEFAULT.run(seed, body);
     }
 
     /**
@@ -78,18 +108,7 @@ public final class Bubble {
      */
     public static <X extends Exception> Schedule run(long seed, Limits limits, CheckedRunnable<X> body)
             throws X, InterruptedException {
-        enter();
-        try {
-            Run.Outcome outcome = Run.of(seed, Strategy.of(seed), limits, body);
-            if (outcome.failure() != null) {
-                @SuppressWarnings("unchecked") // the body declares what it throws
-                X failure = (X) told(outcome, seed, outcome.schedule().stepCount());
-                throw failure;
-            }
-            return outcome.schedule();
-        } finally {
-            ONE.unlock();
-        }
+        return Explorer.DEFAULT.limits(limits).run(seed, body);
     }
 
     /**
@@ -99,62 +118,16 @@ public final class Bubble {
      * @param seeds how many
      * @param body the code
      * @param <X> what it may throw
+     * @return what was explored
      * @throws X what the body throws
      * @throws DeadlockError if all goroutines wait
      * @throws LeakError if anything is left at the end
      * @throws StallError if a goroutine is blocked by something else, or there is no end
      * @throws InterruptedException if interrupted; the bubble was ended
      */
-    public static <X extends Exception> void explore(int seeds, CheckedRunnable<X> body)
+    public static <X extends Exception> Exploration explore(int seeds, CheckedRunnable<X> body)
             throws X, InterruptedException {
-        explore(1, seeds, Limits.DEFAULT, body);
-    }
-
-    static <X extends Exception> void explore(long first, int seeds, Limits limits, CheckedRunnable<X> body)
-            throws X, InterruptedException {
-        if (seeds < 1) {
-            throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
-        }
-        enter();
-        try {
-            for (long seed = first; seed < first + seeds; seed++) {
-                Run.Outcome outcome = Run.of(seed, Strategy.of(seed), limits, body);
-                if (outcome.failure() != null) {
-                    Run.Outcome shortest = Shrinker.shrink(outcome, limits, body);
-                    @SuppressWarnings("unchecked") // the body declares what it throws
-                    X failure = (X) told(shortest, seed, outcome.schedule().stepCount());
-                    throw failure;
-                }
-            }
-        } finally {
-            ONE.unlock();
-        }
-    }
-
-    private static void enter() throws InterruptedException {
-        if (World.current() instanceof BubbleWorld bubble) {
-            Goroutine current = bubble.goroutine();
-            if (current != null) {
-                throw new IllegalStateException("a bubble can't be opened inside of another: goroutine "
-                        + current.name() + " is in the bubble of seed " + bubble.seed());
-            }
-        }
-        ONE.lockInterruptibly();
-    }
-
-    /** The exception of a run that has failed, with its schedule suppressed on it; an error is thrown here. */
-    private static Exception told(Run.Outcome outcome, long seed, long stepsBefore) {
-        Schedule schedule = outcome.schedule();
-        Throwable failure = Objects.requireNonNull(outcome.failure());
-        String shrunk = schedule.stepCount() < stepsBefore ? ", shrunk from " + stepsBefore : "";
-        failure.addSuppressed(new Report(
-                schedule,
-                "this is seed " + seed + " (replay it: @Seed(" + seed + ")), with a schedule of " + schedule.stepCount()
-                        + " steps" + shrunk + ":\n" + schedule));
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return (Exception) failure;
+        return Explorer.DEFAULT.explore(seeds, body);
     }
 
     // Inside of a bubble

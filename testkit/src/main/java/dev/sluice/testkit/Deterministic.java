@@ -31,6 +31,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * instance, which isn't used: what they put into its fields isn't seen. A class with one instance for all of its tests is
  * used as it is.
  *
+ * <p>What was explored is published as an {@linkplain Exploration entry} of the test's report. Where all of several schedules were the same, a warning says
+ * so in the log: the test has one goroutine, or its goroutines have no choice.
+ *
  * <p>The configuration parameter {@value DeterministicExtension#SEEDS} of JUnit, where it's set, is how many seeds all such tests
  * are run with: for a long run at night.
  */
@@ -47,6 +50,14 @@ public @interface Deterministic {
      * @return the number, at least 1
      */
     int seeds() default 200;
+
+    /**
+     * Which code's accesses count as steps too, as {@link Bubble#inside} says: packages with all below them, and classes. If
+     * nothing is named it is the test's own package, where the agent is attached; {@link Explorer} says how that is done.
+     *
+     * @return the names, with dots
+     */
+    String[] inside() default {};
 
     /**
      * How many milliseconds of real time a goroutine may run without an operation of the library.

@@ -1,5 +1,7 @@
 package dev.sluice.testkit;
 
+import dev.sluice.testkit.inside.Agent;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 final class DeterministicExtension implements InvocationInterceptor {
     /** The name of the configuration parameter that says how many seeds there are. */
     static final String SEEDS = "sluice.testkit.seeds";
+
+    private static final System.Logger LOG = System.getLogger(Deterministic.class.getName());
 
     @Override
     public void interceptTestMethod(
@@ -53,14 +57,36 @@ final class DeterministicExtension implements InvocationInterceptor {
         invocation.skip();
         var test = new FreshTest(context, method);
         Optional<Deterministic> settings = settings(context);
-        Limits limits = settings.map(each -> new Limits(Duration.ofMillis(each.patienceMillis()), each.steps()))
-                .orElse(Limits.DEFAULT);
+        Explorer explorer = explorer(context, settings);
         Optional<Seed> seed = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Seed.class);
         if (seed.isPresent()) {
-            Bubble.explore(seed.get().value(), 1, limits, test::run);
+            explorer.explore(seed.get().value(), 1, test::run);
         } else {
-            Bubble.explore(1, seeds(context, settings), limits, test::run);
+            tell(context, explorer.explore(1, seeds(context, settings), test::run));
         }
+    }
+
+    private static void tell(ExtensionContext context, Exploration exploration) {
+        context.publishReportEntry("explored", exploration.toString());
+        if (exploration.runs() > 1 && exploration.distinct() == 1) {
+            LOG.log(
+                    Level.WARNING,
+                    "all {0} schedules of {1} were the same: nothing was explored",
+                    exploration.runs(),
+                    context.getDisplayName());
+        }
+    }
+
+    private static Explorer explorer(ExtensionContext context, Optional<Deterministic> settings) {
+        Explorer explorer = Explorer.DEFAULT.limits(
+                settings.map(each -> new Limits(Duration.ofMillis(each.patienceMillis()), each.steps()))
+                        .orElse(Limits.DEFAULT));
+        String[] named = settings.map(Deterministic::inside).orElse(new String[0]);
+        if (named.length > 0) {
+            return explorer.inside(named);
+        }
+        String own = context.getRequiredTestClass().getPackageName();
+        return own.isEmpty() || !Agent.isAttached() ? explorer : explorer.inside(own);
     }
 
     private static Optional<Deterministic> settings(ExtensionContext context) {

@@ -77,7 +77,10 @@ final class Findings {
 
     private static String line(Goroutine goroutine) {
         Operation operation = goroutine.operation;
-        boolean waits = goroutine.state == Goroutine.State.PARKED;
+        boolean waits = switch (goroutine.state) {
+            case PARKED, BLOCKED, WAITING -> true;
+            case NEW, READY, SETTLING, ENDED -> false;
+        };
         String does = operation == null ? "runs" : (waits ? "waits in " : "is about to ") + operation;
         StackTraceElement started = goroutine.startedAt();
         return "goroutine " + goroutine.name() + " " + does

@@ -22,10 +22,11 @@ final class Frames {
     private Frames() {}
 
     /** The innermost frame that is neither the library's nor the testkit's nor the JDK's; or null. */
-    static @Nullable StackFrame caller() {
-        return WALKER.walk(frames -> frames.filter(frame -> !OURS.get(frame.getDeclaringClass()))
+    static Operation.@Nullable Place caller() {
+        StackFrame caller = WALKER.walk(frames -> frames.filter(frame -> !OURS.get(frame.getDeclaringClass()))
                 .findFirst()
                 .orElse(null));
+        return caller == null ? null : () -> caller.getFileName() + ":" + caller.getLineNumber();
     }
 
     private static boolean isOurs(Class<?> type) {

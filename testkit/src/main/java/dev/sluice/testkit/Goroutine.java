@@ -13,6 +13,10 @@ final class Goroutine extends Timer {
         /** Runs, or would if it had the baton. */
         READY,
         PARKED,
+        /** Waits to enter a monitor that another one has. */
+        BLOCKED,
+        /** Waits to be notified. */
+        WAITING,
         /** Waits until all others are parked. */
         SETTLING,
         ENDED
@@ -20,6 +24,9 @@ final class Goroutine extends Timer {
 
     /** How often an aborted goroutine may go on after it was told to end. */
     private static final int MOST_ABORTS = 100;
+
+    /** How many steps inside of operations an aborted goroutine may take. */
+    private static final int MOST_STEPS = 100_000;
 
     private final String name;
     private final @Nullable StackTraceElement startedAt;
@@ -35,10 +42,20 @@ final class Goroutine extends Timer {
     int stepsInARow;
     long priority;
 
+    /** How many of its calls take no step, since they hold a lock of the JVM's. */
+    int quiet;
+
+    /** The monitor that it is in, and waits in for the baton; null where it parks. Written by the goroutine, with the monitor. */
+    private volatile @Nullable Object waitsIn;
+
     @Nullable
     Operation operation;
 
     private int aborts;
+    private int steps;
+
+    /** Whether its park is that for the baton. Read and written by itself. */
+    private boolean awaitsBaton;
 
     private volatile boolean hasBaton;
     private volatile boolean interrupted;
@@ -79,6 +96,14 @@ final class Goroutine extends Timer {
 
     /** Lets it go on; it begins where it hasn't yet. */
     void giveBaton() {
+        Object monitor = waitsIn;
+        if (monitor != null) {
+            synchronized (monitor) {
+                hasBaton = true;
+                monitor.notifyAll();
+            }
+            return;
+        }
         hasBaton = true;
         if (begun) {
             LockSupport.unpark(thread());
@@ -88,18 +113,52 @@ final class Goroutine extends Timer {
         }
     }
 
+    /** Waits for the baton, and ends the goroutine if that is aborted; to be called by the goroutine itself. */
+    void awaitTurn() {
+        awaitBaton();
+        if (scheduler.isAborted()) {
+            abort();
+        }
+    }
+
     /** Waits for the baton, whatever the interrupts; to be called by the goroutine itself. */
     void awaitBaton() {
+        awaitsBaton = true;
         while (!hasBaton) {
             LockSupport.park(this);
             if (Thread.interrupted()) {
                 interrupted = true;
             }
         }
-        hasBaton = false;
-        if (scheduler.isAborted()) {
-            abort();
+        awaitsBaton = false;
+        tookBaton();
+    }
+
+    boolean awaitsBaton() {
+        return awaitsBaton;
+    }
+
+    /** Lets others into a monitor that the goroutine is in, from here until it has the baton again. */
+    void waitsIn(Object monitor) {
+        waitsIn = monitor;
+    }
+
+    /** Waits for the baton like {@link #awaitBaton}, with the monitor given back meanwhile. */
+    @SuppressWarnings({"WaitNotInLoop", "NullAway"})
+    void awaitBatonIn(Object monitor) {
+        while (!hasBaton) {
+            try {
+                monitor.wait();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
         }
+        waitsIn = null;
+        tookBaton();
+    }
+
+    private void tookBaton() {
+        hasBaton = false;
         if (interrupted) {
             interrupted = false;
             Thread.currentThread().interrupt();
@@ -119,6 +178,13 @@ final class Goroutine extends Timer {
     /** Ends the goroutine by an error. What it still does to clean up is let through, within limits. */
     void abort() {
         if (aborts++ % MOST_ABORTS == 0) {
+            throw new Aborted();
+        }
+    }
+
+    /** Takes note that an aborted goroutine goes on between two operations; ends it where that has no end. */
+    void wentOn() {
+        if (++steps > MOST_STEPS) {
             throw new Aborted();
         }
     }

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param site what it is about, in words
  * @param at the place in the user's code
  */
-record Operation(String what, String site, StackWalker.@Nullable StackFrame at) {
-    @Override
-    public String toString() {
-        return what + (site.isEmpty() ? "" : " " + site) + (at == null ? "" : " at " + place(at));
+record Operation(String what, String site, @Nullable Place at) {
+    /** A place in the source code. Most are never asked for their text. */
+    interface Place {
+        /** The file and line, as an IDE makes a link of it. */
+        String text();
     }
 
-    /** A frame as an IDE makes a link of it. */
-    static String place(StackWalker.StackFrame frame) {
-        return frame.getFileName() + ":" + frame.getLineNumber();
+    @Override
+    public String toString() {
+        return what + (site.isEmpty() ? "" : " " + site) + (at == null ? "" : " at " + at.text());
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.testkit;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.internal.Origin;
 import dev.sluice.runtime.World;
+import dev.sluice.testkit.inside.Inside;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,14 @@ final class Run {
 
     private final Scheduler scheduler;
     private final Limits limits;
+    private final List<String> inside;
     private volatile @Nullable Throwable thrown;
     private List<String> openScopes = List.of();
 
-    private Run(long seed, Strategy strategy, Limits limits) {
-        this.scheduler = new Scheduler(seed, strategy, limits);
-        this.limits = limits;
+    private Run(long seed, Strategy strategy, Explorer settings) {
+        this.scheduler = new Scheduler(seed, strategy, settings.limits());
+        this.limits = settings.limits();
+        this.inside = settings.inside();
     }
 
     /**
@@ -34,9 +37,9 @@ final class Run {
     record Outcome(Schedule schedule, @Nullable Throwable failure) {}
 
     /** Runs a body; the caller sees to it that there is no other bubble. */
-    static Outcome of(long seed, Strategy strategy, Limits limits, CheckedRunnable<?> body)
+    static Outcome of(long seed, Strategy strategy, Explorer settings, CheckedRunnable<?> body)
             throws InterruptedException {
-        return new Run(seed, strategy, limits).run(body);
+        return new Run(seed, strategy, settings).run(body);
     }
 
     private Outcome run(CheckedRunnable<?> body) throws InterruptedException {
@@ -46,6 +49,9 @@ final class Run {
         Throwable failure;
         Schedule schedule;
         try {
+            if (!inside.isEmpty()) {
+                Inside.open(new BubbleSteps(scheduler), inside);
+            }
             scheduler.begin(root);
             Throwable stall = watch();
             schedule = scheduler.schedule();
@@ -53,6 +59,9 @@ final class Run {
         } finally {
             cleanUp();
             World.use(before);
+            if (!inside.isEmpty()) {
+                Inside.close();
+            }
         }
         return new Outcome(schedule, failure);
     }
@@ -102,7 +111,10 @@ final class Run {
         return left == null ? null : new LeakError(left);
     }
 
-    /** Ends what is left, and waits for its threads. */
+    /**
+     * Ends what is left, and waits for its threads. They end one after the other, unless the bubble looks inside: then one may hold a lock that
+     * another one needs to end.
+     */
     private void cleanUp() {
         scheduler.abort();
         var threads = new ArrayList<>(scheduler.ending());
@@ -114,7 +126,9 @@ final class Run {
                 if (each == running) {
                     each.thread().interrupt(); // it may be blocked elsewhere
                 }
-                join(each.thread());
+                if (inside.isEmpty()) {
+                    join(each.thread());
+                }
             }
         }
         threads.forEach(Run::join);

@@ -15,6 +15,7 @@ public final class Schedule {
     private final long seed;
     private final List<Step> steps;
     private final long count;
+    private final long switches;
     private final long hash;
     private final int[] decisions;
 
@@ -28,10 +29,11 @@ public final class Schedule {
      */
     public record Step(Duration time, String goroutine, String what, String place) {}
 
-    Schedule(long seed, List<Step> steps, long count, long hash, int[] decisions) {
+    Schedule(long seed, List<Step> steps, long count, long switches, long hash, int[] decisions) {
         this.seed = seed;
         this.steps = List.copyOf(steps);
         this.count = count;
+        this.switches = switches;
         this.hash = hash;
         this.decisions = decisions.clone();
     }
@@ -79,12 +81,26 @@ public final class Schedule {
     }
 
     /**
+     * Returns how often a goroutine was stopped between two steps, for another one to go on. A wait is no such stop.
+     *
+     * @return the number of preemptive switches
+     */
+    public long switchCount() {
+        return switches;
+    }
+
+    /**
      * Returns a number that two schedules have in common if all of their steps are the same, on any machine.
      *
      * @return the hash
      */
     public long hash() {
         return hash;
+    }
+
+    /** One that is equal, and takes less memory. */
+    Schedule withoutSteps() {
+        return new Schedule(seed, List.of(), count, switches, hash, new int[0]);
     }
 
     /** Which goroutine was chosen each time that there was a choice, and which random numbers were drawn. */

@@ -49,6 +49,7 @@ final class Scheduler {
     private final List<Thread> ending = new ArrayList<>();
     private final List<Goroutine> settling = new ArrayList<>();
     private final ReadyList ready = new ReadyList();
+    private final Monitors monitors = new Monitors(this);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** How often the baton was passed, or kept; for the watchdog. */
@@ -72,6 +73,10 @@ final class Scheduler {
 
     FakeTime time() {
         return time;
+    }
+
+    Monitors monitors() {
+        return monitors;
     }
 
     Schedule schedule() {
@@ -121,7 +126,7 @@ final class Scheduler {
 
     private void run(Goroutine goroutine, Runnable body) {
         try {
-            goroutine.awaitBaton();
+            goroutine.awaitTurn();
             body.run();
         } catch (Goroutine.Aborted _) {
             // It ends here.
@@ -143,7 +148,7 @@ final class Scheduler {
         live.remove(goroutine);
         noteEnding(goroutine.thread());
         bodyEnded |= goroutine.id() == 0;
-        passOn(null);
+        passOn();
     }
 
     /** Keeps the thread for as long as it may take to end. */
@@ -158,7 +163,7 @@ final class Scheduler {
 
     /** Lets others go before the current goroutine begins an operation. */
     void step(Goroutine current, String what, Object site) {
-        step(current, new Operation(what, sites.name(site), Frames.caller()));
+        step(current, new Operation(what, name(current, site), Frames.caller()));
     }
 
     void step(Goroutine current, Operation operation) {
@@ -170,20 +175,63 @@ final class Scheduler {
         if (trace.count() >= limits.steps()) {
             overStepped = true;
             ended.countDown();
-            current.awaitBaton();
+            current.awaitTurn();
         }
-        progress.incrementAndGet();
-        if (!ready.isEmpty()) {
-            ready.add(current);
-            Goroutine next = ++current.stepsInARow > MOST_STEPS_IN_A_ROW ? nextInTurn(current) : choose(current);
-            ready.remove(next);
-            if (next != current) {
-                current.stepsInARow = 0;
-                handOver(next);
-                current.awaitBaton();
-            }
+        if (letOthersFirst(current)) {
+            current.awaitTurn();
         }
         trace.add(time.nanoTime(), current, operation);
+    }
+
+    /**
+     * Lets others go before an access inside of an operation. The goroutine may hold a lock there that all share, so it isn't ended
+     * at this place where the bubble has failed.
+     */
+    void stepInside(Goroutine current, Operation operation) {
+        if (aborted || trace.count() >= limits.steps()) {
+            return; // the next operation says so
+        }
+        Operation around = current.operation;
+        current.operation = operation;
+        if (letOthersFirst(current)) {
+            current.awaitBaton();
+        }
+        trace.add(time.nanoTime(), current, operation);
+        current.operation = around;
+    }
+
+    /** Lets one of the others go first, where it can't go on without them. */
+    void spin(Goroutine current, Operation operation) {
+        current.stepsInARow = MOST_STEPS_IN_A_ROW;
+        stepInside(current, operation);
+    }
+
+    /** Hands over where it is another one's turn; then the current one has to wait for the baton. */
+    private boolean letOthersFirst(Goroutine current) {
+        progress.incrementAndGet();
+        if (ready.isEmpty()) {
+            return false;
+        }
+        ready.add(current);
+        Goroutine next = ++current.stepsInARow > MOST_STEPS_IN_A_ROW ? nextInTurn(current) : choose(current);
+        ready.remove(next);
+        if (next == current) {
+            return false;
+        }
+        current.stepsInARow = 0;
+        trace.switched();
+        handOver(next);
+        return true;
+    }
+
+    /** What it is about, in words. The words are the library's, which is asked without a step. */
+    private String name(Goroutine current, Object site) {
+        current.quiet++;
+        try {
+            return sites.name(site);
+        } finally {
+            current.quiet--;
+        }
     }
 
     private Goroutine nextInTurn(Goroutine current) {
@@ -237,14 +285,46 @@ final class Scheduler {
     private void park(Goroutine current, Goroutine.State how, Object blocker) {
         Operation before = current.operation;
         if (before == null || how == Goroutine.State.SETTLING) {
-            String site = how == Goroutine.State.SETTLING ? "" : sites.name(blocker);
+            String site = how == Goroutine.State.SETTLING ? "" : name(current, blocker);
             before = new Operation(how == Goroutine.State.SETTLING ? "settle" : "wait", site, Frames.caller());
             current.operation = before;
         }
+        wait(current, how);
+        current.awaitTurn();
+    }
+
+    /** Lets the next one go on, until this one can; the baton has then to be waited for. */
+    private void wait(Goroutine current, Goroutine.State how) {
         trace.add(time.nanoTime(), current, new Operation("  waits", "", null));
         current.state = how;
         current.stepsInARow = 0;
-        passOn(current);
+        passOn();
+    }
+
+    // Monitors
+
+    /** Waits to enter a monitor until that is made {@linkplain #makeReady ready} for it, whatever the interrupts. */
+    void block(Goroutine current) {
+        wait(current, Goroutine.State.BLOCKED);
+        current.awaitTurn();
+    }
+
+    /** Waits in a monitor that it is in, which others may enter meanwhile. Returns as soon as it has the baton, aborted or not. */
+    void await(Goroutine current, Object monitor, @Nullable Long deadlineNanos) {
+        if (deadlineNanos != null) {
+            time.startWait(current, deadlineNanos);
+        }
+        current.waitsIn(monitor);
+        wait(current, Goroutine.State.WAITING);
+        current.awaitBatonIn(monitor);
+    }
+
+    /** Another one has the monitor that this one was ready to enter. */
+    void makeBlocked(Goroutine goroutine) {
+        if (goroutine.state == Goroutine.State.READY) {
+            ready.remove(goroutine);
+        }
+        goroutine.state = Goroutine.State.BLOCKED;
     }
 
     void unpark(Goroutine target) {
@@ -260,8 +340,12 @@ final class Scheduler {
     }
 
     /** Ends a park whose deadline has come. */
-    void wake(Goroutine parked) {
-        makeReady(parked);
+    void wake(Goroutine waiting) {
+        if (waiting.state == Goroutine.State.WAITING) {
+            monitors.leaveWait(waiting);
+        } else {
+            makeReady(waiting);
+        }
     }
 
     void interrupt(Goroutine target) {
@@ -269,13 +353,10 @@ final class Scheduler {
             return;
         }
         target.interrupt();
-        if (target.state == Goroutine.State.PARKED) {
-            time.cancelWait(target);
-            makeReady(target);
-        }
+        wakeInterrupted(target);
     }
 
-    private void makeReady(Goroutine goroutine) {
+    void makeReady(Goroutine goroutine) {
         goroutine.state = Goroutine.State.READY;
         ready.add(goroutine);
     }
@@ -286,19 +367,14 @@ final class Scheduler {
 
     // The baton
 
-    /** Gives the baton to the next, and waits to get it back unless the goroutine, which is null then, has ended. */
-    private void passOn(@Nullable Goroutine current) {
+    /** Gives the baton to the next, which may be the one that calls. */
+    private void passOn() {
         progress.incrementAndGet();
         Goroutine next = next();
         if (next == null) {
             ended.countDown();
-        } else if (next == current) {
-            return;
         } else {
             handOver(next);
-        }
-        if (current != null) {
-            current.awaitBaton();
         }
     }
 
@@ -329,12 +405,19 @@ final class Scheduler {
 
     private boolean wakeInterrupted() {
         for (Goroutine each : live) {
-            if (each.state == Goroutine.State.PARKED && each.isInterrupted()) {
-                time.cancelWait(each);
-                makeReady(each);
+            if (each.isInterrupted()) {
+                wakeInterrupted(each);
             }
         }
         return !ready.isEmpty();
+    }
+
+    /** Wakes it from a wait that an interrupt ends. */
+    private void wakeInterrupted(Goroutine goroutine) {
+        if (goroutine.state == Goroutine.State.PARKED || goroutine.state == Goroutine.State.WAITING) {
+            time.cancelWait(goroutine);
+            wake(goroutine);
+        }
     }
 
     private boolean wakeSettling() {

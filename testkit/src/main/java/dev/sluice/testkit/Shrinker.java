@@ -12,25 +12,28 @@ import java.util.Arrays;
 final class Shrinker {
     private static final int MOST_RUNS = 120;
 
-    private final Limits limits;
+    private final Explorer settings;
     private final CheckedRunnable<?> body;
     private final String signature;
     private Run.Outcome best;
     private int runs;
 
-    private Shrinker(Run.Outcome failed, Limits limits, CheckedRunnable<?> body) {
+    private Shrinker(Run.Outcome failed, Explorer settings, CheckedRunnable<?> body) {
         this.best = failed;
         this.signature = signature(failed);
-        this.limits = limits.steps(Math.min(limits.steps(), failed.schedule().stepCount() * 4 + 1000));
+        Limits limits = settings.limits();
+        this.settings = settings.limits(
+                limits.steps(Math.min(limits.steps(), failed.schedule().stepCount() * 4 + 1000)));
         this.body = body;
     }
 
     /** Returns the shortest failing run found, at worst the given one. */
-    static Run.Outcome shrink(Run.Outcome failed, Limits limits, CheckedRunnable<?> body) throws InterruptedException {
+    static Run.Outcome shrink(Run.Outcome failed, Explorer settings, CheckedRunnable<?> body)
+            throws InterruptedException {
         if (failed.failure() instanceof StallError) {
             return failed; // each run would take as long
         }
-        var shrinker = new Shrinker(failed, limits, body);
+        var shrinker = new Shrinker(failed, settings, body);
         int[] decisions = shrinker.shortestPrefix(failed.schedule().decisions());
         shrinker.plainest(decisions);
         return shrinker.best;
@@ -62,7 +65,7 @@ final class Shrinker {
 
     private boolean fails(int[] decisions) throws InterruptedException {
         runs++;
-        Run.Outcome outcome = Run.of(best.schedule().seed(), new Replay(decisions), limits, body);
+        Run.Outcome outcome = Run.of(best.schedule().seed(), new Replay(decisions), settings, body);
         if (outcome.failure() == null || !signature(outcome).equals(signature)) {
             return false;
         }

@@ -21,6 +21,7 @@ final class Trace {
     private long hash = FNV_OFFSET;
     private int[] decisions = new int[64];
     private int decided;
+    private long switches;
 
     Trace(long seed) {
         this.seed = seed;
@@ -51,6 +52,11 @@ final class Trace {
         hash ^= hash >>> 32;
     }
 
+    /** Another goroutine than the one that ran goes on, though that could have. */
+    void switched() {
+        switches++;
+    }
+
     int decide(int decision) {
         if (decided == decisions.length) {
             decisions = Arrays.copyOf(decisions, decided * 2);
@@ -63,10 +69,10 @@ final class Trace {
         var steps = new ArrayList<Schedule.Step>(last.size());
         for (Entry entry : last) {
             Operation operation = entry.operation;
-            String place = operation.at() == null ? "" : Operation.place(operation.at());
+            String place = operation.at() == null ? "" : operation.at().text();
             String what = operation.what() + (operation.site().isEmpty() ? "" : " " + operation.site());
             steps.add(new Schedule.Step(Duration.ofNanos(entry.nanos), entry.goroutine.name(), what, place));
         }
-        return new Schedule(seed, steps, count, hash, Arrays.copyOf(decisions, decided));
+        return new Schedule(seed, steps, count, switches, hash, Arrays.copyOf(decisions, decided));
     }
 }
