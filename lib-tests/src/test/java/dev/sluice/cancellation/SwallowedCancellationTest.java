@@ -236,6 +236,25 @@ class SwallowedCancellationTest {
         Eventually.becomes(() -> logged.size() == 1, () -> "it was logged once: " + logged);
     }
 
+    @Test
+    void the_places_that_are_logged_are_those_of_the_users_code_and_not_of_a_pattern() throws InterruptedException {
+        var pipe = Pipe.unbuffered();
+        try (var scope = Scope.open().collectAll()) {
+            scope.go(() -> {
+                Context.current().cancel();
+                for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(() -> pipe.input().read()).isInstanceOf(InterruptedIOException.class);
+                }
+            });
+            scope.join();
+        }
+        Eventually.becomes(() -> logged.size() == 1, () -> "it was logged once: " + logged);
+
+        assertThat(logged.getFirst())
+                .containsPattern("told at [^,]*SwallowedCancellationTest[.]java")
+                .containsPattern("waits again at [^,]*SwallowedCancellationTest[.]java");
+    }
+
     /** Checks that nothing was logged: what would have been is in line before something that was. */
     private void assertNothingSoFar() throws InterruptedException {
         waitInAFinallyBlock();
