@@ -60,8 +60,10 @@ class ArchitectureTest {
             .belongToAnyOf(Clock.class);
 
     /** The only classes that know of a module which may be absent: of the Flight Recorder, and of JMX. */
-    private static final DescribedPredicate<JavaClass> FLIGHT_EVENTS = belongTo(
-            equivalentTo(WaitEvents.class).or(equivalentTo(ChannelEvents.class)).or(equivalentTo(ScopeEvents.class)));
+    private static final DescribedPredicate<JavaClass> FLIGHT_EVENTS = belongTo(equivalentTo(WaitEvents.class)
+            .or(equivalentTo(ChannelEvents.class))
+            .or(equivalentTo(ContextEvents.class))
+            .or(equivalentTo(ScopeEvents.class)));
 
     private static final DescribedPredicate<JavaClass> MANAGEMENT = belongTo(equivalentTo(Management.class));
 

@@ -36,7 +36,7 @@ class CancellationOrderTest {
     Path directory;
 
     @Test
-    void an_interrupt_that_hangs_keeps_nobody_else_from_ending() throws Exception {
+    void an_interrupt_that_hangs_keeps_no_other_from_ending() throws Exception {
         assumeTrue(Files.isExecutable(MKFIFO), "there is no " + MKFIFO + " to make a named pipe with");
         Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder(MKFIFO.toString(), pipe.toString())

@@ -66,7 +66,7 @@ class ChannelCrowdTest {
         for (Running<Integer> receiver : receivers) {
             assertThat(receiver.failure()).isInstanceOf(InterruptedException.class);
         }
-        assertThat(channel.nobodyReceives()).isTrue();
+        assertThat(channel.noReceiverWaits()).isTrue();
         assertThat(channel.offer(1)).isEqualTo(Offer.FULL);
     }
 
@@ -101,7 +101,7 @@ class ChannelCrowdTest {
         }
         long nanos = threads.getCurrentThreadCpuTime() - start;
 
-        assertThat(channel.nobodyReceives()).isTrue();
+        assertThat(channel.noReceiverWaits()).isTrue();
         return nanos;
     }
 

@@ -82,7 +82,7 @@ class ChannelDoneTest {
     }
 
     @Test
-    void who_has_nothing_to_send_yet_learns_that_the_receiver_has_left() throws InterruptedException {
+    void a_sender_without_a_value_learns_that_the_receiver_has_left() throws InterruptedException {
         Channel<Integer> idle = Channel.unbuffered();
         try (var scope = Scope.open();
                 var select = Select.open()) {

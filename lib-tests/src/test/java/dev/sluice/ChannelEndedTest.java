@@ -51,7 +51,7 @@ class ChannelEndedTest {
     }
 
     @Test
-    void only_the_first_close_answers_true() {
+    void only_the_first_close_returns_true() {
         assertThat(channel.isClosed()).isFalse();
 
         assertThat(channel.close()).isTrue();
@@ -64,7 +64,7 @@ class ChannelEndedTest {
     }
 
     @Test
-    void only_the_first_close_with_error_answers_true_and_its_cause_stays() {
+    void only_the_first_close_with_error_returns_true_and_its_cause_stays() {
         assertThat(channel.closeWithError(cause)).isTrue();
 
         assertThat(channel.isClosed()).isTrue();
@@ -75,7 +75,7 @@ class ChannelEndedTest {
     }
 
     @Test
-    void only_the_first_cancel_answers_true() {
+    void only_the_first_cancel_returns_true() {
         assertThat(channel.cancel()).isTrue();
 
         assertThat(channel.isClosed()).isTrue();
@@ -178,7 +178,7 @@ class ChannelEndedTest {
     }
 
     @Test
-    void the_first_end_is_what_everybody_is_told() throws InterruptedException {
+    void the_first_end_is_reported_to_all() throws InterruptedException {
         fill();
         channel.cancel();
 

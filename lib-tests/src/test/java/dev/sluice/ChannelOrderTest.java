@@ -113,7 +113,7 @@ class ChannelOrderTest {
     }
 
     @Test
-    void who_leaves_the_line_doesnt_change_the_order_of_the_others() throws Exception {
+    void a_waiter_that_leaves_doesnt_change_the_order_of_the_others() throws Exception {
         List<Running<Integer>> receivers = new ArrayList<>();
         for (int i = 0; i < WAITERS; i++) {
             receivers.add(Running.of(() -> channel.receive()));

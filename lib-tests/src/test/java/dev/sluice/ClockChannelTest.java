@@ -61,7 +61,7 @@ class ClockChannelTest {
 
     @ParameterizedTest
     @MethodSource("beginnings")
-    void of_those_who_wait_one_gets_the_value_and_the_others_the_close(long beginning) throws Exception {
+    void of_the_waiters_one_gets_the_value_and_the_others_the_close(long beginning) throws Exception {
         try (var world = ManualWorld.begin(beginning)) {
             ClockChannel after = new ClockChannel(SECOND);
             List<Running<Instant>> receivers = new ArrayList<>();

@@ -123,7 +123,7 @@ class ContextCancelTest {
     }
 
     @Test
-    void a_child_was_cancelled_with_its_parent_even_if_nobody_had_asked_it() {
+    void a_child_was_cancelled_with_its_parent_even_if_it_was_not_asked() {
         var parent = Context.background().withCancel();
         var cancelled = parent.withCancel();
         var closed = parent.withCancel();
@@ -162,7 +162,7 @@ class ContextCancelTest {
     }
 
     @Test
-    void wakes_who_waits_for_done() throws InterruptedException {
+    void wakes_goroutines_that_wait_for_done() throws InterruptedException {
         var parent = Context.background().withCancel();
         var child = parent.withCancel();
 
@@ -212,7 +212,7 @@ class ContextCancelTest {
     }
 
     @Test
-    void those_far_below_are_told_though_nobody_in_between_listens_or_asks() {
+    void contexts_far_below_are_told_though_none_in_between_has_listeners_or_was_asked() {
         for (int cancelled = 0; cancelled < 2; cancelled++) {
             var tops = List.of(
                     Context.background().withCancel(), Context.background().withCancel());

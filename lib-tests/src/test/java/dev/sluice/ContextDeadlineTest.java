@@ -183,7 +183,7 @@ class ContextDeadlineTest {
     }
 
     @Test
-    void has_a_timer_only_while_somebody_listens() {
+    void has_a_timer_only_while_it_has_listeners() {
         var context = Context.background().withTimeout(HOUR);
         assertThat(world.timers().pending()).isZero();
 

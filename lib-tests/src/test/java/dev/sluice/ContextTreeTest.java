@@ -115,7 +115,7 @@ class ContextTreeTest {
     }
 
     @Test
-    void a_long_chain_that_nobody_listens_to_is_cancelled_too() {
+    void a_long_chain_without_listeners_is_cancelled_too() {
         Context leaf = parent;
         for (int i = 0; i < 100_000; i++) {
             leaf = leaf.withCancel();
@@ -152,7 +152,7 @@ class ContextTreeTest {
     }
 
     @Test
-    void the_whole_tree_is_marked_before_anybody_wakes() throws InterruptedException {
+    void the_whole_tree_is_marked_before_any_goroutine_wakes() throws InterruptedException {
         int count = 1000;
         var tasks = new ArrayList<Task<Boolean>>();
 

@@ -172,7 +172,7 @@ class DeadlockFalseAlarmTest {
     }
 
     @Test
-    void an_owner_who_is_busy() throws InterruptedException {
+    void an_owner_that_is_busy() throws InterruptedException {
         try (var scope = Scope.open().detectDeadlock()) {
             var receiver = scope.go(() -> values.receive());
             awaitLooks();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class DeadlockLimitsTest {
     private static final int LOOKS = 4;
 
-    private final Channel<Integer> nobodySends = Channel.unbuffered();
+    private final Channel<Integer> noSenderWaits = Channel.unbuffered();
     private final AtomicInteger looks = new AtomicInteger();
     private final Monitor.Check counter = looks::incrementAndGet;
 
@@ -53,12 +53,12 @@ class DeadlockLimitsTest {
     }
 
     @Test
-    void some_who_wait_for_each_other_while_another_runs() throws InterruptedException {
+    void some_that_wait_for_each_other_while_another_runs() throws InterruptedException {
         try (var scope = Scope.open().detectDeadlock()) {
-            scope.go(() -> nobodySends.receive());
-            scope.go(() -> nobodySends.receive());
+            scope.go(() -> noSenderWaits.receive());
+            scope.go(() -> noSenderWaits.receive());
 
-            Waiting.receiversWaitAt(nobodySends, 2);
+            Waiting.receiversWaitAt(noSenderWaits, 2);
             assertSilent(scope); // the owner runs
         }
     }
@@ -72,7 +72,7 @@ class DeadlockLimitsTest {
                 lock.lockInterruptibly();
                 try {
                     locked.countDown();
-                    nobodySends.receive();
+                    noSenderWaits.receive();
                 } finally {
                     lock.unlock();
                 }
@@ -81,12 +81,12 @@ class DeadlockLimitsTest {
                 locked.await();
                 lock.lockInterruptibly();
                 lock.unlock();
-                nobodySends.sendIfOpen(1);
+                noSenderWaits.sendIfOpen(1);
             });
             Running<Void> outsider = Running.of(() -> {
                 Eventually.becomes(lock::hasQueuedThreads, () -> "one waits for the lock");
                 assertSilent(scope);
-                nobodySends.close();
+                noSenderWaits.close();
             });
 
             scope.join();
@@ -100,12 +100,12 @@ class DeadlockLimitsTest {
             var action = unrelated.onCancel(() -> {});
             try (var scope = Scope.open().detectDeadlock()) {
                 Running<Void> outsider = Running.of(() -> {
-                    Waiting.receiversWaitAt(nobodySends, 1);
+                    Waiting.receiversWaitAt(noSenderWaits, 1);
                     assertSilent(scope);
                     action.close();
                 });
 
-                assertThatThrownBy(nobodySends::receive).hasCauseInstanceOf(DeadlockException.class);
+                assertThatThrownBy(noSenderWaits::receive).hasCauseInstanceOf(DeadlockException.class);
                 outsider.result();
             }
         }
@@ -117,12 +117,12 @@ class DeadlockLimitsTest {
             Channel<Integer> cleaned = Channel.unbuffered();
             Task<?> refuses = scope.go(() -> {
                 try {
-                    nobodySends.receive();
+                    noSenderWaits.receive();
                 } catch (InterruptedException _) {
                     Context.current().detached().call(cleaned::receive);
                 }
             });
-            Waiting.receiversWaitAt(nobodySends, 1);
+            Waiting.receiversWaitAt(noSenderWaits, 1);
             refuses.cancel();
             Waiting.receiversWaitAt(cleaned, 1);
 
@@ -138,12 +138,12 @@ class DeadlockLimitsTest {
         try (var _ = Scope.open().detectDeadlock()) {
             outsider = Running.of(() -> {
                 awaitLooks();
-                return nobodySends.sendIfOpen(1);
+                return noSenderWaits.sendIfOpen(1);
             });
 
-            assertThatThrownBy(nobodySends::receive).hasCauseInstanceOf(DeadlockException.class);
+            assertThatThrownBy(noSenderWaits::receive).hasCauseInstanceOf(DeadlockException.class);
         }
-        nobodySends.cancel();
+        noSenderWaits.cancel();
         assertThat(outsider.result()).isFalse();
     }
 }

@@ -49,7 +49,7 @@ class DeadlockTest {
     }
 
     @Test
-    void an_owner_who_waits_for_nobody() {
+    void an_owner_that_waits_and_has_no_goroutines() {
         try (var scope = Scope.open().named("alone").detectDeadlock()) {
             assertThatThrownBy(left::receive)
                     .isInstanceOf(InterruptedException.class)
@@ -94,7 +94,7 @@ class DeadlockTest {
     }
 
     @Test
-    void a_send_that_nobody_receives() throws InterruptedException {
+    void a_send_without_a_receiver() throws InterruptedException {
         Channel<Integer> full = Channel.named("full").buffered(2);
         try (var scope = Scope.open().detectDeadlock()) {
             scope.go(() -> {

@@ -18,6 +18,16 @@ final class FailingWorld extends ForwardingWorld implements AutoCloseable {
 
     private volatile Failing failing = Failing.NOTHING;
 
+    private final Timers timers = new ForwardingTimers(real.timers()) {
+        @Override
+        public void start(Timer timer, long deadlineNanos) {
+            if (failing == Failing.TIMERS || failing == Failing.HELPING_AND_TIMERS) {
+                throw new OutOfMemoryError("no memory for a timer");
+            }
+            super.start(timer, deadlineNanos);
+        }
+    };
+
     private FailingWorld(World real) {
         super(real);
     }
@@ -78,24 +88,4 @@ final class FailingWorld extends ForwardingWorld implements AutoCloseable {
     public Timers timers() {
         return timers;
     }
-
-    private final Timers timers = new Timers() {
-        @Override
-        public void start(Timer timer, long deadlineNanos) {
-            if (failing == Failing.TIMERS || failing == Failing.HELPING_AND_TIMERS) {
-                throw new OutOfMemoryError("no memory for a timer");
-            }
-            real.timers().start(timer, deadlineNanos);
-        }
-
-        @Override
-        public boolean cancel(Timer timer) {
-            return real.timers().cancel(timer);
-        }
-
-        @Override
-        public int pending() {
-            return real.timers().pending();
-        }
-    };
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlightEventsTest {
     private static final List<String> WITH_THRESHOLD =
             List.of("ChannelWait", "SelectWait", "ScopeWait", "Goroutine", "Scope");
+
+    @RegisterExtension
+    final LogOf log = new LogOf("dev.sluice.cancellation");
 
     private final Channel<Integer> jobs = Channel.named("jobs").unbuffered();
     private final Channel<Integer> results = Channel.named("results").unbuffered();
@@ -233,7 +237,7 @@ class FlightEventsTest {
     }
 
     @Test
-    void a_cancellation_says_why_and_whom_it_has_told() throws Exception {
+    void a_cancellation_says_why_and_what_it_has_reached() throws Exception {
         try (var context = Context.background().withCancel();
                 var scope = Scope.open(context)) {
             for (int i = 0; i < 7; i++) {
@@ -257,6 +261,24 @@ class FlightEventsTest {
                 .hasSize(7)
                 .containsOnly("CANCELLED");
         assertThat(event("Scope").getString("cancelled")).isEqualTo("java.lang.IllegalStateException: enough");
+    }
+
+    @Test
+    void a_goroutine_that_goes_on_waiting_after_its_cancellation_is_recorded_once() throws Exception {
+        try (var scope = Scope.open().named("service")) {
+            scope.go("stubborn", () -> {
+                Context.current().cancel();
+                for (int i = 0; i < 3; i++) {
+                    assertThatThrownBy(() -> jobs.receive()).isInstanceOf(ContextCancelledException.class);
+                }
+            });
+            scope.join();
+        }
+
+        RecordedEvent swallowed = event("CancellationSwallowed");
+        assertThat(swallowed.getString("who")).isEqualTo("goroutine service/stubborn-1");
+        assertThat(List.of("startedAt", "toldAt", "waitsAgainAt"))
+                .allSatisfy(each -> assertThat(swallowed.getString(each)).contains("FlightEventsTest.java:"));
     }
 
     @Test
@@ -322,7 +344,7 @@ class FlightEventsTest {
         "dev.sluice.ScopeEvents$Goroutine, threshold, 10 ms",
         "dev.sluice.ScopeEvents$GoroutineStart, enabled, false",
         "dev.sluice.ScopeEvents$GoroutineFailure, enabled, true",
-        "dev.sluice.ScopeEvents$ContextCancel, enabled, true",
+        "dev.sluice.ContextEvents$ContextCancel, enabled, true",
         "dev.sluice.ChannelEvents$ChannelFlow, period, 10 s"
     })
     void unless_told_otherwise_only_what_is_worth_it_is_recorded(

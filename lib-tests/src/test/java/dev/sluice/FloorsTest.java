@@ -34,7 +34,7 @@ class FloorsTest {
     private static final List<String> FLOORS = List.of("waiting", "channels", "scopes", "reports");
 
     /** How many files know each other in a circle at most: the number may only become smaller. */
-    private static final int MOST_IN_A_CIRCLE = 19;
+    private static final int MOST_IN_A_CIRCLE = 15;
 
     private static final Path SOURCES = Path.of("../lib/src/main/java/dev/sluice");
     private static final Pattern FLOOR = Pattern.compile("^// Floor: (?<floor>.*)\n/\\*\\*", Pattern.MULTILINE);

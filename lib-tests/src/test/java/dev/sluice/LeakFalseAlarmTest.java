@@ -278,7 +278,7 @@ class LeakFalseAlarmTest {
     }
 
     @Test
-    void one_that_has_a_socket_which_nobody_else_knows() throws Exception {
+    void one_that_has_a_socket_which_nothing_else_knows() throws Exception {
         Task<?> task = plantAccept();
 
         Leaking.none(scope);

@@ -204,7 +204,7 @@ class LeakFoundTest {
     }
 
     @Test
-    void two_that_know_nobody_but_each_other() throws InterruptedException {
+    void two_that_know_none_but_each_other() throws InterruptedException {
         try (var scope = Scope.open().named("couple").collectAll().detectLeaks()) {
             plantCouple(scope);
 
@@ -249,7 +249,7 @@ class LeakFoundTest {
     }
 
     @Test
-    void all_of_a_tree_whose_members_know_nobody_else() throws InterruptedException {
+    void all_of_a_tree_whose_members_know_no_others() throws InterruptedException {
         try (var scope = Scope.open().named("tree").collectAll().detectLeaks()) {
             plantTree(scope);
 
@@ -338,7 +338,7 @@ class LeakFoundTest {
     }
 
     @Test
-    void one_that_waits_for_something_of_the_jdk_that_nobody_can_reach() throws InterruptedException {
+    void one_that_waits_for_something_of_the_jdk_that_cannot_be_reached() throws InterruptedException {
         try (var scope = Scope.open().named("semaphore").collectAll().detectLeaks()) {
             plantSemaphore(scope);
 

@@ -67,7 +67,7 @@ class LeakManyTest {
     }
 
     @Test
-    void of_10_000_that_somebody_can_reach_none_is_found_until_nobody_can() throws InterruptedException {
+    void of_10_000_that_can_be_reached_none_is_found_until_they_cannot() throws InterruptedException {
         try (var scope = Scope.open().named("control").collectAll().detectLeaks()) {
             var tasks = new ArrayList<Task<?>>();
             for (int i = 0; i < MANY; i++) {

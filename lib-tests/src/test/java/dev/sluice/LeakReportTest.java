@@ -110,7 +110,7 @@ class LeakReportTest {
     }
 
     @Test
-    void who_is_watched_is_counted_until_it_ends() throws InterruptedException {
+    void a_watched_goroutine_is_counted_until_it_ends() throws InterruptedException {
         Channel<Integer> channel = Channel.unbuffered();
         try (var scope = Scope.open().detectLeaks()) {
             int before = Sluice.leaks().watched();
@@ -124,7 +124,7 @@ class LeakReportTest {
     }
 
     @Test
-    void where_nobody_asked_nothing_is_looked_for_and_finally_blocks_run() throws InterruptedException {
+    void where_it_was_not_asked_for_nothing_is_looked_for_and_finally_blocks_run() throws InterruptedException {
         var cleaned = new AtomicBoolean();
         try (var plain = Scope.open()) {
             plantCleaner(plain, cleaned);

@@ -9,7 +9,7 @@ final class Listening {
     /** How many listen to a context: contexts below it, scopes, tasks and actions. */
     static int to(Context context) {
         try {
-            Object list = field(Context.class, "listeners").get(context);
+            Object list = field(ContextNode.class, "listeners").get(context);
             synchronized (list) {
                 int count = 0;
                 for (Object each = field(Listeners.class, "first").get(list);

@@ -66,7 +66,7 @@ class ManagementTest {
     }
 
     @Test
-    void shows_how_many_there_are_and_who_waits() throws Exception {
+    void shows_how_many_goroutines_there_are_and_how_many_wait() throws Exception {
         Sluice.registerMBean();
         long goroutines = bean().getGoroutines();
         long scopes = bean().getScopes();

@@ -100,7 +100,7 @@ class MemoryRunsOutTest {
             world.works();
 
             assertThat(Context.current()).isSameAs(Context.background());
-            assertThat(Owners.now()).noneMatch(owner -> owner.thread() == Thread.currentThread());
+            assertThat(OpenScopes.roots()).noneMatch(owner -> owner.thread() == Thread.currentThread());
         }
     }
 

@@ -44,6 +44,22 @@ class OptionalModulesTest {
     }
 
     @Test
+    void without_the_module_of_signals_a_context_that_wants_them_says_so() throws Exception {
+        String message = "signals need the module jdk.unsupported, which isn't there";
+
+        String without = Child.run(Child.onModulePath("--limit-modules", "java.base,dev.sluice", PROGRAM, "signals"));
+        String with = Child.run(Child.onClassPath("--limit-modules", "java.base,jdk.unsupported", PROGRAM, "signals"));
+
+        assertThat(without.lines()).containsExactly(message, message, "until a stop: context (open)", "relayed 1000");
+        assertThat(with.lines())
+                .containsExactly(
+                        "handled: context (open)",
+                        "handled: context (open)",
+                        "until a stop: context (open)",
+                        "relayed 1000");
+    }
+
+    @Test
     void neither_the_recorder_nor_an_event_nor_jmx_is_loaded_unless_it_is_used() throws Exception {
         String printed = Child.run(Child.onClassPath("-Xlog:class+load:stdout", PROGRAM));
 

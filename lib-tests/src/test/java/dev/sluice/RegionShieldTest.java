@@ -31,12 +31,10 @@ class RegionShieldTest {
         }
 
         @Override
-        boolean isShield() {
-            return false;
+        @Nullable
+        Governor context() {
+            return null;
         }
-
-        @Override
-        void notice() {}
 
         @Override
         String whose() {

@@ -186,7 +186,7 @@ class ScopeEntranceTest {
     }
 
     @Test
-    void wrapped_code_runs_in_its_context_whoever_calls_it() throws Exception {
+    void wrapped_code_runs_in_its_context_whichever_thread_calls_it() throws Exception {
         Context context = Context.background().with(USER, "ann");
         var seen = new AtomicReference<String>();
         Runnable action = context.wrap(() -> seen.set(Context.current().value(USER)));

@@ -294,7 +294,7 @@ class ScopeFailureTest {
     }
 
     @Test
-    void close_throws_a_failure_that_nobody_was_told_of() {
+    void close_throws_a_failure_that_was_not_reported_yet() {
         var failure = new IOException();
 
         assertThatThrownBy(() -> {

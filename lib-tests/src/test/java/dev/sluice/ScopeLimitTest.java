@@ -56,7 +56,7 @@ class ScopeLimitTest {
     }
 
     @Test
-    void an_owner_who_waits_for_a_slot_gets_a_cancelled_task_when_the_scope_fails() throws InterruptedException {
+    void an_owner_that_waits_for_a_slot_gets_a_cancelled_task_when_the_scope_fails() throws InterruptedException {
         var failure = new IOException();
         try (var scope = Scope.open().limit(1)) {
             Thread owner = Thread.currentThread();
@@ -79,7 +79,7 @@ class ScopeLimitTest {
     }
 
     @Test
-    void an_owner_who_is_interrupted_while_he_waits_for_a_slot_has_started_nothing() throws InterruptedException {
+    void an_owner_that_is_interrupted_while_it_waits_for_a_slot_has_started_nothing() throws InterruptedException {
         var mayEnd = Channel.<Integer>unbuffered();
         try (var test = Scope.open()) {
             Task<?> owner = test.go(() -> {

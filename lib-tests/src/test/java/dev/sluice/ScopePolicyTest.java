@@ -126,7 +126,7 @@ class ScopePolicyTest {
     }
 
     @Test
-    void a_failure_while_joining_cancels_nobody_as_long_as_the_aim_is_in_reach() throws InterruptedException {
+    void a_failure_while_joining_cancels_nothing_as_long_as_the_aim_is_in_reach() throws InterruptedException {
         try (var scope = Scope.open().atLeast(1)) {
             Task<Integer> other = scope.go(afterItFailsWhileJoining(scope));
 
@@ -137,7 +137,7 @@ class ScopePolicyTest {
     }
 
     @Test
-    void a_failure_while_joining_cancels_nobody_where_all_are_collected() throws InterruptedException {
+    void a_failure_while_joining_cancels_nothing_where_all_are_collected() throws InterruptedException {
         try (var scope = Scope.open().collectAll()) {
             Task<Integer> other = scope.go(afterItFailsWhileJoining(scope));
 

@@ -138,6 +138,22 @@ class SelectOrderedTest {
     }
 
     @Test
+    void a_select_is_ordered_itself_and_no_copy_of_it() throws InterruptedException {
+        Channel<Integer> other = Channel.buffered(1);
+        other.send(1);
+        stop.close();
+        for (int round = 0; round < 100; round++) {
+            try (var select = Select.open()) {
+                assertThat(select.ordered()).isSameAs(select);
+                var first = select.receive(stop);
+                select.receive(other);
+
+                assertThat(select.await()).isSameAs(first);
+            }
+        }
+    }
+
+    @Test
     void the_order_is_asked_for_before_the_first_case() {
         try (var select = Select.open()) {
             select.receive(stop);

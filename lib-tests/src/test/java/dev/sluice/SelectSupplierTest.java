@@ -83,7 +83,7 @@ class SelectSupplierTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_supplier_that_answers_null_is_a_null_pointer_exception(boolean ready) {
+    void a_supplier_that_returns_null_is_a_null_pointer_exception(boolean ready) {
         Channel<Integer> channel = ready ? Channel.buffered(1) : Channel.unbuffered();
         try (var select = Select.open()) {
             select.send(channel, () -> null);

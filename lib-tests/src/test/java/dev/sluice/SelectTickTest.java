@@ -84,7 +84,7 @@ class SelectTickTest {
             values += each.await() ? 1 : 0;
         }
         assertThat(values).isEqualTo(1);
-        assertThat(((Waitpoint) moment).nobodyReceives()).isTrue();
+        assertThat(((Waitpoint) moment).noReceiverWaits()).isTrue();
     }
 
     @Test
@@ -117,12 +117,12 @@ class SelectTickTest {
             ticker.close();
 
             scope.join();
-            assertThat(ticker.nobodyReceives()).isTrue();
+            assertThat(ticker.noReceiverWaits()).isTrue();
         }
     }
 
     @Test
-    void ticks_that_nobody_took_are_left_out() throws InterruptedException {
+    void ticks_that_were_not_taken_are_left_out() throws InterruptedException {
         try (var ticker = Ticker.every(SECOND);
                 var select = Select.open()) {
             var tick = select.receive(ticker);

@@ -211,7 +211,7 @@ class SnapshotTest {
     }
 
     @Test
-    void shows_a_channel_without_a_name_while_somebody_waits_at_it() throws InterruptedException {
+    void shows_a_channel_without_a_name_while_a_goroutine_waits_at_it() throws InterruptedException {
         Channel<Integer> nameless = Channel.unbuffered();
         try (var scope = Scope.open()) {
             scope.go(() -> nameless.receive());

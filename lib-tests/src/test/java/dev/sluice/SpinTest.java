@@ -34,24 +34,24 @@ class SpinTest {
     private final Spin spin = new Spin();
 
     /** Waits in vain; answers for how many nanoseconds it was spun. */
-    private long nanosInVain(boolean somebodyBehind) {
+    private long nanosInVain(boolean hasWoken) {
         long before = clock.looks;
         var wait = new Wait();
         wait.begin();
-        assertThat(spin.until(clock, wait, somebodyBehind)).isFalse();
+        assertThat(spin.until(clock, wait, hasWoken)).isFalse();
         return Math.max(0, clock.looks - before - 1) * NANOS_PER_LOOK;
     }
 
     /** A partner comes before the wait is looked at; answers whether it was spun in at all, and so seen. */
-    private boolean seesPartner(boolean somebodyBehind) {
+    private boolean seesPartner(boolean hasWoken) {
         var wait = new Wait();
         wait.begin();
         assertThat(wait.match(wait)).isNotNull();
-        return spin.until(clock, wait, somebodyBehind);
+        return spin.until(clock, wait, hasWoken);
     }
 
     @Test
-    void the_budget_halves_when_nobody_comes_and_doubles_when_somebody_does() {
+    void the_budget_halves_when_no_partner_comes_and_doubles_when_one_does() {
         assertThat(nanosInVain(false)).isEqualTo(2_000);
         assertThat(nanosInVain(false)).isEqualTo(1_000);
         assertThat(seesPartner(false)).isTrue();
@@ -67,7 +67,7 @@ class SpinTest {
     }
 
     @Test
-    void who_has_somebody_behind_spins_in_one_wait_of_64_while_that_is_in_vain() {
+    void after_a_wake_up_a_thread_spins_in_one_wait_of_64_while_that_is_in_vain() {
         for (int round = 0; round < 3; round++) {
             for (int i = 1; i < 64; i++) {
                 assertThat(nanosInVain(true)).as("wait %d", i).isZero();
@@ -77,7 +77,7 @@ class SpinTest {
     }
 
     @Test
-    void who_has_somebody_behind_spins_as_often_as_it_goes_well() {
+    void after_a_wake_up_a_thread_spins_as_often_as_it_goes_well() {
         for (int i = 1; i < 64; i++) {
             assertThat(seesPartner(true)).as("wait %d", i).isFalse();
         }
@@ -93,7 +93,7 @@ class SpinTest {
     }
 
     @Test
-    void waits_with_somebody_behind_do_not_keep_others_from_spinning() {
+    void waits_after_a_wake_up_do_not_keep_others_from_spinning() {
         for (int i = 1; i < 64; i++) {
             nanosInVain(true);
         }

@@ -96,7 +96,7 @@ class StartSiteTest {
     }
 
     @Test
-    void a_lambda_of_the_library_is_started_by_whoever_called_the_library() throws InterruptedException {
+    void a_lambda_of_the_library_is_started_by_the_caller_of_the_library() throws InterruptedException {
         for (int i = 0; i < 50; i++) {
             assertThat(mapsHere()).isEqualTo("mapsHere");
         }

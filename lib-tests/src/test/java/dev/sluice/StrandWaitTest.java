@@ -75,42 +75,42 @@ class StrandWaitTest {
     }
 
     @Test
-    void waking_somebody_is_remembered_until_it_is_asked_for() throws InterruptedException {
+    void waking_another_thread_is_remembered_until_it_is_asked_for() throws InterruptedException {
         inGoroutine(() -> {
             Strand strand = Strand.ofThisThread();
-            assertThat(strand.hasSomebodyBehind()).isFalse();
+            assertThat(strand.hasWokenAnother()).isFalse();
             Strand.unpark(Thread.currentThread());
-            assertThat(strand.hasSomebodyBehind()).isTrue();
-            assertThat(strand.hasSomebodyBehind()).isFalse();
+            assertThat(strand.hasWokenAnother()).isTrue();
+            assertThat(strand.hasWokenAnother()).isFalse();
         });
     }
 
     @Test
-    void who_starts_a_goroutine_has_it_behind() throws InterruptedException {
+    void starting_a_goroutine_counts_as_a_wake_up() throws InterruptedException {
         inGoroutine(() -> {
             try (var scope = Scope.open()) {
                 Strand strand = Strand.ofThisThread();
                 scope.go(() -> {});
-                assertThat(strand.hasSomebodyBehind()).isTrue();
+                assertThat(strand.hasWokenAnother()).isTrue();
                 scope.join();
             }
         });
     }
 
     @Test
-    void a_platform_thread_has_nobody_behind_since_it_has_no_carrier() throws InterruptedException {
+    void a_platform_thread_has_none_behind_it_since_it_has_no_carrier() throws InterruptedException {
         try (var scope = Scope.open()) {
             Strand strand = Strand.ofThisThread();
             assertThat(strand.thread().isVirtual()).isFalse();
             scope.go(() -> {});
             Strand.unpark(Thread.currentThread());
-            assertThat(strand.hasSomebodyBehind()).isFalse();
+            assertThat(strand.hasWokenAnother()).isFalse();
             scope.join();
         }
     }
 
     @Test
-    void who_hands_a_value_to_one_that_parks_has_woken_somebody() throws InterruptedException {
+    void a_hand_over_to_a_parked_thread_counts_as_a_wake_up() throws InterruptedException {
         Channel<Integer> channel = Channel.unbuffered();
         var received = new CountDownLatch(1);
         try (var scope = Scope.open()) {
@@ -121,7 +121,7 @@ class StrandWaitTest {
             Waiting.parks(receiver.strand().thread());
             scope.go(() -> {
                 channel.send(1);
-                assertThat(Strand.ofThisThread().hasSomebodyBehind()).isTrue();
+                assertThat(Strand.ofThisThread().hasWokenAnother()).isTrue();
             });
             scope.join();
         }

@@ -23,7 +23,7 @@ class TaskTest {
     private final Channel<Integer> values = Channel.unbuffered();
 
     @Test
-    void answers_its_result_to_all_who_await_it() throws InterruptedException {
+    void returns_its_result_to_all_that_await_it() throws InterruptedException {
         try (var scope = Scope.open()) {
             Task<Integer> task = scope.go(() -> values.receive());
             var awaiting = new ArrayList<Task<Integer>>();

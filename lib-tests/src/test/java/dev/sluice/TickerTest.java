@@ -93,7 +93,7 @@ class TickerTest {
     }
 
     @Test
-    void each_tick_goes_to_one_of_those_who_wait() throws Exception {
+    void each_tick_goes_to_one_of_the_waiters() throws Exception {
         try (var world = ManualWorld.begin();
                 var ticker = Ticker.every(SECOND)) {
             List<Running<Instant>> receivers = new ArrayList<>();

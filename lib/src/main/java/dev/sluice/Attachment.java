@@ -27,9 +27,9 @@ final class Attachment extends Timer {
     private static final Duration AGAIN = Duration.ofMillis(50);
 
     private final World world = World.current();
-    private final Context context;
-    private final @Nullable Context parent;
-    private final @Nullable Context secondParent;
+    private final ContextNode context;
+    private final @Nullable ContextNode parent;
+    private final @Nullable ContextNode secondParent;
     private final Listener.Child link;
     private final Listener.@Nullable Child secondLink;
 
@@ -49,7 +49,7 @@ final class Attachment extends Timer {
     /** The next one to be taken back. Used by the thread that has taken this out of its context. */
     private @Nullable Attachment nextToUntie;
 
-    private Attachment(Context context, @Nullable Context parent, @Nullable Context secondParent) {
+    private Attachment(ContextNode context, @Nullable ContextNode parent, @Nullable ContextNode secondParent) {
         this.context = context;
         this.parent = parent;
         this.secondParent = secondParent;
@@ -59,7 +59,7 @@ final class Attachment extends Timer {
 
     /** Makes an attachment, with its timer if the context has a deadline of its own. */
     static Attachment of(
-            Context context, @Nullable Context parent, @Nullable Context secondParent, long deadlineNanos) {
+            ContextNode context, @Nullable ContextNode parent, @Nullable ContextNode secondParent, long deadlineNanos) {
         var made = new Attachment(context, parent, secondParent);
         if (deadlineNanos != Wait.NEVER) {
             made.world.timers().start(made, deadlineNanos);
@@ -68,10 +68,10 @@ final class Attachment extends Timer {
     }
 
     /** Makes attachments for a context and for those above it, as far as they seem to have none; ties nothing yet. */
-    static Attachment prepare(Context context) {
+    static Attachment prepare(ContextNode context) {
         Attachment first = context.makeAttachment();
         try {
-            Map<Context, Attachment> merged = null; // where ways upwards meet again, only the first is gone
+            Map<ContextNode, Attachment> merged = null; // where ways upwards meet again, only the first is gone
             Attachment last = first;
             for (Attachment each = first; each != null; each = each.nextPrepared) {
                 if (each.secondParent != null && merged == null) {
@@ -89,11 +89,11 @@ final class Attachment extends Timer {
         }
     }
 
-    private @Nullable Attachment prepared(@Nullable Context above, @Nullable Map<Context, Attachment> merged) {
+    private @Nullable Attachment prepared(@Nullable ContextNode above, @Nullable Map<ContextNode, Attachment> merged) {
         if (above == null || !above.seemsToNeedAttachment()) {
             return null;
         }
-        return merged == null ? above.makeAttachment() : merged.computeIfAbsent(above, Context::makeAttachment);
+        return merged == null ? above.makeAttachment() : merged.computeIfAbsent(above, ContextNode::makeAttachment);
     }
 
     /** Appends to the prepared ones what is new there; returns the last. */
@@ -196,7 +196,7 @@ final class Attachment extends Timer {
     @Override
     protected void fire() {
         try {
-            cancel(Context.deadlineExceeded());
+            cancel(ContextNode.deadlineExceeded());
         } catch (OutOfMemoryError e) {
             world.timers().start(this, Wait.deadline(world, AGAIN)); // there may be some by then
             throw e;

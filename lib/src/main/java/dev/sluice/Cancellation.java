@@ -43,7 +43,7 @@ final class Cancellation {
     static void load() {}
 
     /** Cancels a context and all below it; returns false if it had been cancelled. */
-    static boolean of(Context root, Throwable cause) {
+    static boolean of(ContextNode root, Throwable cause) {
         Stack.touch();
         Cancellation cancellation;
         try {
@@ -64,7 +64,7 @@ final class Cancellation {
     }
 
     /** The same in the current thread alone, so that the reserve is free again. */
-    private static boolean withoutMemory(Context root, Throwable cause, OutOfMemoryError noMemory) {
+    private static boolean withoutMemory(ContextNode root, Throwable cause, OutOfMemoryError noMemory) {
         if (!RESERVE_IN_USE.compareAndSet(false, true)) {
             throw noMemory;
         }
@@ -100,7 +100,7 @@ final class Cancellation {
     }
 
     /** Marks a context and all below it; returns false if it was marked. */
-    private boolean mark(Context root) {
+    private boolean mark(ContextNode root) {
         if (!root.mark(this)) {
             return false;
         }
@@ -124,8 +124,8 @@ final class Cancellation {
     }
 
     private void record(Throwable cause) {
-        if (!Context.isClosing(cause) || goroutines + owners + actions > 0) {
-            ScopeEvents.cancelled(cause, marked, goroutines, owners, actions);
+        if (!ContextNode.isClosing(cause) || goroutines + owners + actions > 0) {
+            ContextEvents.cancelled(cause, marked, goroutines, owners, actions);
         }
     }
 

@@ -4,15 +4,15 @@ import java.io.Serial;
 
 // Floor: waiting
 /**
- * Ends a goroutine that goes on waiting although its context is cancelled: thrown in place of a {@link
- * ContextCancelledException} after ten of those in a row.
+ * Ends a goroutine that keeps waiting although its context is cancelled: thrown instead of a {@link ContextCancelledException} after ten
+ * of those in a row.
  *
- * <p>The usual reason is a loop that catches {@code Exception} around a wait, and goes on. Let the exception end the loop: catch
- * {@link InterruptedException} outside of it, or throw it again. Code that has to wait after a cancellation runs in a {@linkplain
+ * <p>The usual reason is a loop that catches {@code Exception} around a wait and goes on. Let the exception end the loop: catch
+ * {@link InterruptedException} outside of the loop, or rethrow it. Code that must wait after a cancellation runs in a {@linkplain
  * Context#detached() detached} context.
  *
- * <p>A goroutine that ends by this has failed. The message names the goroutine, where it was started, and where it was told of
- * the cancellation first and last.
+ * <p>A goroutine that ends with this error has failed. The message says which goroutine it is, where it was started, and at which
+ * waits the cancellation was reported first and last.
  */
 public final class CancellationSwallowedError extends Error {
     @Serial

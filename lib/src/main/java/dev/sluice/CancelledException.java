@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: waiting
 /**
- * Says that something was cancelled: the cause of a cancelled {@link Context}, the outcome of a cancelled {@link Task}, and
- * what is thrown in place of an {@link InterruptedException} where that can't be.
+ * Signals that something was cancelled. It is the cause of a cancelled {@link Context} and the outcome of a cancelled {@link Task}, and
+ * is thrown instead of an {@link InterruptedException} by methods that can't throw that.
  */
 public class CancelledException extends CancellationException {
     @Serial
@@ -17,7 +17,7 @@ public class CancelledException extends CancellationException {
      * Creates an exception.
      *
      * @param message what was cancelled
-     * @param cause why, or null
+     * @param cause the reason, or null
      */
     @SuppressWarnings("this-escape") // the superclass takes no cause
     public CancelledException(String message, @Nullable Throwable cause) {

@@ -4,8 +4,8 @@ import java.util.Objects;
 
 // Floor: scopes
 /**
- * A carrier takes what belongs to the code that starts a goroutine along into that goroutine: the logging context (MDC), a
- * trace, a {@link ScopedValue}.
+ * A carrier takes context of the code that starts a goroutine along into the goroutine: the logging context (MDC), a trace, a {@link
+ * ScopedValue}.
  *
  * {@snippet :
  * Carrier mdc = body -> {
@@ -17,30 +17,30 @@ import java.util.Objects;
  * };
  *
  * scope.carrying(mdc); // for the goroutines of a scope, and of scopes inside of it
- * Carrier.install(mdc); // for all
+ * Carrier.install(mdc); // for all goroutines
  * }
  *
- * <p>What Sluice itself carries needs none: the values of a {@link Context} are those of the scope.
+ * <p>The values of a {@link Context} need no carrier: a goroutine has those of its scope.
  *
- * <p>A carrier is called by any number of threads at a time.
+ * <p>A carrier may be called by any number of threads at the same time.
  */
 @FunctionalInterface
 public interface Carrier {
     /**
-     * Wraps the body of a goroutine. Called by the thread that starts it, before {@code go} returns; what this throws comes out of
-     * {@code go}, and nothing is started.
+     * Wraps the body of a goroutine. This is called by the thread that starts the goroutine, before {@code go} returns. If it throws,
+     * {@code go} throws the same, and nothing is started.
      *
-     * @param body what the goroutine runs; it throws nothing, and has to be called once, by the goroutine's thread
-     * @return what the goroutine runs instead; a goroutine whose carrier does not call the body, or throws, has failed
+     * @param body the body of the goroutine; it throws nothing, and must be called once, by the goroutine's thread
+     * @return what the goroutine runs instead; if that doesn't call the body, or throws, the goroutine has failed
      */
     Runnable carry(Runnable body);
 
     /**
-     * Has a carrier wrap the body of each goroutine that is started from now on, in whatever scope. Those that were installed first
-     * are outermost.
+     * Installs a carrier for all scopes: it wraps the body of each goroutine that is started from now on. Carriers that were installed
+     * first are outermost.
      *
      * @param carrier the carrier
-     * @return takes it back when closed
+     * @return the registration; closing it removes the carrier
      */
     static Context.Registration install(Carrier carrier) {
         return Carrying.install(Objects.requireNonNull(carrier, "carrier"));

@@ -42,19 +42,18 @@ import org.jspecify.annotations.Nullable;
  * their sends completed, and waiting goroutines are served in the order in which they began to wait. Null is never a value:
  * sending it is a {@link NullPointerException}, and receiving it means that the channel is closed and drained.
  *
- * <p>A channel is made with its {@linkplain Options options}, and they never change. A channel that is dropped needn't be closed to be
- * collected:
+ * <p>A channel is made from {@linkplain Options options}, which never change. It can be garbage-collected without having been closed:
  *
  * {@snippet :
  * Channel<String> lines = Channel.named("lines").buffered(64);
  * Channel<Socket> accepted = Channel.onUndelivered(Sockets::close).named("accepted").unbuffered();
- * Channel<Job> jobs = Channel.<Job>onUndelivered(job -> job.refuse()).buffered(8); // a lambda has to be told its type
+ * Channel<Job> jobs = Channel.<Job>onUndelivered(job -> job.refuse()).buffered(8); // a lambda needs a type witness
  * Channel<ByteBuffer> chunks = Channel.weighted(ByteBuffer::remaining, 1 << 20);
  * }
  *
- * <p>Nothing is lost: a value that was given to a channel is received, or handed to the undelivered hook, or still with its
- * sender because a <em>result</em> said so ({@code FULL}, {@code CLOSED}, {@code false}). An operation either happened or
- * threw; if it is interrupted at the moment it happens, it has happened, and the interrupt flag stays set.
+ * <p>No value is lost: a value that was given to a channel is received, or passed to the undelivered hook, or stays with its
+ * sender if the <em>result</em> says so ({@code FULL}, {@code CLOSED}, {@code false}). An operation either happens or
+ * throws. If it is interrupted at the moment it happens, it has happened, and the interrupt flag stays set.
  *
  * <p>Channels are safe for use by any number of threads, virtual or not.
  *
@@ -90,18 +89,18 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
 
     /** What a full buffer does with one more value. */
     public enum Overflow {
-        /** The sender waits for room: the default. */
+        /** The sender waits for room. This is the default. */
         WAIT,
-        /** The oldest value in the buffer makes room, and goes to the undelivered hook. A send never waits. */
+        /** The oldest value is removed from the buffer and passed to the undelivered hook. A send never waits. */
         DROP_OLDEST,
         /**
-         * A value sent goes to the undelivered hook instead of the buffer. A send never waits; an {@link Channel#offer offer}
-         * returns {@link Offer#FULL}.
+         * The new value is passed to the undelivered hook. A send never waits; an {@link Channel#offer offer} returns {@link
+         * Offer#FULL}.
          */
         DROP_NEWEST
     }
 
-    /** How long a channel with a name is in the lists of a program's channels. */
+    /** How long a named channel is in the list of the program's channels. */
     private enum Listing {
         WHILE_USED,
         /** Until it has ended and is empty. */
@@ -143,9 +142,8 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     private final boolean endsByClock;
 
     /**
-     * For waits where values go from hand to hand. With a buffer, it is better to park at once: sender and receiver
-     * then take turns on one carrier, a buffer at a time, while two that spin on two of them take every value's memory from
-     * each other.
+     * For waits in which a value is handed over directly. With a buffer, it is better to park at once: sender and receiver
+     * then take turns on one carrier, a buffer at a time. If both spin, on two carriers, each value costs cache misses.
      */
     private final @Nullable Spin spin;
 
@@ -182,8 +180,8 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     /**
      * Creates a channel with a buffer.
      *
-     * @param capacity how many values the buffer holds, from 0 (unbuffered) to {@link #MAX_CAPACITY}; its memory grows with the most
-     *     that it has held
+     * @param capacity how many values the buffer holds, from 0 (unbuffered) to {@link #MAX_CAPACITY}; memory is allocated as the buffer
+     *     fills
      * @param <T> the type of the values
      * @return an open, empty channel
      * @throws IllegalArgumentException if the capacity is out of range
@@ -193,12 +191,12 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     }
 
     /**
-     * Creates a channel with a buffer that is bounded by what its values weigh together, such as bytes.
+     * Creates a channel with a buffer that is bounded by the total weight of its values, such as their size in bytes.
      *
-     * @param weigher returns the weight of a value, from 0 to the bound; asked once for each value, by its sender. A weight of 0 counts
-     *     as 1, so that the number of values is bounded too. A send whose value weighs more than the bound, or less than 0, throws an
+     * @param weigher returns the weight of a value, from 0 to the bound; called once for each value, by its sender. A weight of 0 counts
+     *     as 1, so that the number of values is bounded too. A send of a value that weighs more than the bound, or less than 0, throws an
      *     {@link IllegalArgumentException}, and the value stays with the caller
-     * @param bound how much the values in the buffer weigh together at most, at least 1
+     * @param bound the largest total weight of the values in the buffer, at least 1
      * @param <T> the type of the values
      * @return an open, empty channel
      * @throws IllegalArgumentException if the bound is less than 1
@@ -213,6 +211,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
      * @param name the name
      * @return the options
      */
+    @CheckReturnValue
     public static Options<Object> named(String name) {
         return Options.DEFAULT.named(name);
     }
@@ -224,25 +223,27 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
      * @param <T> the type of the values that the hook takes
      * @return the options
      */
+    @CheckReturnValue
     public static <T> Options<T> onUndelivered(Consumer<? super T> hook) {
         return Options.DEFAULT.onUndelivered(hook);
     }
 
     /**
-     * Returns options for a channel with another policy for a full buffer than to wait.
+     * Returns options for a channel that drops values when its buffer is full, instead of letting senders wait.
      *
      * @param policy the policy
      * @return the options
      */
+    @CheckReturnValue
     public static Options<Object> overflow(Overflow policy) {
         return Options.DEFAULT.overflow(policy);
     }
 
     /**
-     * Creates a channel that delivers one value, the time, once this long has passed, and is then closed.
+     * Creates a channel that delivers one value, the current time, after a delay, and is then closed.
      *
-     * <p>Nothing runs meanwhile: no thread and no timer, only a deadline of the waiter. A channel that is dropped leaves
-     * nothing behind. In a select loop {@link Select#timeout} is simpler, and starts anew with every wait.
+     * <p>It uses no thread and no timer: the delay is the deadline of the waiting receiver. A channel that is no longer used
+     * leaves nothing behind. In a select loop, {@link Select#timeout} is simpler; it starts again with every wait.
      *
      * @param delay how long from now; already over if zero or negative
      * @return a channel of capacity 1
@@ -400,7 +401,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         return name;
     }
 
-    /** Returns the name, how full it is, and whether it is closed, for people to read. */
+    /** Returns the name, how full it is, and whether it is closed. */
     @Override
     public String toString() {
         String state = phase == Phase.OPEN ? "" : ", " + phase.name().toLowerCase(Locale.ROOT);
@@ -677,10 +678,10 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
     }
 
     /**
-     * How a channel is to be made. Options are immutable: each method returns changed ones, and {@link #unbuffered}, {@link #buffered} and
-     * {@link #weighted} make a new channel each time they are called.
+     * The options of a channel. They are immutable: each method returns changed options, and {@link #unbuffered}, {@link #buffered} and
+     * {@link #weighted} create a new channel each time they are called.
      *
-     * @param <T> what the values of the channel have to be: what the undelivered hook takes, or anything
+     * @param <T> an upper bound of the type of the channel's values: what the undelivered hook takes, or {@code Object}
      */
     @CheckReturnValue
     public static final class Options<T> {
@@ -727,11 +728,11 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         /**
          * Returns these options with a hook for values that will never be received, so that resources sent through a channel can be closed.
          *
-         * <p>The hook gets, each once: values in the buffer when the receiver {@linkplain Channel#cancel leaves}; the value of a send that
-         * throws; what an {@link Overflow} policy drops; and what the supplier of a select's send case has made when another case
-         * came first. It runs in the thread whose call gave rise to it, without a lock. What it throws comes out of that call, which has
-         * happened all the same, or is suppressed on what that call throws. In a select it goes to the thread's handler of uncaught
-         * exceptions instead, since the select has to tell which case happened.
+         * <p>The hook is called once for each of these: values in the buffer when the receiver {@linkplain Channel#cancel leaves}; the
+         * value of a send that throws; a value that an {@link Overflow} policy drops; and a value that the supplier of a select's send case
+         * has made if another case happens. It runs in the thread of the call that caused it, without a lock. An exception of the hook is
+         * thrown by that call, which has taken effect nevertheless, or is suppressed on the exception of that call. In a select, it goes to
+         * the thread's handler of uncaught exceptions instead, since the select has to return the case that happened.
          *
          * @param hook what to do with an undelivered value
          * @param <U> the type of the values that the hook takes
@@ -744,7 +745,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         }
 
         /**
-         * Returns these options with another policy for a full buffer.
+         * Returns these options with a policy for a full buffer.
          *
          * @param policy the policy
          * @return new options
@@ -758,7 +759,7 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
          *
          * @param <U> the type of the values
          * @return an open channel
-         * @throws IllegalArgumentException if the policy for a full buffer isn't to wait
+         * @throws IllegalArgumentException if the overflow policy isn't {@link Overflow#WAIT}
          */
         public <U extends T> Channel<U> unbuffered() {
             return buffered(0);
@@ -767,8 +768,8 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         /**
          * Creates a channel with a buffer.
          *
-         * @param capacity how many values the buffer holds, from 0 (unbuffered) to {@link #MAX_CAPACITY}; its memory grows with the most
-         *     that it has held
+         * @param capacity how many values the buffer holds, from 0 (unbuffered) to {@link #MAX_CAPACITY}; memory is allocated as the buffer
+         *     fills
          * @param <U> the type of the values
          * @return an open, empty channel
          * @throws IllegalArgumentException if the capacity is out of range; or if it is 0 and the policy for a full buffer drops values
@@ -784,14 +785,14 @@ public final class Channel<T> extends Exchange implements SendChannel<T>, Receiv
         }
 
         /**
-         * Creates a channel with a buffer that is bounded by what its values weigh together; see {@link Channel#weighted}.
+         * Creates a channel with a buffer that is bounded by the total weight of its values; see {@link Channel#weighted}.
          *
          * @param weigher returns the weight of a value, from 0 to the bound
-         * @param bound how much the values in the buffer weigh together at most, at least 1
+         * @param bound the largest total weight of the values in the buffer, at least 1
          * @param <U> the type of the values
          * @return an open, empty channel
          * @throws IllegalArgumentException if the bound is less than 1; or if the policy for a full buffer is {@link
-         *     Overflow#DROP_OLDEST}, which there is for capacities only
+         *     Overflow#DROP_OLDEST}, which weighted channels don't support
          */
         public <U extends T> Channel<U> weighted(ToLongFunction<? super U> weigher, long bound) {
             var weights = new Weights(weigher, bound);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: channels
 /**
- * Thrown by a send when the channel is closed, or when its receiver has left. The value was not sent.
+ * Thrown by a send if the channel is closed or its receiver has left. The value was not sent.
  *
  * <p>If the channel was closed with an error, that is the cause.
  */
@@ -16,7 +16,7 @@ public class ChannelClosedException extends IllegalStateException {
     /**
      * Creates an exception.
      *
-     * @param message which channel was closed, and by whom
+     * @param message which channel was closed, and by which side
      * @param cause the error it was closed with, or null
      */
     public ChannelClosedException(String message, @Nullable Throwable cause) {

@@ -3,7 +3,7 @@ package dev.sluice;
 import java.io.Serial;
 
 // Floor: channels
-/** Thrown by a receive when the channel is drained and its sender {@linkplain SendChannel#closeWithError closed it with an error}: the cause. */
+/** Thrown by a receive if the channel is drained and was {@linkplain SendChannel#closeWithError closed with an error}, which is the cause. */
 public class ChannelFailedException extends IllegalStateException {
     @Serial
     private static final long serialVersionUID = 1L;

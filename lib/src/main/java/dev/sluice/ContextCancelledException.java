@@ -6,9 +6,9 @@ import java.io.Serial;
 /**
  * Thrown by a wait because the {@linkplain Context#current() context} of the waiting code is cancelled.
  *
- * <p>It tells a cancellation from an interrupt by other code, which is a plain {@link InterruptedException}. Its {@linkplain
+ * <p>It distinguishes a cancellation from an interrupt by other code, which is a plain {@link InterruptedException}. Its {@linkplain
  * #getCause() cause} is the {@linkplain Context#cause() cause} of the context: a {@link DeadlineExceededException}, the failure
- * of another goroutine of the scope, a {@link CancelledException}, or what the caller of {@link Context#cancel(Throwable)} gave.
+ * of another goroutine of the scope, a {@link CancelledException}, or what was passed to {@link Context#cancel(Throwable)}.
  *
  * {@snippet :
  * try {
@@ -19,8 +19,8 @@ import java.io.Serial;
  * }
  * }
  *
- * <p>Where a method can't throw an {@code InterruptedException}, it throws something else with this as its cause: the iterator of
- * a channel a {@link CancelledException}, a stream an {@link java.io.InterruptedIOException}.
+ * <p>A method that can't throw an {@code InterruptedException} throws another exception with this as its cause: the iterator of
+ * a channel throws a {@link CancelledException}, a stream an {@link java.io.InterruptedIOException}.
  */
 public final class ContextCancelledException extends InterruptedException {
     @Serial

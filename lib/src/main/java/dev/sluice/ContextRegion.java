@@ -38,6 +38,7 @@ final class ContextRegion extends Region {
         }
     }
 
+    @Override
     Context context() {
         return context;
     }
@@ -51,16 +52,6 @@ final class ContextRegion extends Region {
     @Nullable
     Region around() {
         return around;
-    }
-
-    @Override
-    boolean isShield() {
-        return context.isShield();
-    }
-
-    @Override
-    void notice() {
-        context.notice();
     }
 
     @Override

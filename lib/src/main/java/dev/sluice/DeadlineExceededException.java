@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** Says that something was cancelled because its deadline had come. */
+/** Signals that something was cancelled because its deadline had passed. */
 public class DeadlineExceededException extends CancelledException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -12,8 +12,8 @@ public class DeadlineExceededException extends CancelledException {
     /**
      * Creates an exception.
      *
-     * @param message which deadline, and whose
-     * @param cause why, or null
+     * @param message which deadline has passed
+     * @param cause the reason, or null
      */
     public DeadlineExceededException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -52,14 +52,14 @@ final class DeadlockCheck implements Monitor.Check {
     @Override
     public void look() {
         Scope looked = scope.get();
-        if (looked == null || looked.root().hasEnded()) {
+        if (looked == null || root(looked).hasEnded()) {
             Monitor.remove(this); // it was left open, and there is no thread to tell
             return;
         }
         var strands = new ArrayList<Strand>();
         Strand lastBusy = busy.get();
         Sighting now = lastBusy != null && isBusy(lastBusy) ? null : sighting(looked, strands);
-        if (now != null && now.equals(last) && looked.isOutermostThatDetects()) {
+        if (now != null && now.equals(last) && isOutermostThatDetects(looked)) {
             strands.removeIf(Strand::standsBy);
             Deadlock found = deadlock(looked, strands);
             Deadlocks.add(found);
@@ -68,11 +68,29 @@ final class DeadlockCheck implements Monitor.Check {
         last = now;
     }
 
+    /** The thread that owns the outermost of the scopes around this one. */
+    private static Strand root(Scope scope) {
+        Scope outermost = scope;
+        for (Scope each = scope; each != null; each = each.surrounding()) {
+            outermost = each;
+        }
+        return outermost.strand();
+    }
+
+    private static boolean isOutermostThatDetects(Scope scope) {
+        for (Scope each = scope.surrounding(); each != null; each = each.surrounding()) {
+            if (each.seeksDeadlocks()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isBusy(Strand strand) {
         return !strand.hasEnded() && !strand.standsBy() && strand.durableWaitNumber() == 0;
     }
 
-    /** Returns who waits for what, and adds them to a list; null if one doesn't, or anything else could end the waits. */
+    /** Returns which threads are in which waits, and adds them to a list; null if one doesn't wait, or anything else could end the waits. */
     private @Nullable Sighting sighting(Scope looked, List<Strand> strands) {
         busy.clear();
         if (Listener.OnCancel.timed() > 0) {
@@ -81,7 +99,7 @@ final class DeadlockCheck implements Monitor.Check {
         var threads = new ArrayList<Long>();
         var waits = new ArrayList<Long>();
         long started = 0;
-        strands.add(looked.root());
+        strands.add(root(looked));
         for (int i = 0; i < strands.size(); i++) {
             Strand strand = strands.get(i);
             if (strand.standsBy()) {
@@ -94,7 +112,7 @@ final class DeadlockCheck implements Monitor.Check {
             }
             threads.add(strand.thread().threadId());
             waits.add(wait);
-            for (Scope each : Scope.openIn(strand)) {
+            for (Scope each : OpenScopes.of(strand)) {
                 if (each.mayChangeByItself()) {
                     return null;
                 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /**
- * Says that goroutines wait for each other, or for what nothing can reach, and that nothing can end their waits. The message names
- * each of them, with what it waits for and where.
+ * Signals that goroutines wait for each other, or for something that can't be reached, so that nothing can end their waits. The message
+ * lists them, with what each waits for and where.
  *
  * @see Scope#detectDeadlock
  * @see Scope#detectLeaks
@@ -18,8 +18,8 @@ public class DeadlockException extends RuntimeException {
     /**
      * Creates an exception.
      *
-     * @param message who waits for what
-     * @param cause why, or null
+     * @param message which goroutines wait for what
+     * @param cause the reason, or null
      */
     public DeadlockException(String message, @Nullable Throwable cause) {
         super(message, cause);

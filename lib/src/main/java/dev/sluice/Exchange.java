@@ -73,7 +73,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
         if (ring == null) {
             return Offer.FULL;
         }
-        if (weights == null ? ring.makeRoom() : nobodySends() && fits(value)) {
+        if (weights == null ? ring.makeRoom() : noSenderWaits() && fits(value)) {
             append(value);
             return Offer.SENT;
         }
@@ -122,7 +122,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
             return false;
         }
         ring.lockIn();
-        boolean fits = phase == Phase.OPEN && nobodyReceives() && ring.hasRoom();
+        boolean fits = phase == Phase.OPEN && noReceiverWaits() && ring.hasRoom();
         if (fits) {
             ring.append(value);
         }
@@ -165,7 +165,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
         if (weights != null) {
             return false; // that is known only under the lock
         }
-        return ring == null ? nobodyReceives() : ring.isFull();
+        return ring == null ? noReceiverWaits() : ring.isFull();
     }
 
     // Receiving
@@ -199,7 +199,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
             return null;
         }
         ring.lockOut();
-        Object value = nobodySends() && ring.hasValue() ? ring.removeFirst() : null;
+        Object value = noSenderWaits() && ring.hasValue() ? ring.removeFirst() : null;
         ring.unlockOut();
         return value;
     }
@@ -211,7 +211,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
         }
         ring.lockOut();
         int count = 0;
-        while (count < most && nobodySends() && ring.hasValue()) {
+        while (count < most && noSenderWaits() && ring.hasValue()) {
             into[count++] = ring.removeFirst();
         }
         ring.unlockOut();
@@ -294,7 +294,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
 
     @Override
     final boolean mayReceive() {
-        boolean something = ring == null ? !nobodySends() : !ring.isEmpty();
+        boolean something = ring == null ? !noSenderWaits() : !ring.isEmpty();
         return something || phase != Phase.OPEN;
     }
 
@@ -313,7 +313,7 @@ abstract sealed class Exchange extends Waitpoint permits Channel {
      */
     private void admitSenders() {
         boolean admitted = weights != null;
-        while (admitted && !nobodySends()) {
+        while (admitted && !noSenderWaits()) {
             lockAgain();
             Waiter first = phase == Phase.OPEN ? first(Side.SENDERS) : null;
             try {

@@ -27,12 +27,21 @@ final class Frames {
                 .toList();
     }
 
-    /** Returns the first frame of a stack that is neither the JDK's nor the library's, or null. */
+    /**
+     * Returns the first frame of a stack that is neither the JDK's nor the library's; in a goroutine of the library's own, the first that
+     * isn't the core's; or null.
+     */
     static @Nullable StackTraceElement firstOutside(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
-                .filter(frame -> !isInside(frame.getClassName()))
-                .findFirst()
-                .orElse(null);
+        StackTraceElement ofLibrary = null;
+        for (StackTraceElement frame : stack) {
+            if (!isInside(frame.getClassName())) {
+                if (!Library.declares(frame.getClassName())) {
+                    return frame;
+                }
+                ofLibrary = ofLibrary == null ? frame : ofLibrary;
+            }
+        }
+        return ofLibrary;
     }
 
     /** Whether a class is the JDK's or the core's; what is built on the core isn't meant. */

@@ -8,6 +8,9 @@ abstract class Goroutine {
 
     abstract boolean hasEnded();
 
+    /** The context of its own; made when it is first asked for. */
+    abstract Governor context();
+
     /** Has its context find out whether it is cancelled, and tell so before this returns. */
     abstract void notice();
 

@@ -8,8 +8,8 @@ import java.util.Set;
 
 // Floor: scopes
 /**
- * Finds scopes that a thread has left open and forgotten, when it opens the next one: a pool's thread would run its next job inside of
- * them, and with their values.
+ * Finds out that a thread has left its outermost scope open and forgotten it, when the thread opens the next one: a pool's thread would
+ * run its next job inside of that scope, and with its values.
  */
 final class LeftOpen {
     /*
@@ -33,38 +33,49 @@ final class LeftOpen {
     private static final StackWalker CALLERS = StackWalker.getInstance(Set.of(), 16);
     private static final StackWalker ALL = StackWalker.getInstance();
 
-    private LeftOpen() {}
+    /** Where the scope was opened: the innermost frames, without those of the library and the JDK. */
+    private final List<StackFrame> openedAt;
 
-    /** Returns where the current thread opens a scope: the innermost frames, without those of the library and the JDK. */
-    static List<StackFrame> openers() {
-        return CALLERS.walk(
-                frames -> frames.filter(LeftOpen::isOutside).limit(MOST_FRAMES).toList());
+    /** Whether it was logged that its owner seems to have forgotten it. */
+    private boolean told;
+
+    private LeftOpen(List<StackFrame> openedAt) {
+        this.openedAt = openedAt;
+    }
+
+    /** Notes where the current thread opens its outermost scope. */
+    static LeftOpen openedHere() {
+        return new LeftOpen(CALLERS.walk(
+                frames -> frames.filter(LeftOpen::isOutside).limit(MOST_FRAMES).toList()));
     }
 
     /** Looks, before the current thread opens a scope, whether it has forgotten others. */
     static void sweep() {
         Strand strand = Strand.current();
-        Scope innermost = strand == null || strand.goroutine() != null ? null : Scope.innermost(strand);
-        if (innermost == null) {
+        if (strand == null || strand.goroutine() != null) {
             return;
         }
-        Scope outermost = innermost.outermost();
-        List<StackFrame> openedAt = outermost.openedAt();
-        if (openedAt.isEmpty() || outermost.isToldOf() || hasRunInside(outermost)) {
-            return;
+        List<Scope> open = OpenScopes.of(strand);
+        LeftOpen outermost = open.isEmpty() ? null : open.getFirst().leftOpen();
+        if (outermost != null && !outermost.told && !outermost.openedAt.isEmpty() && !hasRunInside(open.getFirst())) {
+            outermost.check(open);
         }
-        switch (find(openedAt)) {
+    }
+
+    private void check(List<Scope> open) {
+        switch (find()) {
             case CALLER_IS_RUNNING -> {}
             case HELD_OR_FORGOTTEN -> {
-                if (innermost.depth() == VERY_MANY) {
-                    tell(outermost, openedAt.getFirst(), "; " + VERY_MANY + " scopes are open there, one in the other");
+                if (open.size() == VERY_MANY) {
+                    tell(open, "; " + VERY_MANY + " scopes are open there, one in the other");
                 }
             }
-            case PERHAPS_FORGOTTEN ->
-                tell(outermost, openedAt.getFirst(), "; what runs now is taken to be inside of it");
+            case PERHAPS_FORGOTTEN -> tell(open, "; what runs now is taken to be inside of it");
             case FORGOTTEN -> {
-                outermost.abandon();
-                tell(outermost, openedAt.getFirst(), "; it is cancelled now");
+                open.reversed()
+                        .forEach(Scope::abandon); // all of them first: what the thread does now isn't interrupted
+                open.forEach(Scope::cancelAbandoned); // their contexts needn't be below each other's
+                tell(open, "; it is cancelled now");
             }
         }
     }
@@ -85,44 +96,42 @@ final class LeftOpen {
         FORGOTTEN
     }
 
-    private static Finding find(List<StackFrame> openedAt) {
+    private Finding find() {
         StackFrame opener = openedAt.getFirst();
         return ALL.walk(
                 frames -> { // as far as is needed
                     Iterator<StackFrame> each =
                             frames.filter(LeftOpen::isOutside).iterator();
                     if (!each.hasNext()) {
-                        return noneOf(openedAt);
+                        return noneOf();
                     }
                     StackFrame now = each.next();
                     if (isSameMethod(now, opener) && now.getByteCodeIndex() == opener.getByteCodeIndex()) {
-                        return again(each, openedAt);
+                        return again(each);
                     }
-                    return isAnyOf(List.of(now).iterator(), openedAt) || isAnyOf(each, openedAt)
-                            ? Finding.CALLER_IS_RUNNING
-                            : noneOf(openedAt);
+                    return isAnyOf(List.of(now).iterator()) || isAnyOf(each) ? Finding.CALLER_IS_RUNNING : noneOf();
                 });
     }
 
     /** What to make of a scope if none of the methods that are known is running. */
-    private static Finding noneOf(List<StackFrame> openedAt) {
+    private Finding noneOf() {
         return openedAt.size() < MOST_FRAMES ? Finding.FORGOTTEN : Finding.PERHAPS_FORGOTTEN;
     }
 
     /** What to make of a scope that is opened where another one was opened: by what is below on the stack. */
-    private static Finding again(Iterator<StackFrame> below, List<StackFrame> openedAt) {
+    private Finding again(Iterator<StackFrame> below) {
         boolean hasCaller = false;
         while (below.hasNext()) {
             StackFrame frame = below.next();
             if (isSameMethod(frame, openedAt.getFirst())) {
                 return Finding.CALLER_IS_RUNNING; // by recursion
             }
-            hasCaller |= isAnyOf(List.of(frame).iterator(), openedAt);
+            hasCaller |= isAnyOf(List.of(frame).iterator());
         }
         return hasCaller ? Finding.HELD_OR_FORGOTTEN : Finding.PERHAPS_FORGOTTEN;
     }
 
-    private static boolean isAnyOf(Iterator<StackFrame> frames, List<StackFrame> openedAt) {
+    private boolean isAnyOf(Iterator<StackFrame> frames) {
         while (frames.hasNext()) {
             StackFrame frame = frames.next();
             for (StackFrame before : openedAt) {
@@ -144,11 +153,12 @@ final class LeftOpen {
         return !type.startsWith("java.") && !type.startsWith("jdk.") && !Library.declares(type);
     }
 
-    private static void tell(Scope scope, StackFrame openedAt, String then) {
-        scope.noteToldOf();
+    private void tell(List<Scope> open, String then) {
+        told = true;
         Warnings.log(
                 "dev.sluice.scopes",
-                "scope " + scope.name() + ", opened at " + openedAt.toStackTraceElement() + ", was left open by thread "
+                "scope " + open.getFirst().name() + ", opened at "
+                        + openedAt.getFirst().toStackTraceElement() + ", was left open by thread "
                         + Thread.currentThread().getName() + then + ". Open scopes in a try block");
     }
 }

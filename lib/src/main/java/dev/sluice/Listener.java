@@ -1,6 +1,5 @@
 package dev.sluice;
 
-import dev.sluice.runtime.Reaper;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,9 +37,9 @@ abstract class Listener extends Aftermath.Job {
 
     /** A context below. */
     static final class Child extends Listener {
-        private final Context context;
+        private final ContextNode context;
 
-        Child(Context context) {
+        Child(ContextNode context) {
             this.context = context;
         }
 
@@ -118,76 +117,6 @@ abstract class Listener extends Aftermath.Job {
             Region still = region.get();
             if (still != null) {
                 cancellation.addRegion(still);
-            }
-        }
-    }
-
-    /** A listener for a scope in its context. The way to a scope of a tracked goroutine is weak. */
-    static Listener ofScope(Scope scope, Context context) {
-        return scope.strand().isWatched() ? new OfTrackedScope(scope, context) : new OfScope(scope);
-    }
-
-    private static final class OfScope extends Listener {
-        private final Scope scope;
-
-        OfScope(Scope scope) {
-            this.scope = scope;
-        }
-
-        @Override
-        void tell(Cancellation cancellation) {
-            scope.markCancelled(cancellation);
-            cancellation.addToWake(this);
-        }
-
-        @Override
-        void act() {
-            scope.closeSlots();
-        }
-    }
-
-    /**
-     * A scope whose owner is a tracked goroutine. The scope leads to its owner, and the contexts above lead here: so from here on
-     * the way is weak. If the owner is collected, the scope's context is of no use any more, and is closed.
-     *
-     * <p>The watch is begun, though its thing is collected together with a goroutine that is watched anyway: or the reaper, with
-     * nothing left to watch, might end before it hears of the scope.
-     */
-    static final class OfTrackedScope extends Listener {
-        private final WeakReference<Scope> scope;
-
-        private final Reaper.Watch<Scope> watch;
-
-        OfTrackedScope(Scope scope, Context context) {
-            this.scope = new WeakReference<>(scope);
-            this.watch = new Reaper.Watch<>(scope) {
-                @Override
-                protected void collected() {
-                    context.closeWithin();
-                }
-            };
-            watch.begin();
-        }
-
-        /** Ends the watch, since the scope was closed. */
-        void closed() {
-            watch.end();
-        }
-
-        @Override
-        void tell(Cancellation cancellation) {
-            Scope still = scope.get();
-            if (still != null) {
-                still.markCancelled(cancellation);
-                cancellation.addToWake(this);
-            }
-        }
-
-        @Override
-        void act() {
-            Scope still = scope.get();
-            if (still != null) {
-                still.closeSlots();
             }
         }
     }

@@ -37,7 +37,7 @@ final class Look {
     static Snapshot everywhere(int frames) {
         var look = new Look(frames);
         long start = look.world.nanoTime();
-        List<GoroutineState> owners = Owners.now().stream()
+        List<GoroutineState> owners = OpenScopes.roots().stream()
                 .map(look::withScopes)
                 .filter(Objects::nonNull)
                 .toList();
@@ -55,7 +55,7 @@ final class Look {
 
     /** Looks at one thread, if it is a goroutine or has a scope open; without the scopes. */
     static Optional<GoroutineState> at(long threadId, int frames) {
-        return Owners.now().stream()
+        return OpenScopes.roots().stream()
                 .map(owner -> find(owner, threadId))
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -66,7 +66,7 @@ final class Look {
         if (strand.thread().threadId() == threadId) {
             return strand;
         }
-        return Scope.openIn(strand).stream()
+        return OpenScopes.of(strand).stream()
                 .flatMap(scope -> scope.crew().running().stream())
                 .map(Task::strand)
                 .filter(Objects::nonNull)
@@ -82,7 +82,7 @@ final class Look {
     }
 
     private @Nullable GoroutineState withScopes(Strand strand) {
-        return state(strand, Scope.openIn(strand).stream().map(this::scope).toList());
+        return state(strand, OpenScopes.of(strand).stream().map(this::scope).toList());
     }
 
     private ScopeState scope(Scope scope) {

@@ -1,7 +1,7 @@
 package dev.sluice;
 
 // Floor: channels
-/** What became of a value that was offered to a channel without waiting, or with a bound on the wait. */
+/** The result of a send that doesn't wait, or that has a timeout. */
 public enum Offer {
     /** The channel took the value. */
     SENT,

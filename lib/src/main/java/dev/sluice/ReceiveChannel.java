@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The receiving side of a {@link Channel}, or a channel on which the clock is the sender: {@link Channel#after} and {@link
  * Ticker}.
  *
- * <p>Only this side can {@linkplain #cancel cancel} a channel, which says that nothing will be received any more. What waiting,
- * closing, cancelling and interrupting mean is said once, in the {@linkplain dev.sluice package documentation}.
+ * <p>Only this side can {@linkplain #cancel cancel} a channel, which says that no more values are wanted. The {@linkplain
+ * dev.sluice package documentation} defines waiting, closing, cancelling and interrupting.
  *
  * <p>All methods may be called by any thread.
  *
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, ClockChannel {
     /**
-     * Receives a value, and waits until there is one.
+     * Receives a value, waiting until there is one.
      *
      * @return the value, or null if the channel is closed and drained
      * @throws ChannelFailedException if the channel is drained and was closed with an error
@@ -35,10 +35,10 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
     T receive() throws InterruptedException;
 
     /**
-     * Receives a value, and waits for at most this long.
+     * Receives a value, waiting no longer than a timeout.
      *
      * @param timeout how long to wait; not at all if it is zero or negative
-     * @return the value, {@link Received.Empty} if the time was over first, or {@link Received.Closed}
+     * @return the value, {@link Received.Empty} if the timeout elapsed first, or {@link Received.Closed}
      * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before there was a value; none
      *     was taken
      */
@@ -52,25 +52,25 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
     Received<T> tryReceive();
 
     /**
-     * Receives the values that are there, up to a number of them, and adds them to a collection, without waiting. One call costs less than
-     * a {@link #tryReceive} for each value. So a consumer that works on batches waits for the first value, and takes what has gathered
-     * behind it:
+     * Receives the values that are available, up to a limit, and adds them to a collection, without waiting. One call costs less than
+     * a {@link #tryReceive} for each value. A consumer that works on batches waits for the first value, and then takes what else has
+     * arrived:
      *
      * {@snippet :
      * for (Row row : rows) { // waits
      *     batch.add(row);
-     *     rows.drainTo(batch, 499); // doesn't
+     *     rows.drainTo(batch, 499); // doesn't wait
      *     insert(batch);
      *     batch.clear();
      * }
      * }
      *
-     * <p>The values come in the order of the channel; another receiver may get values in between. If the collection refuses a value, that
-     * one, and up to 63 that were taken together with it, go to the {@linkplain Channel.Options#onUndelivered undelivered hook}, and what
-     * the collection threw comes out of this call.
+     * <p>The values come in the order of the channel; another receiver may get values in between. If the collection throws, the value
+     * that it has refused, and up to 63 that were taken together with it, are passed to the {@linkplain Channel.Options#onUndelivered
+     * undelivered hook}, and this throws what the collection threw.
      *
-     * @param to what to add them to
-     * @param most how many values at most, at least 1
+     * @param to the collection
+     * @param most the largest number of values, at least 1
      * @return the number of values; 0 if there were none, also if the channel is closed
      * @throws IllegalArgumentException if {@code most} is less than 1
      */
@@ -79,38 +79,39 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
     }
 
     /**
-     * Receives the values that are there, like {@link #drainTo(Collection, int)}, as long as they weigh no more than this together. The
-     * first value that doesn't fit, and all behind it, stay in the channel: also if nothing was taken before, so a limit below the bound
-     * of the channel may leave a heavy value for {@link #receive}.
+     * Receives the values that are available, like {@link #drainTo(Collection, int)}, up to a total weight. The first value that doesn't
+     * fit stays in the channel, with all behind it. This holds for the very first value too: if the limit is below the bound of the
+     * channel, a heavy value may be left for {@link #receive}.
      *
-     * @param to what to add them to
-     * @param most how many values at most, at least 1
-     * @param mostWeight how much they weigh together at most, at least 1; a value weighs what the weigher of its {@linkplain
-     *     Channel#weighted channel} has said, and 1 in other channels
-     * @return the number of values; 0 if there were none that fit, also if the channel is closed
+     * @param to the collection
+     * @param most the largest number of values, at least 1
+     * @param mostWeight the largest total weight of the values, at least 1; in a {@linkplain Channel#weighted weighted channel} the weight
+     *     of a value is what the weigher has returned, in others it is 1
+     * @return the number of values; 0 if there were none, if the first doesn't fit, or if the channel is closed
      * @throws IllegalArgumentException if {@code most} or {@code mostWeight} is less than 1
      */
     int drainTo(Collection<? super T> to, int most, long mostWeight);
 
     /**
-     * Receives all values until the channel is closed and drained, and returns them in their order. Waits for that.
+     * Receives all values, waiting until the channel is closed and drained.
      *
-     * <p>Where this throws, the values that it has received so far go to the {@linkplain Channel.Options#onUndelivered undelivered hook}.
+     * <p>If this throws, the values that it has received so far are passed to the {@linkplain Channel.Options#onUndelivered undelivered
+     * hook}.
      *
-     * @return the values, in a list that can't be changed
+     * @return the values in their order, in an unmodifiable list
      * @throws ChannelFailedException if the channel was closed with an error
      * @throws InterruptedException if the thread is interrupted, or its context cancelled, before the end
      */
     List<T> toList() throws InterruptedException;
 
     /**
-     * Returns a sequential stream that receives until the channel is closed and drained; a value is taken out of the channel when the
-     * stream asks for it. A stream that needs no more values leaves the rest in the channel, which it neither closes nor cancels.
+     * Returns a sequential stream that receives until the channel is closed and drained. A value is taken out of the channel when the
+     * stream needs it. A stream that ends early leaves the remaining values in the channel, and neither closes nor cancels it.
      *
-     * <p>The terminal operation waits for values. As with the {@link #iterator}, it throws a {@link CancelledException} if it is
-     * interrupted or its context is cancelled meanwhile, and a {@link ChannelFailedException} if the channel was closed with an error.
+     * <p>The terminal operation waits for values. Like the {@link #iterator}, it throws a {@link CancelledException} if the thread is
+     * interrupted or its context cancelled, and a {@link ChannelFailedException} if the channel was closed with an error.
      *
-     * @return a stream for one thread
+     * @return a stream for use by one thread
      */
     default Stream<T> stream() {
         return StreamSupport.stream(
@@ -118,27 +119,27 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
     }
 
     /**
-     * Says that nothing will be received any more: senders that wait, and all later ones, fail; values in the buffer go to the
-     * {@linkplain Channel.Options#onUndelivered undelivered hook}; receivers are told that the channel is closed. A receiver that has nothing to
-     * send meanwhile learns of it from {@link SendChannel#done}; the stages of {@link dev.sluice.flow} upstream of the channel
-     * are left before this returns.
+     * Cancels the channel: no more values are wanted. Waiting and later sends fail; values in the buffer are passed to the
+     * {@linkplain Channel.Options#onUndelivered undelivered hook}; receivers see that the channel is closed. A sender that is waiting for
+     * something else can notice it by {@link SendChannel#done}. If the channel is the output of a function of {@link dev.sluice.flow}, the
+     * inputs of that function are cancelled before this returns.
      *
-     * <p>Cancelling a cancelled channel does nothing. Cancelling a closed one drops what is in its buffer, and nothing else: how a
-     * channel has ended is decided by the first call that ends it, so an error that it was closed with stays.
+     * <p>Cancelling a cancelled channel does nothing. Cancelling a closed channel drops the values in its buffer and does nothing else:
+     * the first call that ends a channel decides how it has ended, so the error that it was closed with remains.
      *
      * @return whether the channel was open, and this call ended it
      */
     boolean cancel();
 
     /**
-     * Returns an iterator that receives until the channel is closed and drained; it waits for each value.
+     * Returns an iterator that receives until the channel is closed and drained, waiting for each value.
      *
-     * <p>A value is taken out of the channel when {@code hasNext} finds it, and kept for {@code next}.
+     * <p>{@code hasNext} takes the value out of the channel and keeps it for {@code next}.
      *
      * <p>Since its methods can't throw an {@link InterruptedException}, they throw a {@link CancelledException} with that as
-     * its cause. After an interrupt that is no cancellation, the interrupt flag stays set.
+     * its cause. After an interrupt by other code, the interrupt flag stays set.
      *
-     * @return an iterator for one thread
+     * @return an iterator for use by one thread
      */
     @Override
     Iterator<T> iterator();
@@ -153,7 +154,7 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, C
     /**
      * Returns how many values can be received without waiting for a sender.
      *
-     * @return a number that was true at some instant during the call
+     * @return a number that was correct at some instant during the call
      */
     int length();
 

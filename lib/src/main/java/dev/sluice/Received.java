@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: channels
 /**
- * What a receive that doesn't wait, or not for ever, has found.
+ * The result of a receive that doesn't wait, or that has a timeout.
  *
  * {@snippet :
  * switch (jobs.tryReceive()) {
@@ -24,7 +24,7 @@ public sealed interface Received<T> {
      */
     record Value<T>(T value) implements Received<T> {}
 
-    /** There was nothing to receive, and the channel was open. */
+    /** The channel was empty and open. */
     record Empty<T>() implements Received<T> {
         private static final Empty<?> INSTANCE = new Empty<>();
     }
@@ -39,7 +39,7 @@ public sealed interface Received<T> {
     }
 
     /**
-     * Returns the value, or null where there is none.
+     * Returns the value, or null if there is none.
      *
      * @return the value, or null
      */
@@ -48,10 +48,10 @@ public sealed interface Received<T> {
     }
 
     /**
-     * Returns that there was nothing to receive.
+     * Returns the result for a channel that is empty and open.
      *
      * @param <T> the type of the channel's values
-     * @return the one instance, since it carries nothing
+     * @return always the same instance
      */
     @SuppressWarnings("unchecked")
     static <T> Empty<T> empty() {
@@ -59,11 +59,11 @@ public sealed interface Received<T> {
     }
 
     /**
-     * Returns that the channel is closed and drained.
+     * Returns the result for a channel that is closed and drained.
      *
      * @param cause the cause it was closed with, or null
      * @param <T> the type of the channel's values
-     * @return what says so
+     * @return the result
      */
     @SuppressWarnings("unchecked")
     static <T> Closed<T> closed(@Nullable Throwable cause) {

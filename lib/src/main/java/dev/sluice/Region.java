@@ -64,11 +64,22 @@ abstract class Region {
     /** The region around this one, or null if this is the whole of a thread. */
     abstract @Nullable Region around();
 
+    /** What governs it; null if that is nothing, as for a thread that is no goroutine. */
+    abstract @Nullable Governor context();
+
     /** Whether the cancellation of regions around this one doesn't reach what is in it. */
-    abstract boolean isShield();
+    boolean isShield() {
+        Governor governor = context();
+        return governor != null && governor.isShield();
+    }
 
     /** Has its context find out whether it is cancelled, and tell so before this returns. */
-    abstract void notice();
+    void notice() {
+        Governor governor = context();
+        if (governor != null) {
+            governor.notice();
+        }
+    }
 
     /** What messages call it. */
     abstract String whose();

@@ -8,8 +8,6 @@ import dev.sluice.internal.Thrown;
 import dev.sluice.runtime.Monitor;
 import dev.sluice.runtime.World;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /**
- * A scope is a block of code that goroutines are started in, and that doesn't end before they have.
+ * A scope is a block of code in which goroutines are started, and which doesn't end before they have.
  *
  * {@snippet :
  * try (var scope = Scope.open().limit(8)) {
@@ -29,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>The block runs on the caller's thread, which owns the scope; each goroutine runs on a virtual thread of its own. A policy
- * says what their outcomes mean to the scope:
+ * determines what the outcomes of the goroutines mean for the scope:
  *
  * <ul>
  *   <li>{@link #failFast}, the default: the first failure cancels the others, and {@code join} throws it.
  *   <li>{@link #collectAll}: nothing is cancelled; {@code join} throws the first failure, with all others suppressed on it.
- *   <li>{@link #firstSuccess}, {@link #atLeast}: once one, or the given number, has succeeded, the others are cancelled and failures no longer
- *       count; {@code join} throws the first failure if that can't be reached.
+ *   <li>{@link #firstSuccess}, {@link #atLeast}: once one goroutine, or the given number, has succeeded, the others are cancelled and
+ *       failures no longer count; {@code join} throws the first failure if that number can't be reached.
  * </ul>
  *
  * <p>A goroutine that ends because it was cancelled has not failed. Errors count like exceptions. A failure carries, as a
@@ -43,16 +41,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A scope has a {@link #context}, which is cancelled with the scope, and is the {@linkplain Context#current current} one in
  * the block and in its goroutines. When a scope is cancelled by a failure, a deadline, its parent or another thread, each wait of
- * the block fails too, by a {@link ContextCancelledException} whose cause says why, and a blocking call of the JDK in it is interrupted.
- * {@code join} and {@code close} are no such waits of the block: they wait for the goroutines, and tell what has come of them. No
- * interrupt that was sent because of the scope is left behind when it is closed. {@link #call} is the form in which the failure
- * itself comes out of the block.
+ * the block throws a {@link ContextCancelledException} whose cause is the reason, and a blocking call of the JDK is interrupted.
+ * {@code join} and {@code close} don't count as waits of the block: they wait for the goroutines, and report their outcomes. When the
+ * scope is closed, no interrupt is left that was sent because of it. With {@link #call}, the block throws the failure itself.
  *
- * <p>A scope knows its owner by the thread's handler of uncaught exceptions: a block that replaces that handler isn't told of the
- * scope's cancellation any more.
+ * <p>A scope recognizes its owner by the thread's handler of uncaught exceptions: a block that replaces this handler is no longer
+ * reached by the scope's cancellation.
  *
- * <p>{@link #close} cancels what still runs and waits for it. So a block that doesn't call {@code join} ends its goroutines
- * when it ends.
+ * <p>{@link #close} cancels the goroutines that still run, and waits for them. So a block that doesn't call {@code join} ends its
+ * goroutines when it ends.
  *
  * <p>Only the owner may configure, join and close a scope. The owner and the goroutines of the scope, and of scopes inside of
  * it, may start goroutines. Memory consistency: actions before {@code go} <i>happen-before</i> those in the goroutine, and
@@ -71,7 +68,7 @@ public final class Scope extends Region implements AutoCloseable {
     private final Crew crew = new Crew();
 
     /** What hears of the context's cancellation. Used by the owner only. */
-    private Listener listener;
+    private ScopeListener listener;
 
     /** The region of the owner's thread that the scope was opened in. */
     private final Region around;
@@ -94,14 +91,11 @@ public final class Scope extends Region implements AutoCloseable {
 
     private final Flight.@Nullable Span span;
 
-    /** Where it was opened; kept for the outermost scope of a thread that is no goroutine. */
-    private final List<StackWalker.StackFrame> openedAt;
+    /** What finds out that it was forgotten, if it is the outermost scope of a thread that is no goroutine. */
+    private final @Nullable LeftOpen leftOpen;
 
     /** Whether its owner has forgotten it: then it isn't a region of the thread any more. Only the owner reads and writes it. */
     private boolean abandoned;
-
-    /** Whether it was logged that its owner seems to have forgotten it. Only the owner reads and writes it. */
-    private boolean toldOf;
 
     /** What looks for deadlocks, if anything does. Set by the owner before the first goroutine is started. */
     private Monitor.@Nullable Check deadlockCheck;
@@ -114,21 +108,21 @@ public final class Scope extends Region implements AutoCloseable {
         this.context = parent.withCancel();
         this.owner = Strand.ofThisThread();
         this.around = owner.innermost();
-        this.outer = innermost(owner);
+        this.outer = OpenScopes.innermost(owner);
         this.name = path("scope-" + World.current().number());
         this.span = Flight.isRecorded() ? ScopeEvents.scope(this) : null;
-        this.openedAt = isOutermostOfThread() ? LeftOpen.openers() : List.of();
+        this.leftOpen = isOutermostOfThread() ? LeftOpen.openedHere() : null;
         Scope around = surrounding();
         this.carrier = around == null ? null : around.carrier;
         this.seeksLeaks = World.current().leaks() == World.Search.EVERYWHERE || (around != null && around.seeksLeaks);
-        this.listener = Listener.ofScope(this, context);
+        this.listener = ScopeListener.of(this, context);
         boolean opened = false;
         try {
             if (World.current().deadlocks() == World.Search.EVERYWHERE) {
                 seekDeadlocks(); // before the thread is in the scope: there may be no thread that looks
             }
             if (isOutermostOfThread()) {
-                Owners.add(owner);
+                OpenScopes.addRoot(owner);
             }
             context.listenOrTell(listener);
             owner.enter(this);
@@ -143,7 +137,7 @@ public final class Scope extends Region implements AutoCloseable {
     /** Takes back what makes it known to reports and to checks. */
     private void forget() {
         if (isOutermostOfThread()) {
-            Owners.remove(owner);
+            OpenScopes.removeRoot(owner);
         }
         if (deadlockCheck != null) {
             Monitor.remove(deadlockCheck);
@@ -175,31 +169,31 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Runs a block in a scope, waits for its goroutines, and returns the block's result: the form of a scope in which the first
-     * failure comes out as itself, also while the block waits for something else.
+     * Runs a block in a scope, waits for its goroutines, and returns the block's result. The first failure is thrown as itself, even if
+     * the block is waiting for something else when it happens.
      *
      * {@snippet :
      * Page page = Scope.call(IOException.class, scope -> {
      *     scope.deadline(Duration.ofSeconds(2));
      *     var user = scope.go(() -> users.load(id));
      *     var orders = scope.go(() -> orders.load(id));
-     *     return new Page(user.await(), orders.await()); // if one fails, its IOException is thrown, and not that a wait has ended
+     *     return new Page(user.await(), orders.await()); // if one fails, call throws its IOException
      * });
      * }
      *
-     * <p>A block that ends because the scope was cancelled throws what {@link #join} would: the first failure, or that the deadline was
-     * exceeded, with what the block has thrown suppressed on it. What the block throws by itself cancels the goroutines, and is thrown;
-     * their failures are suppressed on it.
+     * <p>If the block ends because the scope was cancelled, this throws what {@link #join} would throw: the first failure, or a {@link
+     * DeadlineExceededException}, with the exception of the block suppressed on it. If the block throws for another reason, the goroutines
+     * are cancelled, and the exception of the block is thrown, with their failures suppressed on it.
      *
      * @param type the type of a checked exception that the block and its goroutines may throw
      * @param block the block, which gets a scope that it may configure; it runs on the calling thread
      * @param <T> the type of its result
      * @param <X> the type of the exception
      * @return the result of the block
-     * @throws X if the block, or a goroutine, has failed with one
+     * @throws X if the block or a goroutine has failed with one
      * @throws CancelledException if the scope was cancelled; a {@link DeadlineExceededException} if by a deadline of its own
      * @throws CompletionException if the failure is a checked exception of another type
-     * @throws InterruptedException if the thread is interrupted, or what is around is cancelled; all goroutines have ended
+     * @throws InterruptedException if the thread is interrupted, or the context around is cancelled; all goroutines have ended
      */
     public static <T extends @Nullable Object, X extends Exception> T call(
             Class<X> type, CheckedFunction<? super Scope, ? extends T, ?> block) throws X, InterruptedException {
@@ -222,14 +216,14 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Runs a block in a scope like {@link #call(Class, CheckedFunction)}, where no checked exceptions are expected.
+     * Runs a block in a scope like {@link #call(Class, CheckedFunction)}, if no checked exceptions are expected.
      *
      * @param block the block, which gets a scope that it may configure; it runs on the calling thread
      * @param <T> the type of its result
      * @return the result of the block
      * @throws CancelledException if the scope was cancelled; a {@link DeadlineExceededException} if by a deadline of its own
      * @throws CompletionException if the block, or a goroutine, has failed with a checked exception
-     * @throws InterruptedException if the thread is interrupted, or what is around is cancelled; all goroutines have ended
+     * @throws InterruptedException if the thread is interrupted, or the context around is cancelled; all goroutines have ended
      */
     public static <T extends @Nullable Object> T call(CheckedFunction<? super Scope, ? extends T, ?> block)
             throws InterruptedException {
@@ -258,11 +252,11 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Gives the scope a name, which begins the names of its goroutines.
+     * Gives the scope a name. The names of its goroutines begin with it.
      *
      * @param name the name
      * @return this scope
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope named(String name) {
         configure("named");
@@ -273,13 +267,13 @@ public final class Scope extends Region implements AutoCloseable {
     /**
      * Limits how many goroutines of this scope run at once; {@code go} waits for a free slot. Those in scopes inside of it don't count.
      *
-     * <p>Goroutines of a limited scope that start others in it may all wait for slots, and then none of them goes on: use {@link #tryGo}
-     * for work that makes more work.
+     * <p>If goroutines of a limited scope start others in it, all of them may end up waiting for a slot, and none can go on. For work that
+     * makes more work, use {@link #tryGo}.
      *
-     * @param goroutines how many, from 1 to {@link Channel#MAX_CAPACITY}
+     * @param goroutines the limit, from 1 to {@link Channel#MAX_CAPACITY}
      * @return this scope
      * @throws IllegalArgumentException if the limit is out of range
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope limit(int goroutines) {
         if (goroutines < 1 || goroutines > Channel.MAX_CAPACITY) {
@@ -292,16 +286,16 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Cancels the scope once this long has passed; {@code join} then throws a {@link DeadlineExceededException}.
+     * Cancels the scope after a timeout; {@code join} then throws a {@link DeadlineExceededException}.
      *
      * @param timeout how long from now
      * @return this scope
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope deadline(Duration timeout) {
         configure("deadline");
         Context limited = context.withTimeout(timeout);
-        Listener added = Listener.ofScope(this, limited);
+        ScopeListener added = ScopeListener.of(this, limited);
         limited.listenOrTell(added); // first: if there is no memory for it, nothing has changed
         stopListening();
         listener = added;
@@ -310,30 +304,31 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Cancels all when one fails, which {@code join} throws: the default.
+     * Cancels all goroutines when one fails; {@code join} throws that failure. This is the default.
      *
      * @return this scope
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope failFast() {
         return policy("failFast", Policy.FAIL_FAST);
     }
 
     /**
-     * Lets all run to their ends, whether others fail or not; {@code join} throws all failures.
+     * Lets all goroutines run to their end, whether others fail or not; {@code join} throws the first failure, with the others
+     * suppressed on it.
      *
      * @return this scope
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope collectAll() {
         return policy("collectAll", Policy.COLLECT_ALL);
     }
 
     /**
-     * Cancels the others when one has succeeded; {@code join} throws only if none does.
+     * Cancels the other goroutines when one has succeeded; {@code join} throws only if none does.
      *
      * @return this scope
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope firstSuccess() {
         return policy("firstSuccess", Policy.atLeast(1));
@@ -345,12 +340,12 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Cancels the others when this number of them has succeeded; {@code join} throws if fewer do.
+     * Cancels the other goroutines when a number of them have succeeded; {@code join} throws if fewer do.
      *
-     * @param successes how many, at least 1
+     * @param successes the number of successes, at least 1
      * @return this scope
      * @throws IllegalArgumentException if the number is less than 1
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope atLeast(int successes) {
         if (successes < 1) {
@@ -360,27 +355,27 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Ends the scope by a {@link DeadlockException} once its goroutines can do nothing but wait for each other.
+     * Ends the scope with a {@link DeadlockException} when its goroutines can only wait for each other.
      *
      * {@snippet :
      * try (var scope = Scope.open().detectDeadlock()) {
      *     scope.go(() -> left.send(right.receive()));
      *     scope.go(() -> right.send(left.receive()));
-     *     scope.join(); // throws, and says who waits for what, and where
+     *     scope.join(); // throws; the message says which goroutine waits for what, and where
      * }
      * }
      *
-     * <p>That is so when every goroutine of the whole tree of scopes that this one stands in, and the thread that owns the outermost
-     * of them, waits in an operation of this library without a deadline, and no context of theirs has one. It is noticed within
-     * 200 milliseconds. Then the scope is cancelled: {@code join} throws the exception, and another wait of the owner ends by an
-     * {@link InterruptedException} with it as the cause.
+     * <p>This is a deadlock: all goroutines in the tree of scopes to which this one belongs, and the thread that owns the outermost scope,
+     * wait in operations of this library without a deadline, and none of their contexts has one. It is noticed within 200 milliseconds.
+     * Then the scope is cancelled: {@code join} throws the exception, and any other wait of the owner throws a {@link
+     * ContextCancelledException} with it as the cause.
      *
-     * <p>A goroutine that runs, sleeps, or waits for I/O or for a lock of the JDK may go on by itself, and so may all others.
-     * What comes from threads outside of the tree can't be foreseen: if they may send, close or cancel something that is waited
-     * for here, say so by {@link #external}.
+     * <p>There is no deadlock as long as a goroutine runs, sleeps, or waits for I/O or for a lock of the JDK, since it may go on by
+     * itself. Threads outside of the tree aren't taken into account: if they may send, close or cancel something for which goroutines
+     * wait here, open an {@link #external}.
      *
      * @return this scope
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope detectDeadlock() {
         configure("detectDeadlock");
@@ -398,8 +393,8 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Ends goroutines of this scope, and of scopes inside of it, that wait for ever: by a {@link DeadlockException}, once nothing can
-     * reach any more what they wait for.
+     * Ends goroutines of this scope, and of scopes inside of it, that wait for ever: with a {@link DeadlockException}, when what they
+     * wait for can't be reached any more.
      *
      * {@snippet :
      * try (var scope = Scope.open().detectLeaks()) {
@@ -411,22 +406,21 @@ public final class Scope extends Region implements AutoCloseable {
      * }
      * }
      *
-     * <p>The garbage collector finds them, so it happens some time after the next collection; {@link Sluice#leaks()} asks for
-     * one. In a scope with this, the JVM and the scope hold a goroutine only as long as it runs, or waits with a deadline, for I/O,
-     * for a monitor, or for something that another thread, a timer or a static field leads to. One that is found has <em>failed</em>:
-     * its task says so, the scope's policy applies, and a {@code join} that would never have returned does. It also appears in {@link
+     * <p>The garbage collector finds them, so they end some time after the next collection; {@link Sluice#leaks()} requests
+     * one. In such a scope, a goroutine is kept alive only while it runs, or waits with a deadline, for I/O, for a monitor, or for
+     * something that can be reached from another thread, a timer or a static field. A goroutine that is found has <em>failed</em>:
+     * its task says so, the scope's policy applies, and a {@code join} that would never have returned returns. It also appears in {@link
      * Sluice#leaks()}.
      *
-     * <p>Nothing can wake such a goroutine, so nothing of it runs any more: no {@code finally} block either, not even when the scope
-     * is cancelled afterwards. A goroutine that is to wait until it is cancelled has to say that it waits for that: by {@code
-     * Context.current().done()}, alone or as a case of a select. Where a deadline is going to end the goroutines, that of the
-     * scope's context, nothing is looked for.
+     * <p>Nothing can wake such a goroutine, so none of its code runs any more, not even {@code finally} blocks when the scope is
+     * cancelled. A goroutine that is meant to wait until it is cancelled must wait for {@code Context.current().done()}, alone or as a case
+     * of a select. If the scope's context has a deadline, which will end the goroutines anyway, no leaks are detected.
      *
-     * <p>The system property {@code sluice.leaks} with the value {@code report} does this for all scopes of the program, and
-     * logs the first leak of each place where goroutines are started, to the system logger {@code dev.sluice.leaks}.
+     * <p>The system property {@code sluice.leaks} with the value {@code report} turns this on for all scopes of the program, and
+     * logs the first leak of each place at which goroutines are started, to the system logger {@code dev.sluice.leaks}.
      *
      * @return this scope
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope detectLeaks() {
         configure("detectLeaks");
@@ -437,9 +431,9 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Returns a way into the scope for threads outside of its tree, such as callbacks and a server's event loops: until it is closed,
-     * they may {@linkplain External#go start goroutines} in the scope, {@link #join} waits for its closing, and a {@linkplain
-     * #detectDeadlock deadlock} is not assumed, since what they do may end any wait.
+     * Returns an entrance to the scope for threads outside of its tree, such as a server's event loops. Until it is closed, those
+     * threads may {@linkplain External#go start goroutines} in the scope, {@link #join} waits, and no {@linkplain #detectDeadlock deadlock}
+     * is reported, since the threads may end any wait.
      *
      * {@snippet :
      * try (var scope = Scope.open()) {
@@ -452,13 +446,13 @@ public final class Scope extends Region implements AutoCloseable {
      *
      * <p>Any thread may call this while the scope is open.
      *
-     * @return the way in, which has to be closed
+     * @return the entrance, which must be closed
      */
     public External external() {
         return new External(this);
     }
 
-    /** A way into a scope for threads outside of its tree, until it is closed. Any thread may use it, and close it, once or again. */
+    /** An entrance to a scope for threads outside of its tree. Any thread may use and close it; closing it again does nothing. */
     public static final class External implements AutoCloseable {
         private final Scope scope;
         private final AtomicBoolean closed = new AtomicBoolean();
@@ -471,9 +465,9 @@ public final class Scope extends Region implements AutoCloseable {
         /**
          * Starts a goroutine in the scope; like {@link Scope#go(CheckedSupplier)}.
          *
-         * @param body what it runs
+         * @param body the code that the goroutine runs
          * @param <T> the type of its result
-         * @return the task; if the scope is cancelled, a cancelled one that was never started
+         * @return the task; if the scope is cancelled, a cancelled task that was never started
          * @throws IllegalStateException if this, or the scope, is closed
          * @throws InterruptedException if interrupted while waiting for a slot; nothing was started
          */
@@ -484,8 +478,8 @@ public final class Scope extends Region implements AutoCloseable {
         /**
          * Starts a goroutine without a result in the scope; like {@link Scope#go(CheckedRunnable)}.
          *
-         * @param body what it runs
-         * @return the task; if the scope is cancelled, a cancelled one that was never started
+         * @param body the code that the goroutine runs
+         * @return the task; if the scope is cancelled, a cancelled task that was never started
          * @throws IllegalStateException if this, or the scope, is closed
          * @throws InterruptedException if interrupted while waiting for a slot; nothing was started
          */
@@ -512,12 +506,12 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Has a {@link Carrier} wrap the body of each goroutine of this scope, and of scopes inside of it, around those that are {@linkplain
-     * Carrier#install installed} for all.
+     * Adds a {@link Carrier}, which wraps the body of each goroutine of this scope and of scopes inside of it. It is applied in addition to
+     * the carriers of the scopes around this one, and to those that are {@linkplain Carrier#install installed} for all scopes.
      *
-     * @param carrier the carrier, which comes behind one that the scope has from the scope around it
+     * @param carrier the carrier
      * @return this scope
-     * @throws IllegalStateException if a goroutine was started already
+     * @throws IllegalStateException if a goroutine has been started already
      */
     public Scope carrying(Carrier carrier) {
         configure("carrying");
@@ -543,6 +537,7 @@ public final class Scope extends Region implements AutoCloseable {
      *
      * @return the context
      */
+    @Override
     public Context context() {
         return context;
     }
@@ -550,13 +545,13 @@ public final class Scope extends Region implements AutoCloseable {
     /**
      * Starts a goroutine. It waits for a slot if the scope has a {@link #limit}.
      *
-     * <p>The body may return a result or not: there is an overload for each. The compiler can't choose between them for a reference to a
-     * method that is overloaded itself, such as {@code channel::receive}: write a lambda, {@code () -> channel.receive()}, there.
+     * <p>There are two overloads, for a body with a result and for one without. The compiler can't choose between them for a reference to
+     * an overloaded method, such as {@code channel::receive}: write a lambda instead, {@code () -> channel.receive()}.
      *
-     * @param body what it runs
+     * @param body the code that the goroutine runs
      * @param <T> the type of its result
-     * @return the task; if the scope is cancelled, or is while this waits, a cancelled one that was never started
-     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @return the task; if the scope is cancelled, also while this waits, a cancelled task that was never started
+     * @throws IllegalStateException if the scope is closed, or if the caller is neither its owner nor one of its goroutines
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
     public <T extends @Nullable Object> Task<T> go(CheckedSupplier<T, ?> body) throws InterruptedException {
@@ -566,9 +561,9 @@ public final class Scope extends Region implements AutoCloseable {
     /**
      * Starts a goroutine without a result; like {@link #go(CheckedSupplier)}.
      *
-     * @param body what it runs
+     * @param body the code that the goroutine runs
      * @return the task
-     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @throws IllegalStateException if the scope is closed, or if the caller is neither its owner nor one of its goroutines
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
     public Task<@Nullable Void> go(CheckedRunnable<?> body) throws InterruptedException {
@@ -578,11 +573,11 @@ public final class Scope extends Region implements AutoCloseable {
     /**
      * Starts a goroutine with a name; like {@link #go(CheckedSupplier)}.
      *
-     * @param name what it is called in messages and dumps, together with the scope's path and a number
-     * @param body what it runs
+     * @param name its name in messages and dumps, to which the scope's path and a number are added
+     * @param body the code that the goroutine runs
      * @param <T> the type of its result
      * @return the task
-     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @throws IllegalStateException if the scope is closed, or if the caller is neither its owner nor one of its goroutines
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
     public <T extends @Nullable Object> Task<T> go(String name, CheckedSupplier<T, ?> body)
@@ -593,10 +588,10 @@ public final class Scope extends Region implements AutoCloseable {
     /**
      * Starts a goroutine with a name and without a result; like {@link #go(CheckedSupplier)}.
      *
-     * @param name what it is called in messages and dumps, together with the scope's path and a number
-     * @param body what it runs
+     * @param name its name in messages and dumps, to which the scope's path and a number are added
+     * @param body the code that the goroutine runs
      * @return the task
-     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @throws IllegalStateException if the scope is closed, or if the caller is neither its owner nor one of its goroutines
      * @throws InterruptedException if interrupted, or cancelled, while waiting for a slot; nothing was started
      */
     public Task<@Nullable Void> go(String name, CheckedRunnable<?> body) throws InterruptedException {
@@ -612,8 +607,8 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Starts a goroutine if the scope's {@link #limit} has a free slot, and never waits for one: for work that makes more work of its
-     * own kind. With {@code go}, goroutines that all wait for slots to start others in would wait for each other.
+     * Starts a goroutine if the scope's {@link #limit} has a free slot, and never waits for one: for work that makes more work. With
+     * {@code go}, goroutines that all wait for a slot would wait for each other.
      *
      * {@snippet :
      * void walk(Path folder) throws IOException {
@@ -625,9 +620,9 @@ public final class Scope extends Region implements AutoCloseable {
      * }
      * }
      *
-     * @param body what it runs
-     * @return false if no slot was free, and nothing was started; true in a scope that is cancelled, where nothing is to be done
-     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @param body the code that the goroutine runs
+     * @return false if no slot was free, and nothing was started; true in a cancelled scope, where nothing needs to be done
+     * @throws IllegalStateException if the scope is closed, or if the caller is neither its owner nor one of its goroutines
      */
     public boolean tryGo(CheckedRunnable<?> body) {
         return tryGo("go", body);
@@ -636,10 +631,10 @@ public final class Scope extends Region implements AutoCloseable {
     /**
      * Starts a goroutine with a name if a slot is free; like {@link #tryGo(CheckedRunnable)}.
      *
-     * @param name what it is called in messages and dumps, together with the scope's path and a number
-     * @param body what it runs
+     * @param name its name in messages and dumps, to which the scope's path and a number are added
+     * @param body the code that the goroutine runs
      * @return false if no slot was free, and nothing was started
-     * @throws IllegalStateException if the scope is closed, or the caller neither its owner nor inside of it
+     * @throws IllegalStateException if the scope is closed, or if the caller is neither its owner nor one of its goroutines
      */
     public boolean tryGo(String name, CheckedRunnable<?> body) {
         Objects.requireNonNull(name, "name");
@@ -750,17 +745,17 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Waits until all goroutines have ended, and throws what the policy makes of their outcomes. What a goroutine threw is
-     * thrown as itself if it is unchecked; a checked exception is the cause of a {@link CompletionException}. To get it as
-     * itself, name its type: {@link #join(Class)}.
+     * Waits until all goroutines have ended, and throws a failure if the policy requires it. An unchecked failure is thrown as
+     * itself; a checked exception is the cause of a {@link CompletionException}. To get it as itself, pass its type to {@link
+     * #join(Class)}.
      *
      * <p>More goroutines may be started afterwards, and joined again.
      *
      * @throws CancelledException if the scope was cancelled from above; a {@link DeadlineExceededException} if by a deadline
      * @throws CompletionException if the failure is a checked exception
-     * @throws IllegalStateException if the scope is closed, or the caller isn't its owner, or fewer goroutines have succeeded
-     *     than {@link #atLeast} asks for and none has failed
-     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled: then the scope was cancelled, and
+     * @throws IllegalStateException if the scope is closed, if the caller isn't its owner, or if fewer goroutines have succeeded
+     *     than {@link #atLeast} requires and none has failed
+     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled; the scope has been cancelled, and
      *     all of its goroutines have ended
      */
     public void join() throws InterruptedException {
@@ -768,17 +763,17 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Waits until all goroutines have ended, and throws what the policy makes of their outcomes, like {@link #join()}; a failure
-     * of this type is thrown as itself.
+     * Waits until all goroutines have ended, and throws a failure if the policy requires it, like {@link #join()}. A failure of the given
+     * type is thrown as itself.
      *
      * @param type the type of a checked exception that goroutines may throw
      * @param <X> that type
-     * @throws X if that is the failure
+     * @throws X if the failure is of this type
      * @throws CancelledException if the scope was cancelled from above; a {@link DeadlineExceededException} if by a deadline
      * @throws CompletionException if the failure is a checked exception of another type
-     * @throws IllegalStateException if the scope is closed, or the caller isn't its owner, or fewer goroutines have succeeded
-     *     than {@link #atLeast} asks for and none has failed
-     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled: then the scope was cancelled, and
+     * @throws IllegalStateException if the scope is closed, if the caller isn't its owner, or if fewer goroutines have succeeded
+     *     than {@link #atLeast} requires and none has failed
+     * @throws InterruptedException if the owner is interrupted, or its goroutine cancelled; the scope has been cancelled, and
      *     all of its goroutines have ended
      */
     public <X extends Exception> void join(Class<X> type) throws X, InterruptedException {
@@ -864,10 +859,10 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Cancels the scope: its context, and all of its goroutines. That is no failure: {@code join} waits for them and throws
-     * only what else went wrong.
+     * Cancels the scope: its context, and all of its goroutines. This is not a failure: {@code join} waits for the goroutines, and throws
+     * only if one has failed.
      *
-     * @return whether this call was the one that cancelled it
+     * @return whether this call cancelled it
      */
     public boolean cancel() {
         World.step("cancel", this);
@@ -878,9 +873,9 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     /**
-     * Cancels the goroutines that still run, waits for their ends, and closes the scope. Closing a closed scope does nothing.
+     * Cancels the goroutines that still run, waits until they have ended, and closes the scope. Closing a closed scope does nothing.
      *
-     * <p>The wait isn't ended by an interrupt, which stays set. A failure that {@code join} hasn't thrown is thrown here, a
+     * <p>An interrupt doesn't end the wait; the flag stays set. A failure that {@code join} hasn't thrown is thrown here, a
      * checked one as the cause of a {@link CompletionException}.
      *
      * @throws IllegalStateException if the caller isn't the owner
@@ -892,7 +887,7 @@ public final class Scope extends Region implements AutoCloseable {
             return;
         }
         World.step("close", this);
-        Throwable inside = abandoned ? null : closeInside();
+        Throwable inside = abandoned ? null : OpenScopes.closeInside(this);
         crew.beginToClose();
         while (!crew.close()) { // an external may start a goroutine until then
             endQuietly("was cancelled");
@@ -920,9 +915,7 @@ public final class Scope extends Region implements AutoCloseable {
 
     private void stopListening() {
         context.unlisten(listener);
-        if (listener instanceof Listener.OfTrackedScope watching) {
-            watching.closed();
-        }
+        listener.closed();
     }
 
     private void leave() {
@@ -932,86 +925,24 @@ public final class Scope extends Region implements AutoCloseable {
         }
     }
 
-    /** Closes the scopes inside of this one that the block has left open; returns what they throw, or null. */
-    private @Nullable Throwable closeInside() {
-        Throwable thrown = null;
-        for (Scope inner; (inner = innermost(owner)) != null && inner != this; ) {
-            try {
-                inner.close();
-            } catch (RuntimeException | Error e) {
-                if (innermost(owner) == inner) {
-                    throw e; // it couldn't even be closed: out of stack or memory, of which there is more further
-                    // outside
-                }
-                thrown = Thrown.join(thrown, e);
-            }
-        }
-        return thrown;
-    }
-
-    /** Closes what a goroutine has left open at its end; returns what is to be said of that, or null. */
-    static @Nullable Throwable closeLeftOpen(Strand strand, String goroutine) {
-        Throwable said = null;
-        for (Scope scope; (scope = innermost(strand)) != null; ) {
-            said = Thrown.join(
-                    said,
-                    new IllegalStateException("goroutine " + goroutine + " has left scope " + scope.name + " open"));
-            try {
-                scope.close();
-            } catch (RuntimeException | Error e) {
-                Failures.suppress(said, e);
-                if (innermost(strand) == scope) {
-                    return said; // it couldn't even be closed; its goroutines are cancelled with this one's context
-                }
-            }
-        }
-        return said;
-    }
-
     private boolean isOutermostOfThread() {
         return outer == null && owner.goroutine() == null;
     }
 
-    /** The outermost of the scopes that its owner has open. */
-    Scope outermost() {
-        Scope outermost = this;
-        while (outermost.outer != null) {
-            outermost = outermost.outer;
-        }
-        return outermost;
+    @Nullable
+    LeftOpen leftOpen() {
+        return leftOpen;
     }
 
-    /** How many scopes its owner has open, up to this one. */
-    int depth() {
-        int depth = 0;
-        for (Scope each = this; each != null; each = each.outer) {
-            depth++;
-        }
-        return depth;
-    }
-
-    boolean isToldOf() {
-        return toldOf;
-    }
-
-    void noteToldOf() {
-        toldOf = true;
-    }
-
-    List<StackWalker.StackFrame> openedAt() {
-        return openedAt;
-    }
-
-    /** Cancels the outermost scope of its owner, which has forgotten it, and those inside, and waits for nothing. */
+    /** Lets the owner leave this scope, which it has forgotten: what the thread does now is not to be interrupted. */
     void abandon() {
-        List<Scope> forgotten = openIn(owner);
-        for (Scope each : forgotten.reversed()) {
-            each.leave(); // all of them first: what the thread does now is not to be interrupted
-            each.abandoned = true;
-        }
-        for (Scope each : forgotten) { // whose contexts needn't be below this one's
-            each.context.cancelWithin(new CancelledException("scope " + each.name + " was left open", null));
-        }
+        leave();
+        abandoned = true;
+    }
+
+    /** Cancels the scope after it was abandoned; waits for nothing. */
+    void cancelAbandoned() {
+        context.cancelWithin(new CancelledException("scope " + name + " was left open", null));
     }
 
     // As a region of its owner's thread
@@ -1041,16 +972,6 @@ public final class Scope extends Region implements AutoCloseable {
     }
 
     @Override
-    boolean isShield() {
-        return context.isShield();
-    }
-
-    @Override
-    void notice() {
-        context.notice();
-    }
-
-    @Override
     String whose() {
         return "scope " + name;
     }
@@ -1060,28 +981,7 @@ public final class Scope extends Region implements AutoCloseable {
         return name;
     }
 
-    /** Returns the innermost scope that a thread has open, or null; to be asked by that thread. */
-    static @Nullable Scope innermost(Strand strand) {
-        for (Region each = strand.innermost(); each != null; each = each.around()) {
-            if (each instanceof Scope scope) {
-                return scope;
-            }
-        }
-        return null;
-    }
-
     // For reports
-
-    /** Returns the scopes that a thread has open, outermost first; may be asked by any thread. */
-    static List<Scope> openIn(Strand strand) {
-        var scopes = new ArrayList<Scope>(1);
-        for (Region each = strand.innermostNow(); each != null; each = each.around()) {
-            if (each instanceof Scope scope) {
-                scopes.add(scope);
-            }
-        }
-        return scopes.reversed();
-    }
 
     Crew crew() {
         return crew;
@@ -1107,22 +1007,8 @@ public final class Scope extends Region implements AutoCloseable {
         return seeksLeaks && !context.endsByClock();
     }
 
-    /** The thread that owns the outermost of the scopes around this one. */
-    Strand root() {
-        Scope outermost = this;
-        for (Scope scope = this; scope != null; scope = scope.surrounding()) {
-            outermost = scope;
-        }
-        return outermost.owner;
-    }
-
-    boolean isOutermostThatDetects() {
-        for (Scope scope = surrounding(); scope != null; scope = scope.surrounding()) {
-            if (scope.deadlockCheck != null) {
-                return false;
-            }
-        }
-        return true;
+    boolean seeksDeadlocks() {
+        return deadlockCheck != null;
     }
 
     void deadlocked(DeadlockException why) {
@@ -1160,13 +1046,15 @@ public final class Scope extends Region implements AutoCloseable {
                         : ""));
     }
 
-    private @Nullable Scope surrounding() {
+    /** The scope around this one, on this thread or on that which has started its owner; null if this is the outermost of its tree. */
+    @Nullable
+    Scope surrounding() {
         Task<?> task = Task.of(owner);
         return outer != null ? outer : task == null ? null : task.scope();
     }
 
     /**
-     * Returns the scope's name, with those of the scopes and goroutines around it in front; a long path is abbreviated in the middle.
+     * Returns the scope's name, preceded by the names of the scopes and goroutines around it. A long path is abbreviated in the middle.
      *
      * @return the path
      */
@@ -1179,7 +1067,7 @@ public final class Scope extends Region implements AutoCloseable {
         return PathName.of(outer != null ? outer.name : task == null ? null : task.name(), last);
     }
 
-    /** Returns its name, and how many goroutines run, for people to read. */
+    /** Returns its name and the number of running goroutines. */
     @Override
     public String toString() {
         return "scope " + name + " (" + crew.live() + " goroutines)";

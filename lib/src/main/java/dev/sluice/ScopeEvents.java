@@ -12,7 +12,7 @@ import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
-/** What the Flight Recorder gets to know of goroutines, scopes and contexts; see {@link WaitEvents}. */
+/** What the Flight Recorder gets to know of goroutines and scopes; see {@link WaitEvents}. */
 @SuppressWarnings("unused") // the recorder reads the fields
 final class ScopeEvents {
     private ScopeEvents() {}
@@ -84,7 +84,7 @@ final class ScopeEvents {
         var event = new GoroutineFailure();
         if (event.shouldCommit()) {
             event.name = task.name();
-            event.failure = describe(failure);
+            event.failure = WaitEvents.describe(failure);
             event.thrownAt = thrownAt(failure);
             event.startedAt = task.startedAt().toString();
             event.commit();
@@ -187,57 +187,7 @@ final class ScopeEvents {
             this.name = scope.name();
             this.started = scope.crew().started();
             Throwable cause = scope.causeSoFar();
-            this.cancelled = cause == null ? null : describe(cause);
-        }
-    }
-
-    // Cancellations
-
-    /** The current thread has cancelled a tree of contexts. */
-    static void cancelled(Throwable cause, int contexts, int goroutines, int owners, int actions) {
-        var event = new ContextCancel();
-        if (event.shouldCommit()) {
-            event.cause = describe(cause);
-            event.contexts = contexts;
-            event.goroutines = goroutines;
-            event.owners = owners;
-            event.actions = actions;
-            event.commit();
-        }
-    }
-
-    @Name("dev.sluice.ContextCancel")
-    @Label("Context Cancel")
-    @Category("Sluice")
-    @Description(
-            "A context was cancelled, with all below it; not if it was only closed and there was nothing to tell it to")
-    static final class ContextCancel extends Event {
-        @Label("Cause")
-        private @Nullable String cause;
-
-        @Label("Contexts")
-        @Description("How many were cancelled: it, and those below it that were listened to")
-        private int contexts;
-
-        @Label("Goroutines")
-        @Description("How many were told to end")
-        private int goroutines;
-
-        @Label("Scope Owners")
-        @Description("How many were told that their scope is cancelled")
-        private int owners;
-
-        @Label("Actions")
-        @Description("How many onCancel actions are to run")
-        private int actions;
-    }
-
-    /** Says what was thrown, even if that can't say it itself. */
-    private static String describe(Throwable thrown) {
-        try {
-            return thrown.toString();
-        } catch (RuntimeException | StackOverflowError _) {
-            return thrown.getClass().getName();
+            this.cancelled = cause == null ? null : WaitEvents.describe(cause);
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: channels
 /**
- * A select waits for whichever of several cases comes first: a receive, a send, a time, the end of a context or task.
+ * A select waits for the first of several cases: a receive, a send, a timeout, the end of a context or a task.
  *
  * {@snippet :
  * try (var select = Select.open()) {
@@ -33,48 +33,45 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>{@link #await} waits until one case can happen, lets it happen, and returns it. Exactly one happens; the others leave no
- * trace. Among those that are ready one is picked at random, each with the same chance; a select that is {@link #ordered} picks
- * the first, in the order in which they were added. {@link #poll} doesn't wait: it returns null if, at one single instant
- * during the call, no case was ready.
+ * <p>{@link #await} waits until one case can happen, lets it happen, and returns it. Exactly one case happens; the others have no
+ * effect. If several are ready, one is picked at random, each with the same probability; an {@link #ordered} select picks the one
+ * that was added first. {@link #poll} doesn't wait: it returns null if, at one instant during the call, no case was ready.
  *
- * <p>Cases can be added, {@linkplain #remove removed}, and {@linkplain Case#enable enabled or not} between waits. The same
- * channel may stand in any number of cases, to send and to receive; they never meet each other. A closed channel is always
- * ready to receive, with {@link Receive#closed}; so disable its case, or leave the loop. A select without an enabled case
+ * <p>Cases can be added, {@linkplain #remove removed}, and {@linkplain Case#enable enabled or disabled} between waits. The same
+ * channel may be in any number of cases, for sending and receiving; a select never receives what it sends itself. A closed channel
+ * is always ready to receive, with {@link Receive#closed}, so disable its case or leave the loop. A select without an enabled case
  * waits until it is interrupted.
  *
  * <p>A select is used by one thread at a time. It keeps its cases from wait to wait, and a wait allocates nothing. Between
- * waits it holds on to nothing, and no timer runs.
+ * waits it is registered nowhere, and no timer runs.
  *
- * <p>Memory consistency: a case that happens has the effects of the operation on its channel; see {@link Channel}.
+ * <p>Memory consistency: a case that happens has the memory effects of the operation on its channel; see {@link Channel}.
  *
  * @see <a href="https://go.dev/ref/spec#Select_statements">Go's select statement</a>
  */
 public final class Select implements AutoCloseable {
-    private final SelectPasses passes;
+    private final SelectPasses passes = new SelectPasses();
 
-    private Select(boolean ordered) {
-        this.passes = new SelectPasses(ordered);
-    }
+    private Select() {}
 
     /**
-     * Opens a select that is fair: each of the ready cases has the same chance.
+     * Opens a fair select: each of the ready cases is picked with the same probability.
      *
      * @return a select without cases
      */
     public static Select open() {
-        return new Select(false);
+        return new Select();
     }
 
     /**
-     * Returns a select without cases that prefers them in the order in which they are added: the first ready one happens.
+     * Makes this select prefer its cases in the order in which they are added: of those that are ready, the first happens.
      *
-     * @return a new select
-     * @throws IllegalStateException if this one has cases already
+     * @return this select
+     * @throws IllegalStateException if it has cases already
      */
     public Select ordered() {
-        passes.mustBeEmpty("ordered");
-        return new Select(true);
+        passes.order();
+        return this;
     }
 
     /**
@@ -89,7 +86,7 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Adds a case that sends. It takes part in a wait if it was given a {@linkplain Send#value value}.
+     * Adds a case that sends. It takes part in a wait if it has been given a {@linkplain Send#value value}.
      *
      * @param channel the channel
      * @param <T> the type of its values
@@ -100,11 +97,11 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Adds a case that sends what a supplier makes.
+     * Adds a case that sends a value from a supplier.
      *
      * @param channel the channel
-     * @param next makes the value; asked at most once in a wait, when the case is about to be offered. If another case
-     *     happens then, the value goes to the channel's {@linkplain Channel.Options#onUndelivered undelivered hook}
+     * @param next supplies the value; called at most once in a wait, when the case may happen. If another case happens after
+     *     that, the value is passed to the channel's {@linkplain Channel.Options#onUndelivered undelivered hook}
      * @param <T> the type of the channel's values
      * @return the case, enabled
      */
@@ -114,9 +111,9 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Adds a case that happens when a wait has lasted this long. It needs no timer.
+     * Adds a case that happens when a wait has lasted for a time. It needs no timer.
      *
-     * @param after how long, counted anew in each wait; if zero or negative, the case is ready when no other is
+     * @param after how long, measured from the beginning of each wait; if zero or negative, the case is ready when no other is
      * @return the case, enabled
      */
     public Case timeout(Duration after) {
@@ -124,9 +121,9 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Adds a case that happens when something has ended, such as a {@link Context} or a {@link Task}, and is ready from then on.
+     * Adds a case that happens when something has ended, such as a {@link Context} or a {@link Task}. From then on it is always ready.
      *
-     * @param awaited what will end
+     * @param awaited the context, task, or whatever else ends
      * @return the case, enabled
      */
     public Case done(Done awaited) {
@@ -162,7 +159,7 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Lets a case happen if one is ready, without waiting. A timeout is never ready here.
+     * Lets a case happen if one is ready, without waiting. Timeouts are ignored.
      *
      * @return the case that happened, or null if none was ready
      * @throws ChannelClosedException if the case that was picked sends, and its channel is closed
@@ -176,14 +173,14 @@ public final class Select implements AutoCloseable {
         }
     }
 
-    /** Closes the select: it can't be used any more. Between waits there is nothing of it in any channel. */
+    /** Closes the select: it can't be used any more. */
     @Override
     public void close() {
         passes.close();
     }
 
     /**
-     * Waits once, for the first of some branches, and returns what it makes of it: for simple places.
+     * Waits once for the first of several branches, and returns the result of that branch.
      *
      * {@snippet :
      * String greeting = Select.of(
@@ -191,11 +188,11 @@ public final class Select implements AutoCloseable {
      *         Select.after(Duration.ofSeconds(1), () -> "nothing came"));
      * }
      *
-     * @param branches the branches, in any order; one made by {@link #otherwise} says that this must not wait
+     * @param branches the branches, in any order; with an {@link #otherwise} branch, this doesn't wait
      * @param <R> the type of the result
-     * @param <X> what making the result may throw
+     * @param <X> the type of the exception that the functions of the branches may throw
      * @return the result of the branch that happened
-     * @throws X what the function of that branch throws; the branch has happened
+     * @throws X if the function of that branch throws it; the branch has happened nevertheless
      * @throws ChannelClosedException if a channel that was picked to send to is closed
      * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before a branch happened
      */
@@ -207,14 +204,14 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * A branch that receives. A closed channel is ready to receive from, as in every select; so the branch says what is made of that too.
+     * Returns a branch that receives. As in every select, a closed channel is always ready, so there is a function for that case too.
      *
      * @param channel the channel
-     * @param then makes the result of the value
-     * @param closed makes the result if the channel is closed and drained, of what tells the {@linkplain Received.Closed#cause cause}
+     * @param then returns the result for a value
+     * @param closed returns the result if the channel is closed and drained; its argument has the {@linkplain Received.Closed#cause cause}
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
-     * @param <X> what they may throw
+     * @param <X> the type of the exception that the functions may throw
      * @return the branch
      */
     public static <T, R extends @Nullable Object, X extends Exception> Branch<R, X> on(
@@ -225,14 +222,14 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * A branch that sends.
+     * Returns a branch that sends.
      *
      * @param channel the channel
      * @param value the value; if another branch happens, it stays with the caller
-     * @param then makes the result
+     * @param then returns the result
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
-     * @param <X> what it may throw
+     * @param <X> the type of the exception that the function may throw
      * @return the branch
      */
     public static <T, R extends @Nullable Object, X extends Exception> Branch<R, X> onSend(
@@ -241,12 +238,12 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * A branch that happens when something has ended, such as a {@link Context} or a {@link Task}.
+     * Returns a branch that happens when something has ended, such as a {@link Context} or a {@link Task}.
      *
-     * @param awaited what will end
-     * @param then makes the result
+     * @param awaited the context, task, or whatever else ends
+     * @param then returns the result
      * @param <R> the type of the result
-     * @param <X> what it may throw
+     * @param <X> the type of the exception that the function may throw
      * @return the branch
      */
     public static <R extends @Nullable Object, X extends Exception> Branch<R, X> onDone(
@@ -255,12 +252,12 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * A branch that happens when nothing else has for this long.
+     * Returns a branch that happens if no other has happened for a time.
      *
      * @param delay how long
-     * @param then makes the result
+     * @param then returns the result
      * @param <R> the type of the result
-     * @param <X> what it may throw
+     * @param <X> the type of the exception that the function may throw
      * @return the branch
      */
     public static <R extends @Nullable Object, X extends Exception> Branch<R, X> after(
@@ -269,11 +266,11 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * A branch that happens when no other is ready.
+     * Returns a branch that happens if no other is ready.
      *
-     * @param then makes the result
+     * @param then returns the result
      * @param <R> the type of the result
-     * @param <X> what it may throw
+     * @param <X> the type of the exception that the function may throw
      * @return the branch
      */
     public static <R extends @Nullable Object, X extends Exception> Branch<R, X> otherwise(
@@ -282,8 +279,7 @@ public final class Select implements AutoCloseable {
     }
 
     /**
-     * Something that ends, and whose end a select can wait for: a {@link Context}, a {@link Task}, or anything else that has such a
-     * channel.
+     * Something whose end a select can wait for: a {@link Context}, a {@link Task}, or anything else that has such a channel.
      */
     public interface Done {
         /**
@@ -298,7 +294,7 @@ public final class Select implements AutoCloseable {
      * One branch of a {@linkplain #of one-off select}.
      *
      * @param <R> the type of the result
-     * @param <X> what making it may throw
+     * @param <X> the type of the exception that its function may throw
      */
     public sealed interface Branch<R extends @Nullable Object, X extends Exception>
             permits OneOff.OnReceive, OneOff.OnSend, OneOff.OnDone, OneOff.After, OneOff.Otherwise {}
@@ -310,7 +306,7 @@ public final class Select implements AutoCloseable {
         }
 
         /**
-         * Lets the case take part in waits or not; at first it does.
+         * Enables or disables the case. A disabled case doesn't take part in waits. A new case is enabled.
          *
          * @param enabled whether it takes part from the next wait on
          */
@@ -339,7 +335,7 @@ public final class Select implements AutoCloseable {
         }
 
         /**
-         * Returns what was received, if this case was the last to happen.
+         * Returns the received value, if this case was the last to happen.
          *
          * @return the value, until the next wait begins; null if the channel is closed and drained
          * @throws ChannelFailedException if the channel is drained and was closed with an error
@@ -363,7 +359,7 @@ public final class Select implements AutoCloseable {
         }
 
         /**
-         * Returns the error that the channel was closed with, where this case found it closed.
+         * Returns the error that the channel was closed with, if this case has found it closed.
          *
          * @return the error, or null
          */
@@ -408,7 +404,7 @@ public final class Select implements AutoCloseable {
         private final Channel<T> target;
         private final @Nullable Supplier<? extends T> next;
 
-        /** What the user gave to be sent; what was made for the current wait; and which of them the wait is about. */
+        /** The value that the user has set; the one that was made for the current wait; and which of the two the wait offers. */
         private @Nullable T given;
 
         private @Nullable T made;
@@ -421,8 +417,8 @@ public final class Select implements AutoCloseable {
         }
 
         /**
-         * Gives the value to be sent next. It stays the caller's until the case has happened; without one, a case that has no
-         * supplier doesn't take part in waits.
+         * Sets the value to send next. The value remains the caller's until the case has happened. Without a value, a case that
+         * has no supplier doesn't take part in waits.
          *
          * @param value the value
          * @return this case

@@ -32,11 +32,11 @@ final class SelectPasses implements Cases {
     private static final SelectCase[] NO_CASES = {};
     private static final Waitpoint[] NO_CHANNELS = {};
 
-    private final boolean ordered;
     private final Wait wait = new Wait();
     private final Spin spin = new Spin();
 
     private SelectCase[] cases = NO_CASES;
+    private boolean ordered;
 
     // Of the enabled cases; made anew when those have changed.
     private boolean stale = true;
@@ -51,10 +51,6 @@ final class SelectPasses implements Cases {
 
     private boolean running;
     private boolean closed;
-
-    SelectPasses(boolean ordered) {
-        this.ordered = ordered;
-    }
 
     Wait sharedWait() {
         return wait;
@@ -80,10 +76,12 @@ final class SelectPasses implements Cases {
         stale = true;
     }
 
-    void mustBeEmpty(String what) {
+    /** Prefers the cases in their order. */
+    void order() {
         if (cases.length > 0) {
-            throw new IllegalStateException(what + " must come before the first case, and there are " + cases.length);
+            throw new IllegalStateException("ordered must come before the first case, and there are " + cases.length);
         }
+        ordered = true;
     }
 
     /** Closes the select; if a wait is under way, which needs the cases to leave their queues, then after it. */

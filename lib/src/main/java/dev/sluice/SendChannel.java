@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending side of a {@link Channel}.
  *
- * <p>Only this side can {@linkplain #close close} a channel, since only senders know that nothing more will come. What
- * waiting, closing, cancelling and interrupting mean is said once, in the {@linkplain dev.sluice package documentation}.
+ * <p>Only this side can {@linkplain #close close} a channel, since only senders know that no value will follow. The
+ * {@linkplain dev.sluice package documentation} defines waiting, closing, cancelling and interrupting.
  *
  * <p>All methods may be called by any thread.
  *
@@ -19,7 +19,7 @@ public sealed interface SendChannel<T> permits Channel {
     /**
      * Sends a value, and waits until the channel has taken it: a receiver, if it is unbuffered, or else its buffer.
      *
-     * <p>Where this throws, the value was not sent, and went to the channel's {@link Channel.Options#onUndelivered
+     * <p>If this throws, the value was not sent, and was passed to the channel's {@linkplain Channel.Options#onUndelivered
      * undelivered hook}.
      *
      * @param value the value
@@ -29,25 +29,24 @@ public sealed interface SendChannel<T> permits Channel {
     void send(T value) throws InterruptedException;
 
     /**
-     * Sends a value like {@link #send(Object) send}, and waits for at most this long.
+     * Sends a value like {@link #send(Object) send}, but waits no longer than a timeout.
      *
      * @param value the value
      * @param timeout how long to wait; not at all if it is zero or negative
-     * @return {@link Offer#SENT}, {@link Offer#FULL} if the time was over first, or {@link Offer#CLOSED}; with the last two
-     *     the value stays with the caller
+     * @return {@link Offer#SENT}; or {@link Offer#FULL} if the timeout elapsed first, or {@link Offer#CLOSED}, and the value
+     *     stays with the caller
      * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the value was taken;
-     *     the value went to the undelivered hook
+     *     the value was passed to the undelivered hook
      */
     Offer send(T value, Duration timeout) throws InterruptedException;
 
     /**
-     * Sends a value like {@link #send(Object) send}, and returns false where that would throw {@link
-     * ChannelClosedException}.
+     * Sends a value like {@link #send(Object) send}, but returns false instead of throwing a {@link ChannelClosedException}.
      *
      * @param value the value
-     * @return true if it was sent; with false the value stays with the caller
+     * @return true if it was sent; if false, the value stays with the caller
      * @throws InterruptedException if the thread is interrupted, or its goroutine cancelled, before the value was taken;
-     *     the value went to the undelivered hook
+     *     the value was passed to the undelivered hook
      */
     boolean sendIfOpen(T value) throws InterruptedException;
 
@@ -55,13 +54,12 @@ public sealed interface SendChannel<T> permits Channel {
      * Sends a value if that is possible without waiting.
      *
      * @param value the value
-     * @return {@link Offer#SENT}, {@link Offer#FULL} or {@link Offer#CLOSED}; with the last two the value stays with the
-     *     caller
+     * @return {@link Offer#SENT}; or {@link Offer#FULL} or {@link Offer#CLOSED}, and the value stays with the caller
      */
     Offer offer(T value);
 
     /**
-     * Sends a value without waiting, and tells later when it was taken: for event loops, which have no thread to wait in.
+     * Sends a value without waiting, and reports by a callback when it was taken: for event loops, which must not wait.
      *
      * {@snippet :
      * void onMessage(Connection connection, Message message) { // in the thread of an event loop
@@ -72,16 +70,17 @@ public sealed interface SendChannel<T> permits Channel {
      * }
      * }
      *
-     * <p>If there is no room, the value queues behind those of the senders that wait, and counts as one of them: it comes out in the order
-     * of the calls, and is sent when a {@link #send(Object) send} would return. The callback is then run once, with {@link Offer#SENT}; or
-     * with {@link Offer#CLOSED} if the channel was closed or cancelled first, and the value is the caller's again. It can't be taken
-     * back. How many values are queued is limited by nothing but the callers, so each should wait for its callback before its next value.
+     * <p>If there is no room, the value is queued behind those of the waiting senders, in the order of the calls. It is sent when a
+     * {@link #send(Object) send} would return. The callback is then called once, with {@link Offer#SENT}; or with {@link Offer#CLOSED} if the
+     * channel was closed or cancelled first, and the value is the caller's again. A queued value can't be withdrawn. The number of
+     * queued values is not limited, so a caller should wait for its callback before it sends the next value.
      *
-     * <p>The callback runs in the thread that received, closed or cancelled, without a lock, and possibly before this returns. It should
-     * be short, such as a task for the event loop. What it throws goes to that thread's handler of uncaught exceptions.
+     * <p>The callback runs in the thread that receives, closes or cancels, without a lock, and possibly before this method returns. It should
+     * be short: submit a task to the event loop, for example. An exception of the callback goes to that thread's handler of uncaught
+     * exceptions.
      *
      * @param value the value
-     * @param then is told what has become of the value, if this returns {@link Offer#FULL}; otherwise it isn't run
+     * @param then is called with the outcome if this returns {@link Offer#FULL}, and otherwise not at all
      * @return {@link Offer#SENT}; {@link Offer#CLOSED}, and the value stays with the caller; or {@link Offer#FULL} if the value is queued
      */
     Offer sendAsync(T value, Consumer<? super Offer> then);
@@ -89,19 +88,19 @@ public sealed interface SendChannel<T> permits Channel {
     /**
      * Closes the channel: no value will follow.
      *
-     * <p>Values in the buffer can still be received; then receivers are told that the channel is closed. Senders that
-     * wait fail. Closing a closed channel does nothing.
+     * <p>Values in the buffer can still be received; after that, receivers see that the channel is closed. Waiting senders
+     * fail. Closing a closed channel does nothing.
      *
-     * @return whether this call was the one that closed it
+     * @return whether this call closed it
      */
     boolean close();
 
     /**
-     * Closes the channel because of a failure: after the buffer is drained, receivers get a {@link ChannelFailedException}
+     * Closes the channel because of a failure. Once the buffer is drained, a receive throws a {@link ChannelFailedException}
      * with this cause.
      *
      * @param cause the failure
-     * @return whether this call was the one that closed it; if not, the cause is dropped
+     * @return whether this call closed it; if not, the cause is ignored
      */
     boolean closeWithError(Throwable cause);
 
@@ -114,8 +113,8 @@ public sealed interface SendChannel<T> permits Channel {
 
     /**
      * Returns a channel that never has a value, and is closed when a send would fail: when the receiver has {@linkplain
-     * ReceiveChannel#cancel left}, or the channel was closed. So a sender that has nothing to send yet can wait for its values and for
-     * the end of the wish for them at the same time:
+     * ReceiveChannel#cancel left}, or the channel was closed. With it, a sender that has nothing to send yet can wait for its input and
+     * notice at the same time that its receiver leaves:
      *
      * {@snippet :
      * try (var select = Select.open()) {
@@ -127,7 +126,7 @@ public sealed interface SendChannel<T> permits Channel {
      * }
      * }
      *
-     * <p>It is made when it is first asked for; a channel that isn't asked has none.
+     * <p>It is created on first use.
      *
      * @return the channel, always the same one
      */
@@ -136,7 +135,7 @@ public sealed interface SendChannel<T> permits Channel {
     /**
      * Returns how many values are in the buffer.
      *
-     * @return a number that was true at some instant during the call
+     * @return a number that was correct at some instant during the call
      */
     int length();
 

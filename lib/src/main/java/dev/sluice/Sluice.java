@@ -27,36 +27,37 @@ import java.util.Optional;
  * <p>Threads have the same names and numbers, and what they wait at has the same {@code class@hash}, in {@code jcmd PID
  * Thread.dump_to_file}, which shows their stacks.
  *
- * <p>But for {@link #leaks()}, nothing here waits, and nothing holds a goroutine up for longer than it takes to read a channel's figures. It is safe for use by
- * any number of threads.
+ * <p>Apart from {@link #leaks()}, nothing here waits, and nothing stops a goroutine for longer than it takes to read the figures of a
+ * channel. All methods may be called by any thread.
  */
 public final class Sluice {
     private Sluice() {}
 
     /**
-     * Describes what all goroutines do, for people to read.
+     * Returns a text that describes what all goroutines do.
      *
-     * @return lines, each with an end
+     * @return the text, whose lines end with a line feed
      */
     public static String dump() {
         return snapshot().toText();
     }
 
     /**
-     * Looks at all scopes, goroutines, channels, runs of pipelines, and policies. Those of this class loader's Sluice: there may be more in one JVM.
+     * Returns the state of all scopes, goroutines, channels, runs of pipelines, and policies. If several class loaders have loaded Sluice,
+     * these are those of this class's loader.
      *
-     * @return what there is
+     * @return the state
      */
     public static Snapshot snapshot() {
         return Look.everywhere(0);
     }
 
     /**
-     * Looks at all scopes, goroutines and channels, like {@link #snapshot()}, and at the stacks. That takes some ten microseconds a
-     * goroutine, and each of them is stopped for a moment.
+     * Returns the state of everything, like {@link #snapshot()}, with the stacks of the goroutines. This takes about ten microseconds for
+     * each goroutine, which is stopped for a moment.
      *
-     * @param frames how many frames of each stack to keep, at least 0
-     * @return what there is
+     * @param frames the largest number of frames of each stack, at least 0
+     * @return the state
      * @throws IllegalArgumentException if the number is negative
      */
     public static Snapshot snapshot(int frames) {
@@ -64,11 +65,12 @@ public final class Sluice {
     }
 
     /**
-     * Looks at one goroutine, or at another thread that has a scope open, and at its stack; without the scopes that it has open.
+     * Returns the state of one goroutine, or of another thread that has a scope open, with its stack and without the scopes that it has
+     * open.
      *
-     * @param threadId the number of its thread
-     * @param frames how many frames of the stack to keep, at least 0
-     * @return what it does, or nothing if there is no such goroutine
+     * @param threadId the id of its thread
+     * @param frames the largest number of frames of the stack, at least 0
+     * @return the state, or nothing if there is no such goroutine
      * @throws IllegalArgumentException if the number of frames is negative
      */
     public static Optional<GoroutineState> goroutine(long threadId, int frames) {
@@ -83,13 +85,13 @@ public final class Sluice {
     }
 
     /**
-     * Asks for a garbage collection, and returns which goroutines wait for ever: those that were found so far in scopes that
+     * Requests a garbage collection, and returns the goroutines that wait for ever: all that have been found so far in scopes that
      * {@linkplain Scope#detectLeaks detect leaks}. Their stacks are not known, only where they were started.
      *
-     * <p>It waits for the collection, and until what was found is told to those concerned, ten seconds at most. A JVM that
-     * is told not to heed such requests ({@code -XX:+DisableExplicitGC}) does no collection, and this returns what its own have found.
+     * <p>This waits until the collection is done and its findings have been reported to the scopes, for at most ten seconds. With {@code
+     * -XX:+DisableExplicitGC} there is no collection, and this returns what earlier ones have found.
      *
-     * @return what was found since the program began
+     * @return all leaks since the program began
      * @throws InterruptedException if interrupted
      */
     public static LeakProfile leaks() throws InterruptedException {
@@ -97,12 +99,12 @@ public final class Sluice {
     }
 
     /**
-     * Asks for a garbage collection, and returns which goroutines wait for ever, like {@link #leaks()}. Those that this collection
-     * finds come with their stacks. To that end the stacks of all that wait in scopes that detect leaks are looked at, at the price of
-     * {@link #snapshot(int)}, and those of the others are dropped again.
+     * Requests a garbage collection, and returns the goroutines that wait for ever, like {@link #leaks()}. Those that this collection
+     * finds come with their stacks. For this, the stacks of all waiting goroutines in scopes that detect leaks are read beforehand, which
+     * costs as much as {@link #snapshot(int)}.
      *
-     * @param frames how many frames of each stack to keep, at least 0
-     * @return what was found since the program began
+     * @param frames the largest number of frames of each stack, at least 0
+     * @return all leaks since the program began
      * @throws IllegalArgumentException if the number is negative
      * @throws InterruptedException if interrupted
      */
@@ -111,11 +113,11 @@ public final class Sluice {
     }
 
     /**
-     * Registers the {@link SluiceMXBean} with the JVM's MBean server, unless it is, so that {@code ./sluice dump PID} and JMX
-     * consoles can look inside. Starting a program with {@code -Dsluice.mbean=true} does the same in the background, a second after its
-     * first scope is opened; this call returns when it is done, which may take a tenth of a second if the JVM has not used JMX before.
+     * Registers the {@link SluiceMXBean} with the JVM's MBean server, unless it is registered already, for {@code ./sluice dump PID} and
+     * JMX consoles. A program that is started with {@code -Dsluice.mbean=true} does the same in the background, a second after its first
+     * scope is opened. This call returns when it is done, which may take a tenth of a second if the JVM has not used JMX before.
      *
-     * <p>It sets the system property {@code sluice.mbean}, by which {@code ./sluice dump} finds the programs that can be looked at.
+     * <p>This sets the system property {@code sluice.mbean}, by which {@code ./sluice dump} finds programs.
      *
      * @throws IllegalStateException if the module {@code java.management} is absent, or the MBean server refuses
      */
@@ -133,8 +135,8 @@ public final class Sluice {
     }
 
     /**
-     * Takes the MBean back, if it is registered: for what is loaded and unloaded within one JVM, since the registration holds on to
-     * the class loader. The property {@code sluice.mbean} doesn't register it again from then on.
+     * Unregisters the MBean, if it is registered: for applications that are loaded and unloaded within one JVM, since the registration
+     * keeps the class loader from being collected. From then on, the property {@code sluice.mbean} doesn't register it again.
      *
      * @throws IllegalStateException if the MBean server refuses
      */

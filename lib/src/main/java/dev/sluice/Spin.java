@@ -29,10 +29,10 @@ final class Spin {
     /**
      * Spins until the wait is matched or the budget is used up; returns whether it is matched.
      *
-     * @param somebodyBehind whether the goroutine has woken or started another one since it last waited
+     * @param hasWoken whether the goroutine has woken or started another one since it last waited
      */
-    boolean until(World world, Wait wait, boolean somebodyBehind) {
-        if (!somebodyBehind) {
+    boolean until(World world, Wait wait, boolean hasWoken) {
+        if (!hasWoken) {
             return until(world, wait);
         }
         if (--untilTrial > 0) {

@@ -58,7 +58,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     private final Wait plainWait = new Wait();
 
     /** Whether the thread has woken or started another one since it last waited. */
-    private boolean somebodyBehind;
+    private boolean hasWoken;
 
     /** Whether a region of the thread may be cancelled. */
     private volatile boolean alarm;
@@ -141,7 +141,7 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     @Override
     public void start() {
         World.current().start(thread());
-        noteSomebodyBehind();
+        noteWakeUp();
     }
 
     Thread thread() {
@@ -160,6 +160,13 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
 
     // As the region of the whole goroutine
 
+    @Override
+    @Nullable
+    Governor context() {
+        return goroutine == null ? null : goroutine.context();
+    }
+
+    /** Asks no more than it has to: a goroutine makes a context of its own only where it is needed. */
     @Override
     void notice() {
         if (goroutine != null) {
@@ -326,24 +333,24 @@ final class Strand extends Parking implements Runnable, Reach, UncaughtException
     /** Wakes a thread that the current thread has matched. */
     static void unpark(Thread partner) {
         World.current().unpark(partner);
-        noteSomebodyBehind();
+        noteWakeUp();
     }
 
-    private static void noteSomebodyBehind() {
+    private static void noteWakeUp() {
         Strand strand = current();
         if (strand != null && strand.thread().isVirtual()) { // a platform thread isn't in the way of others
-            strand.somebodyBehind = true;
+            strand.hasWoken = true;
         }
     }
 
     /**
-     * Returns whether the current thread, whose strand this is, has woken or started another one since this was last asked: who is
+     * Returns whether the current thread, whose strand this is, has woken or started another one since this was last asked: that one is
      * then likely to be behind it in the queue of its carrier.
      */
-    boolean hasSomebodyBehind() {
-        boolean answer = somebodyBehind;
+    boolean hasWokenAnother() {
+        boolean answer = hasWoken;
         if (answer) {
-            somebodyBehind = false;
+            hasWoken = false;
         }
         return answer;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /**
- * A task is a goroutine that was started in a {@link Scope}, and what will come of it.
+ * A task is a goroutine that was started in a {@link Scope}, and its outcome.
  *
  * {@snippet :
  * Task<Profile> profile = scope.go(() -> profiles.load(user));
@@ -34,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of its result
  */
 public final class Task<T extends @Nullable Object> extends Goroutine implements Select.Done {
-    /** How far a task has come. */
+    /** The state of a task. */
     public enum State {
-        /** It has not ended. */
+        /** It has not ended yet. */
         RUNNING,
         /** It has a result. */
         SUCCEEDED,
-        /** It threw. */
+        /** It has thrown. */
         FAILED,
-        /** It was cancelled, and ended because of that; or it was never started. */
+        /** It was cancelled, and has ended because of that, or was never started. */
         CANCELLED
     }
 
@@ -113,8 +113,8 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     /**
      * Waits until the task has ended, and returns its result.
      *
-     * <p>An unchecked exception or error that it threw is thrown as itself. A checked one is the cause of a {@link
-     * CompletionException}; to get it as itself, name its type: {@link #await(Class)}.
+     * <p>An unchecked exception or error of the task is thrown as itself. A checked exception is the cause of a {@link
+     * CompletionException}; to get it as itself, pass its type to {@link #await(Class)}.
      *
      * @return the result
      * @throws CancelledException if the task was cancelled
@@ -126,7 +126,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Waits until the task has ended, and returns its result; what it threw of this type is thrown as itself.
+     * Waits until the task has ended, and returns its result. An exception of the given type is thrown as itself.
      *
      * @param type the type of a checked exception that the task may throw
      * @param <X> that type
@@ -146,11 +146,11 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Waits for at most this long until the task has ended, and returns its result like {@link #await()}.
+     * Waits until the task has ended, but no longer than a timeout, and returns its result like {@link #await()}.
      *
      * @param timeout how long to wait
      * @return the result
-     * @throws TimeoutException if the task has not ended by then; it goes on
+     * @throws TimeoutException if the task hasn't ended by then; it goes on
      * @throws CancelledException if the task was cancelled
      * @throws CompletionException if it threw a checked exception
      * @throws InterruptedException if the calling thread is interrupted, or its goroutine cancelled; the task goes on
@@ -187,9 +187,9 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Cancels this task alone: its goroutine is interrupted and its context cancelled. That is no failure of its scope.
+     * Cancels this task alone: its context is cancelled and its goroutine interrupted. This isn't a failure of its scope.
      *
-     * @return whether this call was the one that cancelled it; false if it had ended
+     * @return whether this call cancelled it; false if it had ended
      */
     public boolean cancel() {
         World.step("cancel", this);
@@ -216,12 +216,12 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Returns a future of the JDK that is completed when this task has ended, with its result or with what it threw; with a {@link
-     * CancelledException} if it was cancelled. Cancelling the future {@linkplain #cancel cancels} this task. To hand out a future
-     * that can't do that, use {@code toCompletableFuture().copy()}.
+     * Returns a {@link CompletableFuture} that is completed when this task has ended: with its result, its exception, or a {@link
+     * CancelledException} if it was cancelled. Cancelling the future {@linkplain #cancel cancels} this task. For a future that can't
+     * do that, use {@code toCompletableFuture().copy()}.
      *
-     * <p>What depends on the future, other than by an {@code …Async} method, runs in the goroutine's thread as it ends, before it
-     * leaves its scope: it must not wait.
+     * <p>Dependent stages that were not added by an {@code …Async} method run in the goroutine's thread when it ends, before it leaves its
+     * scope. They must not wait.
      *
      * @return the future, always the same one
      */
@@ -248,9 +248,9 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Returns how far it has come.
+     * Returns its current state.
      *
-     * @return its state now
+     * @return the state
      */
     public State state() {
         Ended how = ended;
@@ -258,9 +258,9 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Returns what it threw.
+     * Returns the exception or error with which it has {@linkplain State#FAILED failed}.
      *
-     * @return the exception or error, or null unless it has {@linkplain State#FAILED failed}
+     * @return the exception or error, or null if it hasn't failed
      */
     public @Nullable Throwable failure() {
         Ended how = ended;
@@ -268,11 +268,11 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Returns its result if it has one, and something else if it has not ended, has failed or was cancelled. It never waits: for what
-     * is there when time is up.
+     * Returns its result, or another value if it hasn't ended, has failed or was cancelled. This never waits: it is for partial results
+     * after a deadline.
      *
-     * @param other what to return if there is no result
-     * @return the result, or the other
+     * @param other the value to return if there is no result
+     * @return the result, or the other value
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // the result is null only where T is nullable
     public T orElse(T other) {
@@ -281,8 +281,8 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
     }
 
     /**
-     * Returns its name, which is that of its thread: the path of its scopes, what {@link Scope#go(String, CheckedSupplier) go} was
-     * told, and a number.
+     * Returns its name, which is that of its thread too: the path of its scope, the name given to {@link Scope#go(String,
+     * CheckedSupplier) go}, and a number.
      *
      * @return the name
      */
@@ -291,7 +291,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         return name;
     }
 
-    /** Returns its name and state, for people to read. */
+    /** Returns its name, its state, and where it was started. */
     @Override
     public String toString() {
         return "goroutine " + name + " (" + state().name().toLowerCase(java.util.Locale.ROOT) + ", started at "
@@ -328,7 +328,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         reach.start();
     }
 
-    /** The goroutine's own context, made when first asked for. */
+    @Override
     Context context() {
         Context known = context;
         if (known != null) {
@@ -373,7 +373,7 @@ public final class Task<T extends @Nullable Object> extends Goroutine implements
         }
         Ended how;
         try {
-            Throwable leftOpen = Scope.closeLeftOpen(strand, name);
+            Throwable leftOpen = OpenScopes.closeLeftOpen(strand, name);
             if (leftOpen != null) {
                 thrown = Thrown.join(thrown, leftOpen);
             }

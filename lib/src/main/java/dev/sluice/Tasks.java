@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 // Floor: scopes
 /**
- * Runs a few pieces of code at the same time, each in a goroutine of its own, and returns what comes of them: the common cases of
- * a {@link Scope} in one line.
+ * Runs several pieces of code at the same time, each in a goroutine of its own, and returns their results: the common uses of a {@link
+ * Scope} in one call.
  *
  * {@snippet :
  * var both = Tasks.par(() -> users.load(id), () -> orders.load(id)); // throws what they throw
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Page page = Tasks.timeout(Duration.ofSeconds(2), () -> fetch(uri));
  * }
  *
- * <p>No goroutine outlives the call: those that are no longer needed are cancelled, and waited for. What a goroutine throws comes
- * out as itself, of whatever type; failures of others are suppressed on it. Each goroutine runs in a context below the {@linkplain
- * Context#current() current} one, so it sees its values and ends with its cancellation.
+ * <p>No goroutine outlives the call: those that are no longer needed are cancelled, and the call waits for them. An exception of a
+ * goroutine is thrown as itself, whatever its type, with failures of other goroutines suppressed on it. Each goroutine runs in a context
+ * below the {@linkplain Context#current() current} one, so it has the values of that and is cancelled with it.
  *
  * <p>The methods may be called by any thread. Memory consistency: actions before a call <i>happen-before</i> those in its
  * goroutines, and these before its return.
@@ -64,9 +64,9 @@ public final class Tasks {
      * show(both.first(), both.second());
      * }
      *
-     * <p>Each may throw a type of its own. Of one that throws two checked types, such as {@code IOException} and {@code
-     * InterruptedException}, Java infers nothing better than {@code Exception}. There, use {@link Scope#call(Class, CheckedFunction)}, which
-     * is told the type:
+     * <p>Each may throw a type of its own. For code that throws two checked types, such as {@code IOException} and {@code
+     * InterruptedException}, the compiler infers {@code Exception}. In that case use {@link Scope#call(Class, CheckedFunction)}, to which the
+     * type is passed:
      *
      * {@snippet :
      * Page page = Scope.call(IOException.class, scope -> {
@@ -80,8 +80,8 @@ public final class Tasks {
      * @param second the second piece of code
      * @param <A> the type of the first result
      * @param <B> the type of the second result
-     * @param <X> the type of what the first may throw
-     * @param <Y> the type of what the second may throw
+     * @param <X> the type of the exception that the first may throw
+     * @param <Y> the type of the exception that the second may throw
      * @return the results
      * @throws X the first failure, if that is the first one's
      * @throws Y the first failure, if that is the second one's
@@ -107,9 +107,9 @@ public final class Tasks {
      * @param <A> the type of the first result
      * @param <B> the type of the second result
      * @param <C> the type of the third result
-     * @param <X> the type of what the first may throw
-     * @param <Y> the type of what the second may throw
-     * @param <Z> the type of what the third may throw
+     * @param <X> the type of the exception that the first may throw
+     * @param <Y> the type of the exception that the second may throw
+     * @param <Z> the type of the exception that the third may throw
      * @return the results
      * @throws X the first failure, if that is the first one's
      * @throws Y the first failure, if that is the second one's
@@ -138,14 +138,14 @@ public final class Tasks {
     }
 
     /**
-     * Runs pieces of code at the same time, and comes to the same as the first of them that ends: returns its result, or throws what it
-     * has thrown. The others are cancelled.
+     * Runs pieces of code at the same time, and returns the result of the first that ends, or throws its exception. The others are
+     * cancelled.
      *
      * @param bodies the pieces of code, at least one
      * @param <T> the type of the result
-     * @param <X> the type of what they may throw
+     * @param <X> the type of the exception that they may throw
      * @return the result of the first that has ended
-     * @throws X what the first that has ended has thrown
+     * @throws X if the first that has ended has thrown it
      * @throws IllegalArgumentException if there are none
      * @throws InterruptedException if the calling thread is interrupted, or its context cancelled; all have ended
      */
@@ -162,7 +162,7 @@ public final class Tasks {
      *
      * @param bodies the pieces of code, at least one
      * @param <T> the type of the result
-     * @param <X> the type of what they may throw
+     * @param <X> the type of the exception that they may throw
      * @return the result of the first that has succeeded
      * @throws X the first failure, if none has succeeded
      * @throws IllegalArgumentException if there are none
@@ -196,15 +196,15 @@ public final class Tasks {
     }
 
     /**
-     * Runs code in a goroutine, and cancels it if it takes too long.
+     * Runs code in a goroutine, and cancels it if it takes longer than a limit.
      *
-     * @param limit how long it may take; not at all if zero or negative
+     * @param limit how long it may take; if zero or negative, the code isn't run
      * @param body the code
      * @param <T> the type of the result
-     * @param <X> the type of what it may throw
+     * @param <X> the type of the exception that it may throw
      * @return its result
-     * @throws X what it throws
-     * @throws TimeoutException if it has not ended within the limit; it has ended since, by being cancelled
+     * @throws X if the code throws it
+     * @throws TimeoutException if the code has exceeded the limit; it was cancelled, and has ended
      * @throws InterruptedException if the calling thread is interrupted, or its context cancelled; the code has ended
      */
     public static <T extends @Nullable Object, X extends Exception> T timeout(

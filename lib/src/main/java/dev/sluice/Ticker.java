@@ -14,14 +14,14 @@ import java.time.Duration;
  * }
  * }
  *
- * <p>Ticks lie on the grid that begins when the ticker is made: a slow receiver doesn't shift them. Ticks that weren't taken
- * are left out, so a receiver that comes late gets one tick at once, and never a burst. Each tick goes to one receiver.
+ * <p>Ticks are due at multiples of the interval, counted from the creation of the ticker: a slow receiver doesn't shift them. Ticks that
+ * weren't received are skipped, so a late receiver gets one tick at once, and never a burst. Each tick goes to one receiver.
  *
- * <p>There is no thread and no timer behind it, so a ticker that is dropped leaves nothing behind; closing it ends the wait of
- * those that receive from it.
+ * <p>A ticker uses no thread and no timer, so one that is no longer used leaves nothing behind. Closing it ends the waits of its
+ * receivers.
  *
  * <p>Tickers are safe for use by any number of threads. Memory consistency: actions before a close <i>happen-before</i> those
- * after a receive that says so.
+ * after a receive that reports it.
  */
 public final class Ticker extends ClockChannel implements AutoCloseable {
     private Ticker(long periodNanos) {
@@ -42,7 +42,7 @@ public final class Ticker extends ClockChannel implements AutoCloseable {
         return new Ticker(interval.toNanos());
     }
 
-    /** Stops the ticker, like {@link #cancel}: receivers are told that it is closed. */
+    /** Stops the ticker, like {@link #cancel}: receivers see that it is closed. */
     @Override
     public void close() {
         cancel();

@@ -113,8 +113,8 @@ final class Wait extends Waiter {
         World world = World.current();
         Strand strand = Strand.current();
         if (spin != null && world.spins()) {
-            boolean somebodyBehind = strand != null && strand.hasSomebodyBehind();
-            if (spin.until(world, this, somebodyBehind)) {
+            boolean hasWoken = strand != null && strand.hasWokenAnother();
+            if (spin.until(world, this, hasWoken)) {
                 return (Waiter) state;
             }
         }

@@ -44,6 +44,15 @@ final class WaitEvents {
         abstract void fill(String outcome);
     }
 
+    /** Says what was thrown, even if that can't say it itself. */
+    static String describe(Throwable thrown) {
+        try {
+            return thrown.toString();
+        } catch (RuntimeException | StackOverflowError _) {
+            return thrown.getClass().getName();
+        }
+    }
+
     /** A thread that goes on waiting after its cancellation. */
     static void swallowed(String who, @Nullable StackTraceElement startedAt, String toldAt, String waitsAgainAt) {
         var event = new CancellationSwallowed();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * began to. A queue is a doubly linked list through the waiters themselves, so that leaving from the middle of a long one takes
  * constant time.
  *
- * <p>Guarded by the lock, except {@link #nobodyReceives} and {@link #nobodySends}.
+ * <p>Guarded by the lock, except {@link #noReceiverWaits} and {@link #noSenderWaits}.
  */
 abstract class WaitQueues extends SpinLock {
     /*
@@ -48,12 +48,12 @@ abstract class WaitQueues extends SpinLock {
     private int senders;
 
     /** Whether no thread waits to receive; may be asked without the lock, and was then true or false at that instant. */
-    final boolean nobodyReceives() {
+    final boolean noReceiverWaits() {
         return FIRST_RECEIVER.getVolatile(this) == null;
     }
 
     /** Whether no thread waits to send; may be asked without the lock, and was then true or false at that instant. */
-    final boolean nobodySends() {
+    final boolean noSenderWaits() {
         return FIRST_SENDER.getVolatile(this) == null;
     }
 

@@ -77,7 +77,7 @@ abstract sealed class Waitpoint extends WaitQueues permits Exchange, ClockChanne
      * is taken for one waiter at a time: there may be a hundred thousand.
      */
     final void answerClosed(Side side) {
-        while (side == Side.RECEIVERS ? !nobodyReceives() : !nobodySends()) {
+        while (side == Side.RECEIVERS ? !noReceiverWaits() : !noSenderWaits()) {
             Object partner = null;
             lockAgain();
             Waiter waiter = poll(side);

@@ -21,18 +21,18 @@
  *
  * <dl>
  *   <dt>Waiting
- *   <dd>A method that waits declares {@link java.lang.InterruptedException}. It waits until what it waits for has happened,
- *       and then either it happened or it throws. Methods named {@code offer}, {@code try…} and {@code poll} never wait. A
- *       method that takes a {@link java.time.Duration} waits for at most that long.
+ *   <dd>A method that may wait declares {@link java.lang.InterruptedException}. Either its operation happens, or it throws.
+ *       Methods named {@code offer}, {@code try…} and {@code poll} never wait. A method with a {@link java.time.Duration} as a
+ *       timeout waits no longer than that.
  *   <dt>Closing
- *   <dd>Said by senders, of a channel: no value will follow. What is in the buffer can still be received.
+ *   <dd>Senders close a channel: no value will follow. Values in the buffer can still be received.
  *   <dt>Cancelling
- *   <dd>Said from above, of work: its result isn't wanted any more. A receiver cancels a channel; an owner cancels a scope, a
- *       task or a context. It reaches everything below and nothing above.
+ *   <dd>A receiver cancels a channel, and an owner cancels a scope, a task or a context: the result isn't wanted any more. A
+ *       cancellation reaches everything below and nothing above.
  *   <dt>Interrupting
- *   <dd>How cancelling reaches a thread. A wait of this library fails by a {@link dev.sluice.ContextCancelledException}, and so does
+ *   <dd>How a cancellation reaches a thread. A wait of this library throws a {@link dev.sluice.ContextCancelledException}, and so does
  *       each further one until the goroutine ends, the scope is closed, or the {@link dev.sluice.Context#run} returns. A blocking call of
- *       the JDK is interrupted, once. Code that has to wait after that runs in a {@linkplain dev.sluice.Context#detached detached} context.
+ *       the JDK is interrupted once. Code that must wait after that runs in a {@linkplain dev.sluice.Context#detached detached} context.
  * </dl>
  *
  * <h2>Rules</h2>
@@ -41,12 +41,12 @@
  *   <li>An operation that is matched has happened, even if an interrupt comes at the same moment; the interrupt flag then
  *       stays set.
  *   <li>A method that is interrupted before it waits throws at once, and has done nothing.
- *   <li>Where a method can't declare {@code InterruptedException}, as in a for loop over a channel, it throws a {@link
- *       dev.sluice.CancelledException}; after an interrupt that is no cancellation, the interrupt flag stays set.
- *   <li>No thread runs that no scope has started, but for the library's own: one for timers, one that looks for deadlocks, one
- *       that hears of leaks, and helpers that interrupt, run {@code onCancel} actions and register the MBean. They are daemons, and
- *       end when there is nothing to do.
- *   <li>Code of yours (suppliers, hooks, actions) never runs under a lock of the library.
+ *   <li>A method that can't declare {@code InterruptedException}, as in a for loop over a channel, throws a {@link
+ *       dev.sluice.CancelledException} instead; after an interrupt by other code, the interrupt flag stays set.
+ *   <li>Each thread is started by a scope, apart from the library's own: one for timers, one that detects deadlocks, one that
+ *       detects leaks, and helpers that interrupt threads, run {@code onCancel} actions and register the MBean. They are daemons,
+ *       and end when there is nothing to do.
+ *   <li>User code (suppliers, hooks, actions) never runs under a lock of the library.
  * </ul>
  */
 @NullMarked

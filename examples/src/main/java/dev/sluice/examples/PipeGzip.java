@@ -28,7 +28,7 @@ final class PipeGzip {
     }
 
     static long sendAndReceive(int events, int failsAt) throws IOException, InterruptedException {
-        var pipe = Pipe.unbuffered().named("events");
+        var pipe = Pipe.named("events").unbuffered();
         try (var scope = Scope.open().collectAll()) { // a failure goes through the pipe
             scope.go(
                     "write",

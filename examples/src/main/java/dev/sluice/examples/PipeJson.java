@@ -41,7 +41,7 @@ final class PipeJson {
     }
 
     static long sendAndReceive(Stream<Event> events, LongConsumer progress) throws IOException, InterruptedException {
-        var pipe = Pipe.unbuffered().named("events");
+        var pipe = Pipe.named("events").unbuffered();
         try (var scope = Scope.open()) {
             scope.go(
                     "write",

@@ -18,7 +18,7 @@ final class PipeTimeout {
     private PipeTimeout() {}
 
     public static void main(String... args) throws InterruptedException {
-        var pipe = Pipe.unbuffered().named("events");
+        var pipe = Pipe.named("events").unbuffered();
         try (var scope = Scope.open().named("main")) {
             Task<?> writer = scope.go("writer", () -> writeInTime(pipe));
             try (var json = JSON.createParser(pipe.input())) {

@@ -101,7 +101,7 @@ class BlockingCallTest {
     }
 
     @Test
-    void an_interrupt_of_somebody_else_that_came_first_is_kept() {
+    void an_interrupt_by_other_code_that_came_first_is_kept() {
         for (int round = 0; round < 500; round++) {
             try (var context = Context.background().withCancel()) {
                 context.run(() -> {
@@ -117,7 +117,7 @@ class BlockingCallTest {
     }
 
     @Test
-    void an_interrupt_of_somebody_else_after_this_ones_was_seen_is_kept() {
+    void an_interrupt_by_other_code_after_this_ones_was_seen_is_kept() {
         try (var context = Context.background().withCancel()) {
             Throwable thrown = catchThrowable(() -> context.run(() -> {
                 context.cancel();

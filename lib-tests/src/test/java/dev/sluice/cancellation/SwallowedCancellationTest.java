@@ -70,7 +70,7 @@ class SwallowedCancellationTest {
     }
 
     @Test
-    void a_dump_shows_who_goes_on_waiting() throws InterruptedException {
+    void a_dump_shows_which_goroutine_goes_on_waiting() throws InterruptedException {
         var mayEnd = Channel.<Integer>buffered(1);
         try (var scope = Scope.open().collectAll()) {
             Task<?> task = scope.go("stubborn", () -> {
@@ -93,7 +93,7 @@ class SwallowedCancellationTest {
     }
 
     @Test
-    void who_waits_in_a_shield_between_two_refusals_has_not_swallowed_ten_in_a_row() throws InterruptedException {
+    void refusals_with_a_wait_in_a_shield_in_between_are_not_ten_in_a_row() throws InterruptedException {
         var done = Channel.<Integer>buffered(100);
         try (var scope = Scope.open()) {
             Task<?> task = scope.go(() -> {
@@ -236,13 +236,32 @@ class SwallowedCancellationTest {
         Eventually.becomes(() -> logged.size() == 1, () -> "it was logged once: " + logged);
     }
 
+    @Test
+    void the_places_that_are_logged_are_those_of_the_users_code_and_not_of_a_pattern() throws InterruptedException {
+        var pipe = Pipe.unbuffered();
+        try (var scope = Scope.open().collectAll()) {
+            scope.go(() -> {
+                Context.current().cancel();
+                for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(() -> pipe.input().read()).isInstanceOf(InterruptedIOException.class);
+                }
+            });
+            scope.join();
+        }
+        Eventually.becomes(() -> logged.size() == 1, () -> "it was logged once: " + logged);
+
+        assertThat(logged.getFirst())
+                .containsPattern("told at [^,]*SwallowedCancellationTest[.]java")
+                .containsPattern("waits again at [^,]*SwallowedCancellationTest[.]java");
+    }
+
     /** Checks that nothing was logged: what would have been is in line before something that was. */
     private void assertNothingSoFar() throws InterruptedException {
         waitInAFinallyBlock();
     }
 
     @Test
-    void a_close_that_waits_for_more_than_a_second_says_for_whom() throws InterruptedException {
+    void a_close_that_waits_for_more_than_a_second_names_the_goroutine() throws InterruptedException {
         var mayEnd = Channel.<Integer>buffered(1);
         try (var outer = Scope.open()) {
             Task<?> closing = outer.go(() -> {

@@ -246,7 +246,7 @@ class ChannelsEndTest {
     }
 
     @Test
-    void a_hook_that_throws_is_heard_by_who_leaves_and_keeps_no_other_input() throws InterruptedException {
+    void a_hook_that_throws_reaches_the_receiver_that_leaves_and_keeps_no_other_input() throws InterruptedException {
         Channel<Integer> first = withBadHook(1, 2);
         Channel<Integer> second = Channel.unbuffered();
         try (var scope = Scope.open()) {

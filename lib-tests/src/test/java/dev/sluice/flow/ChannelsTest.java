@@ -55,7 +55,7 @@ class ChannelsTest {
     }
 
     @Test
-    void generate_calls_a_supplier_until_it_answers_null() throws InterruptedException {
+    void generate_calls_a_supplier_until_it_returns_null() throws InterruptedException {
         var reader = new BufferedReader(new StringReader("one\ntwo\nthree"));
         try (var scope = Scope.open()) {
             assertThat(Drain.all(generate(scope, reader::readLine))).containsExactly("one", "two", "three");

@@ -127,7 +127,7 @@ class PipelineDataFailureTest {
 
     @Test
     @Deterministic(seeds = 20)
-    void a_report_that_nobody_handles_ends_the_run_and_names_the_item() {
+    void a_report_without_a_handler_ends_the_run_and_names_the_item() {
         assertThatThrownBy(() -> Pipeline.<Integer>produce(out -> out.fail("photo.jpg", new IOException("bad")))
                         .toList()
                         .run(IOException.class))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Channel;
 import dev.sluice.ChannelFailedException;
+import dev.sluice.Select;
 import dev.sluice.testkit.Deterministic;
 import dev.sluice.testkit.LeakCheck;
 import java.io.IOException;
@@ -214,10 +215,11 @@ class PipelineFailureTest {
     }
 
     @Test
-    void a_failure_that_nobody_joined_is_thrown_by_close() {
+    void a_failure_that_no_join_has_thrown_is_thrown_by_close() throws InterruptedException {
         var run = numbers(2).map(PipelineFailureTest::odd).toList().start();
-        while (run.ended().length() == 0 && !run.ended().isClosed()) {
-            Thread.onSpinWait();
+        try (var select = Select.open()) {
+            select.done(run);
+            select.await();
         }
 
         assertThatThrownBy(run::close).isInstanceOf(CompletionException.class).hasRootCauseMessage("even: 2");

@@ -56,7 +56,7 @@ class PipelineLeavingTest {
     }
 
     @Test
-    void workers_that_hang_are_interrupted_when_nobody_wants_more() throws InterruptedException { // pitfall 25
+    void workers_that_hang_are_interrupted_when_no_more_is_wanted() throws InterruptedException { // pitfall 25
         var interrupted = new AtomicInteger();
 
         List<Integer> result = endless()
@@ -336,7 +336,7 @@ class PipelineLeavingTest {
 
     @Test
     @Deterministic
-    void draining_answers_true_when_all_is_done_in_time() throws InterruptedException {
+    void draining_returns_true_when_all_is_done_in_time() throws InterruptedException {
         try (var run = Pipeline.ticks(Duration.ofSeconds(1))
                 .map(_ -> 1)
                 .collect(Collectors.counting())

@@ -127,7 +127,7 @@ class PipelineStateTest {
 
     @Test
     @Deterministic(seeds = 50)
-    void a_gatherer_whose_items_nobody_wants_isnt_finished() throws InterruptedException {
+    void a_gatherer_whose_items_are_not_wanted_isnt_finished() throws InterruptedException {
         var finished = new AtomicInteger();
 
         assertThat(endless().gather(pairs(finished)).limit(2).toList().run()).containsExactly(3, 7);

@@ -47,7 +47,7 @@ class RunsTest {
     }
 
     @Test
-    void a_run_that_nobody_can_reach_is_not_kept() throws InterruptedException {
+    void a_run_that_cannot_be_reached_is_not_kept() throws InterruptedException {
         Runs.begin("lost", new Named("a"));
 
         while (!Runs.now().isEmpty()) {

@@ -40,7 +40,7 @@ class PipeClosingTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10})
     void an_error_comes_after_all_that_was_written(int capacity) throws Exception {
-        var pipe = PipeTest.pipe(capacity).named("upload");
+        var pipe = PipeTest.upload(capacity);
 
         try (var scope = Scope.open()) {
             scope.go(() -> {
@@ -99,7 +99,7 @@ class PipeClosingTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10})
     void a_reader_that_leaves_fails_the_writer(int capacity) throws Exception { // pitfall 32
-        var pipe = PipeTest.pipe(capacity).named("upload");
+        var pipe = PipeTest.upload(capacity);
 
         try (var scope = Scope.open()) {
             Task<?> writer = scope.go(() -> {
@@ -156,7 +156,7 @@ class PipeClosingTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10})
     void closing_ones_own_end_ends_the_waits_there(int capacity) throws Exception {
-        var pipe = PipeTest.pipe(capacity).named("upload");
+        var pipe = PipeTest.upload(capacity);
 
         try (var scope = Scope.open()) {
             for (int i = 0; i < 3; i++) {
@@ -174,7 +174,7 @@ class PipeClosingTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10})
     void closing_the_writing_end_cuts_off_a_write_that_waits(int capacity) throws Exception {
-        var pipe = PipeTest.pipe(capacity).named("upload");
+        var pipe = PipeTest.upload(capacity);
 
         try (var scope = Scope.open()) {
             for (int i = 0; i < 3; i++) {
@@ -192,7 +192,7 @@ class PipeClosingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10})
-    void a_write_that_returns_was_read_or_is_in_the_buffer_whoever_closes(int capacity) throws Exception {
+    void a_write_that_returns_was_read_or_is_in_the_buffer_whichever_end_is_closed(int capacity) throws Exception {
         var pipe = PipeTest.pipe(capacity);
 
         try (var scope = Scope.open()) {

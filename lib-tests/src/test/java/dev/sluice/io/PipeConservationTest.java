@@ -185,7 +185,7 @@ class PipeConservationTest {
     @Test
     void a_deadlock_names_the_pipe() {
         assertThatThrownBy(() -> Bubble.run(1, () -> {
-                    var pipe = Pipe.unbuffered().named("upload");
+                    var pipe = Pipe.named("upload").unbuffered();
                     pipe.output().write(1); // in the thread that was to read it
                 }))
                 .isInstanceOf(DeadlockError.class)

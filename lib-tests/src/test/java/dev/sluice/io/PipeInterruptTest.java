@@ -42,7 +42,7 @@ class PipeInterruptTest {
     @CsvSource({"0, 4", "1, 5", "3, 7", "6, 10"})
     void an_interrupted_write_says_how_much_was_taken_and_keeps_the_rest(int capacity, int transferred)
             throws Exception {
-        var pipe = PipeTest.pipe(capacity).named("upload");
+        var pipe = PipeTest.upload(capacity);
         byte[] data = PipeTest.bytes(11);
 
         try (var scope = Scope.open()) {
@@ -70,7 +70,7 @@ class PipeInterruptTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10})
     void an_interrupted_read_has_taken_nothing(int capacity) throws Exception {
-        var pipe = PipeTest.pipe(capacity).named("upload");
+        var pipe = PipeTest.upload(capacity);
 
         try (var scope = Scope.open()) {
             Task<InterruptedIOException> reader =
@@ -104,7 +104,7 @@ class PipeInterruptTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10})
-    void who_waits_for_his_turn_is_interrupted_alone(int capacity) throws Exception {
+    void a_writer_that_waits_for_its_turn_is_interrupted_alone(int capacity) throws Exception {
         var pipe = PipeTest.pipe(capacity);
 
         try (var scope = Scope.open()) {
@@ -126,7 +126,7 @@ class PipeInterruptTest {
     }
 
     @Test
-    void a_reader_that_waits_for_his_turn_is_interrupted_alone() throws Exception {
+    void a_reader_that_waits_for_its_turn_is_interrupted_alone() throws Exception {
         var pipe = Pipe.unbuffered();
 
         try (var scope = Scope.open()) {
@@ -144,7 +144,7 @@ class PipeInterruptTest {
     }
 
     @Test
-    void who_is_interrupted_before_he_waits_has_done_nothing() throws Exception {
+    void a_thread_that_is_interrupted_before_it_waits_has_done_nothing() throws Exception {
         var pipe = Pipe.buffered(10);
         pipe.output().write(1);
 
@@ -181,7 +181,7 @@ class PipeInterruptTest {
     }
 
     @Test
-    void a_deadline_ends_a_write_that_nobody_reads() throws Exception {
+    void a_deadline_ends_a_write_without_a_reader() throws Exception {
         var pipe = Pipe.unbuffered();
 
         try (var scope = Scope.open().deadline(Duration.ofMillis(50))) {

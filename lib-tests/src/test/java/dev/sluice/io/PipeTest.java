@@ -34,6 +34,12 @@ class PipeTest {
         return capacity == 0 ? Pipe.unbuffered() : Pipe.buffered(capacity);
     }
 
+    static Pipe upload(int capacity) {
+        return capacity == 0
+                ? Pipe.named("upload").unbuffered()
+                : Pipe.named("upload").buffered(capacity);
+    }
+
     static byte[] bytes(int length) {
         var bytes = new byte[length];
         new Random(length).nextBytes(bytes);
@@ -139,7 +145,7 @@ class PipeTest {
 
     @ParameterizedTest
     @CsvSource({"0, 3", "5, 5", "1000, 6"})
-    void a_read_answers_what_is_there_and_waits_for_no_more(int capacity, int expected) throws Exception {
+    void a_read_returns_what_is_there_and_waits_for_no_more(int capacity, int expected) throws Exception {
         var pipe = pipe(capacity);
 
         try (var scope = Scope.open()) {
@@ -174,7 +180,7 @@ class PipeTest {
     }
 
     @Test
-    void a_read_of_nothing_answers_at_once() throws Exception {
+    void a_read_of_nothing_returns_at_once() throws Exception {
         assertThat(Pipe.unbuffered().input().read(new byte[0])).isZero();
     }
 
@@ -209,7 +215,7 @@ class PipeTest {
     }
 
     @Test
-    void skipping_beyond_the_end_answers_how_much_there_was() throws Exception {
+    void skipping_beyond_the_end_returns_how_much_there_was() throws Exception {
         var pipe = Pipe.buffered(10);
         pipe.output().write(bytes(7));
         pipe.output().close();
@@ -236,7 +242,7 @@ class PipeTest {
 
     @Test
     void a_pipe_reads_well() throws Exception {
-        var pipe = Pipe.buffered(10).named("upload");
+        var pipe = Pipe.named("upload").buffered(10);
         pipe.output().write("hello".getBytes(UTF_8));
         pipe.output().close();
 

@@ -1,6 +1,7 @@
 package dev.sluice.programs;
 
 import dev.sluice.Channel;
+import dev.sluice.Context;
 import dev.sluice.Scope;
 import dev.sluice.Sluice;
 import dev.sluice.inspect.SluiceMXBean;
@@ -15,7 +16,7 @@ import javax.management.ObjectName;
 
 /**
  * A program for tests of whole processes: hands a thousand numbers from one goroutine to another. With the argument
- * {@code mbean} it registers the MBean first, and with {@code wait} it ends when its standard input does, with a
+ * {@code mbean} it registers the MBean first, with {@code signals} it has signals cancel contexts, and with {@code wait} it ends when its standard input does, with a
  * goroutine parked at the channel {@code jobs} until then. With {@code until-mbean} it waits until the MBean is
  * registered by the first scope; with {@code until-warning}, until something is said on standard error after the first scope is opened.
  */
@@ -28,6 +29,7 @@ public final class Relay {
         for (String each : arguments) {
             switch (each) {
                 case "mbean" -> register();
+                case "signals" -> handleSignals();
                 case "until-mbean" -> waitForMBean();
                 case "until-warning" -> waitForWarning();
                 case "wait" -> waitForEnd();
@@ -64,6 +66,19 @@ public final class Relay {
             System.out.println("registered");
         } catch (IllegalStateException e) {
             System.out.println(e.getMessage());
+        }
+    }
+
+    private static void handleSignals() {
+        for (int i = 0; i < 2; i++) { // the first attempt initializes the class that is missing something
+            try (var context = Context.onSignal("TERM")) {
+                System.out.println("handled: " + context);
+            } catch (IllegalStateException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+        try (var context = Context.onStop(Duration.ofSeconds(1), () -> {})) {
+            System.out.println("until a stop: " + context);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.Channel;
 import dev.sluice.Context;
 import dev.sluice.ContextCancelledException;
 import dev.sluice.DeadlineExceededException;
+import dev.sluice.ForwardingTimers;
 import dev.sluice.Scope;
 import dev.sluice.Task;
 import dev.sluice.runtime.ForwardingWorld;
@@ -37,25 +38,15 @@ class DeadlineBeforeListeningTest {
     private static final class Hasty extends ForwardingWorld implements AutoCloseable {
         private boolean hurries;
 
-        private final Timers timers = new Timers() {
+        private final Timers timers = new ForwardingTimers(real.timers()) {
             @Override
             public void start(Timer timer, long deadlineNanos) {
                 if (hurries) {
                     hurries = false;
                     fire(timer);
                 } else {
-                    real.timers().start(timer, deadlineNanos);
+                    super.start(timer, deadlineNanos);
                 }
-            }
-
-            @Override
-            public boolean cancel(Timer timer) {
-                return real.timers().cancel(timer);
-            }
-
-            @Override
-            public int pending() {
-                return real.timers().pending();
             }
         };
 

@@ -112,7 +112,7 @@ class HedgeTest {
     }
 
     @Test
-    void a_caller_who_is_cancelled_leaves_no_attempt_behind() throws InterruptedException {
+    void a_caller_that_is_cancelled_leaves_no_attempt_behind() throws InterruptedException {
         try (var scope = Scope.open()) {
             var task = scope.go(() -> hedge.call(taking(10_000, 10_000)));
             Channel.after(Duration.ofMillis(40)).receive();
@@ -125,7 +125,7 @@ class HedgeTest {
     }
 
     @Test
-    void results_that_nobody_gets_are_discarded_each_once() throws InterruptedException {
+    void results_that_are_not_returned_are_discarded_each_once() throws InterruptedException {
         var discarded = new ArrayList<Integer>();
         CheckedSupplier<Integer, Exception> body = taking(40, 10, 10);
 

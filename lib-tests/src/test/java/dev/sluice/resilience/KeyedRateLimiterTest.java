@@ -79,7 +79,7 @@ class KeyedRateLimiterTest {
     }
 
     @Test // ask 19
-    void never_keeps_more_than_it_may_and_forgets_those_who_owe_least() {
+    void never_keeps_more_than_it_may_and_forgets_the_keys_that_owe_least() {
         try (var _ = ManualWorld.begin(0)) {
             KeyedRateLimiter<Integer> limiter =
                     KeyedRateLimiter.of(100, Duration.ofHours(1)).maxKeys(1000).build();
@@ -136,7 +136,7 @@ class KeyedRateLimiterTest {
 
     @Test
     @Deterministic(seeds = 100)
-    void who_finds_a_bucket_that_is_being_forgotten_takes_from_the_next_one() throws InterruptedException {
+    void a_caller_that_finds_a_bucket_being_forgotten_takes_from_the_next_one() throws InterruptedException {
         KeyedRateLimiter<Integer> limiter =
                 KeyedRateLimiter.perSecond(1).burst(2).build();
         var _ = limiter.allow(0);

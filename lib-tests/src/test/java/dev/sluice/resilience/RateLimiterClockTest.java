@@ -37,7 +37,7 @@ class RateLimiterClockTest {
     }
 
     @Test // pitfall 13
-    void a_clock_that_goes_back_mints_no_permits_and_holds_nobody_up_for_longer() {
+    void a_clock_that_goes_back_makes_no_permits_and_no_wait_longer() {
         try (var world = ManualWorld.begin(5 * SECOND)) {
             var limiter = RateLimiter.perSecond(1).burst(2).build();
             var _ = limiter.allow(2);

@@ -117,7 +117,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void those_who_wait_come_in_one_after_the_other_whatever_they_want() throws InterruptedException {
+    void waiters_come_in_one_after_the_other_whatever_they_want() throws InterruptedException {
         var limiter = RateLimiter.perSecond(10).burst(4).build();
         takeAll(limiter);
         var order = new ArrayList<String>();
@@ -139,7 +139,7 @@ class RateLimiterTest {
     }
 
     @Test // pitfall 14
-    void a_hundred_who_are_cancelled_leave_the_next_one_as_if_they_had_never_come() throws InterruptedException {
+    void a_hundred_cancelled_waits_leave_the_next_one_as_if_they_had_never_come() throws InterruptedException {
         var limiter = RateLimiter.perSecond(2).burst(1).build();
         takeAll(limiter);
         try (var scope = Scope.open()) {
@@ -202,7 +202,7 @@ class RateLimiterTest {
     }
 
     @Test // pitfall 14
-    void who_couldnt_come_in_before_his_deadline_doesnt_wait_at_all_and_takes_nothing() throws Exception {
+    void a_caller_that_couldnt_come_in_before_its_deadline_doesnt_wait_at_all_and_takes_nothing() throws Exception {
         var limiter = RateLimiter.perSecond(2).burst(1).build();
         takeAll(limiter);
 
@@ -253,7 +253,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void who_is_interrupted_before_takes_nothing() {
+    void a_thread_that_was_interrupted_before_takes_nothing() {
         var limiter = RateLimiter.perSecond(1).burst(1).build();
 
         Thread.currentThread().interrupt();
@@ -275,7 +275,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void a_new_rate_counts_for_those_who_come_after_it() throws InterruptedException {
+    void a_new_rate_counts_for_calls_that_come_after_it() throws InterruptedException {
         var limiter = RateLimiter.perSecond(10).burst(4).build();
         assertThat(limiter.allow(3)).isTrue();
 
@@ -368,7 +368,7 @@ class RateLimiterTest {
 
     @Test
     @Deterministic(seeds = 60)
-    void no_time_sees_more_than_burst_and_rate_allow_whoever_gives_up() throws InterruptedException {
+    void no_time_sees_more_than_burst_and_rate_allow_whichever_waits_give_up() throws InterruptedException {
         double rate = 7;
         int burst = 3;
         var limiter = RateLimiter.perSecond(rate).burst(burst).build();

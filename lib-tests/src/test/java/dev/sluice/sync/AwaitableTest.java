@@ -89,7 +89,7 @@ class AwaitableTest {
     }
 
     @Test
-    void who_is_too_late_or_cancelled_leaves_the_promise_as_it_is() throws InterruptedException {
+    void a_wait_that_is_too_late_or_cancelled_leaves_the_promise_as_it_is() throws InterruptedException {
         assertThatThrownBy(() -> one.await(Duration.ofSeconds(7))).isInstanceOf(TimeoutException.class);
         assertThat(Bubble.elapsed()).isEqualTo(Duration.ofSeconds(7));
         try (var scope = Scope.open()) {
@@ -118,7 +118,7 @@ class AwaitableTest {
     // Views
 
     @Test
-    void map_calls_its_function_once_whoever_awaits() throws InterruptedException {
+    void map_calls_its_function_once_however_many_threads_await() throws InterruptedException {
         int[] calls = new int[1];
         Awaitable<String> mapped = one.map(value -> {
             Bubble.step("function");

@@ -84,7 +84,7 @@ class BarrierScheduleTest {
     }
 
     @Test
-    void who_leaves_at_any_moment_holds_nobody_up() throws InterruptedException {
+    void a_party_that_leaves_at_any_moment_holds_no_other_up() throws InterruptedException {
         var barrier = new Barrier(3);
         try (var scope = Scope.open()) {
             party(scope, barrier, 3);
@@ -100,7 +100,7 @@ class BarrierScheduleTest {
     }
 
     @Test
-    void a_reset_at_any_moment_leaves_nobody_waiting_in_an_old_round() throws InterruptedException {
+    void a_reset_at_any_moment_leaves_no_party_waiting_in_an_old_round() throws InterruptedException {
         var barrier = new Barrier(2);
         try (var scope = Scope.open()) {
             party(scope, barrier, 1);

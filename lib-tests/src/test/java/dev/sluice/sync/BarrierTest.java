@@ -194,7 +194,7 @@ class BarrierTest {
 
     // pitfall 17
     @Test
-    void who_leaves_breaks_nothing_and_lets_go_those_who_have_arrived() throws InterruptedException {
+    void a_party_that_leaves_breaks_nothing_and_releases_those_that_have_arrived() throws InterruptedException {
         var trips = new AtomicInteger();
         var barrier = new Barrier(3, trips::incrementAndGet);
         try (var scope = Scope.open()) {
@@ -231,7 +231,7 @@ class BarrierTest {
     }
 
     @Test
-    void a_reset_releases_who_waits() throws InterruptedException {
+    void a_reset_releases_waiting_parties() throws InterruptedException {
         var barrier = new Barrier(2);
         try (var scope = Scope.open()) {
             Task<Throwable> waiting = await(scope, barrier);

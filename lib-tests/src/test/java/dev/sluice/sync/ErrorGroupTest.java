@@ -125,7 +125,7 @@ class ErrorGroupTest {
 
         // pitfall 19
         @Test
-        void who_waits_for_a_slot_goes_on_when_the_group_is_cancelled() throws InterruptedException {
+        void a_wait_for_a_slot_ends_when_the_group_is_cancelled() throws InterruptedException {
             try (var outer = Scope.open()) {
                 Task<?> owner = outer.go(() -> {
                     try (var group = Scope.open().limit(1)) {

@@ -59,7 +59,7 @@ class SemaphoreScheduleTest {
 
     // pitfall 23
     @Test
-    void whoever_is_cancelled_at_whatever_moment_the_others_get_in() throws InterruptedException {
+    void whichever_waiter_is_cancelled_at_whatever_moment_the_others_get_in() throws InterruptedException {
         try (var scope = Scope.open()) {
             var tasks = new ArrayList<Task<?>>();
             for (int i = 0; i < 4; i++) {
@@ -79,7 +79,7 @@ class SemaphoreScheduleTest {
 
     // Failsafe#365
     @Test
-    void who_waits_with_a_bound_gets_in_when_there_is_room_in_time() throws InterruptedException {
+    void a_wait_with_a_bound_is_admitted_when_there_is_room_in_time() throws InterruptedException {
         var got = new ArrayList<Integer>();
         try (var scope = Scope.open()) {
             for (int i = 0; i < 7; i++) {
@@ -143,7 +143,7 @@ class SemaphoreScheduleTest {
 
     // asks 17
     @Test
-    void resizing_at_any_moment_forgets_nobody() throws InterruptedException {
+    void resizing_at_any_moment_forgets_no_waiter() throws InterruptedException {
         var tooLarge = new ArrayList<Integer>();
         try (var scope = Scope.open()) {
             for (int permits : List.of(3, 1, 2, 3)) {

@@ -108,7 +108,7 @@ class SemaphoreTest {
 
     // pitfall 23
     @Test
-    void cancelling_the_first_who_waits_lets_the_others_in_at_once() throws InterruptedException {
+    void cancelling_the_first_waiter_admits_the_others_at_once() throws InterruptedException {
         var semaphore = new Semaphore(10);
         try (var scope = Scope.open();
                 var held = semaphore.acquire(7)) {
@@ -131,7 +131,7 @@ class SemaphoreTest {
 
     // pitfall 23
     @Test
-    void who_waits_enters_in_the_order_of_waiting_and_nobody_overtakes() throws InterruptedException {
+    void waiters_enter_in_the_order_of_waiting_and_none_overtakes() throws InterruptedException {
         var semaphore = new Semaphore(3);
         var order = new ArrayList<Integer>();
         try (var scope = Scope.open()) {
@@ -222,7 +222,7 @@ class SemaphoreTest {
 
     // asks 17
     @Test
-    void a_larger_limit_lets_in_who_waits() throws InterruptedException {
+    void a_larger_limit_admits_waiting_threads() throws InterruptedException {
         var semaphore = new Semaphore(2);
         try (var scope = Scope.open();
                 var _ = semaphore.acquire(2)) {
@@ -245,7 +245,7 @@ class SemaphoreTest {
 
     // asks 17
     @Test
-    void a_smaller_limit_takes_nothing_away_and_lets_nobody_in_before_there_is_room() throws InterruptedException {
+    void a_smaller_limit_takes_nothing_away_and_admits_none_before_there_is_room() throws InterruptedException {
         var semaphore = new Semaphore(5);
         Semaphore.Permit three = semaphore.acquire(3);
         Semaphore.Permit two = semaphore.acquire(2);
@@ -265,7 +265,7 @@ class SemaphoreTest {
 
     // asks 17
     @Test
-    void who_waits_for_more_than_a_new_limit_is_told_and_those_behind_enter() throws InterruptedException {
+    void a_waiter_for_more_than_a_new_limit_is_told_and_those_behind_enter() throws InterruptedException {
         var semaphore = new Semaphore(5);
         try (var scope = Scope.open();
                 var _ = semaphore.acquire(2)) {
@@ -292,7 +292,7 @@ class SemaphoreTest {
     }
 
     @Test
-    void thousands_who_wait_can_leave_in_any_order() throws InterruptedException {
+    void thousands_of_waiters_can_leave_in_any_order() throws InterruptedException {
         var semaphore = new Semaphore(1);
         var tasks = new ArrayList<Task<?>>();
         try (var scope = Scope.open();

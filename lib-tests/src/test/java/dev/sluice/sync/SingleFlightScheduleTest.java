@@ -53,7 +53,7 @@ class SingleFlightScheduleTest {
 
     // pitfall 37
     @Test
-    void whoever_is_cancelled_at_whatever_moment_the_others_get_a_value() throws InterruptedException {
+    void whichever_caller_is_cancelled_at_whatever_moment_the_others_get_a_value() throws InterruptedException {
         try (var scope = Scope.open()) {
             SingleFlight<String, Integer> flight = SingleFlight.in(scope);
             var tasks = new ArrayList<Task<Integer>>();
@@ -77,7 +77,7 @@ class SingleFlightScheduleTest {
     }
 
     @Test
-    void a_scope_that_is_cancelled_at_any_moment_leaves_nobody_waiting() throws InterruptedException {
+    void a_scope_that_is_cancelled_at_any_moment_leaves_no_caller_waiting() throws InterruptedException {
         int[] outcomes = new int[3];
         try (var outside = Scope.open()) {
             try (var scope = Scope.open()) {

@@ -39,7 +39,7 @@ class SingleFlightTest {
 
     // pitfall 37
     @Test
-    void a_leader_who_is_cancelled_takes_only_himself_away() throws InterruptedException {
+    void a_leader_that_is_cancelled_takes_only_itself_away() throws InterruptedException {
         try (var scope = Scope.open()) {
             SingleFlight<String, Integer> flight = SingleFlight.in(scope);
             Task<Integer> leader = scope.go(() -> flight.call("key", this::ask));
@@ -132,7 +132,7 @@ class SingleFlightTest {
 
     // pitfall 37
     @Test
-    void a_forgotten_call_goes_on_for_those_who_wait_and_others_call_anew() throws InterruptedException {
+    void a_forgotten_call_goes_on_for_those_that_wait_and_others_call_anew() throws InterruptedException {
         try (var scope = Scope.open()) {
             SingleFlight<String, Integer> flight = SingleFlight.in(scope);
             Task<Integer> before = scope.go(() -> flight.call("key", this::ask));
@@ -232,7 +232,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void who_waits_when_the_scope_is_cancelled_is_told() throws InterruptedException {
+    void a_caller_that_waits_when_the_scope_is_cancelled_is_told() throws InterruptedException {
         try (var outside = Scope.open()) {
             var flights = Channel.<SingleFlight<String, Integer>>unbuffered();
             Task<?> inside = outside.go(() -> {

@@ -39,7 +39,8 @@ class TopicScheduleTest {
     // pitfall 5
     @Test
     @Deterministic(seeds = 20)
-    void a_thousand_come_and_go_while_messages_are_published_and_nobody_is_lost() throws InterruptedException {
+    void a_thousand_subscribers_come_and_go_while_messages_are_published_and_none_is_lost()
+            throws InterruptedException {
         var all = new ArrayList<Long>();
         try (var scope = Scope.open()) {
             var stays = topic.subscribe(">", 4, Topic.Policy.BLOCK);
@@ -76,7 +77,7 @@ class TopicScheduleTest {
     }
 
     @Test
-    void who_subscribes_at_any_moment_gets_a_stretch_without_a_gap() throws InterruptedException {
+    void a_subscription_at_any_moment_gets_a_stretch_without_a_gap() throws InterruptedException {
         try (var scope = Scope.open()) {
             scope.go(() -> {
                 publishAll();
@@ -152,7 +153,7 @@ class TopicScheduleTest {
 
     // kotlinx#4583
     @Test
-    void a_subscriber_and_a_publisher_who_are_cancelled_together_leave_the_topic_as_good_as_new()
+    void a_subscriber_and_a_publisher_that_are_cancelled_together_leave_the_topic_as_good_as_new()
             throws InterruptedException {
         try (var scope = Scope.open()) {
             Task<?> subscriber = scope.go(() -> {

@@ -59,7 +59,7 @@ class TopicTest {
     }
 
     @Test
-    void who_comes_and_goes_between_two_messages_is_counted_in_and_out() throws InterruptedException {
+    void a_subscriber_that_comes_and_goes_between_two_messages_is_counted_in_and_out() throws InterruptedException {
         assertThat(topic.publish("a.b", 1)).isZero();
         var exact = topic.subscribe("a.b", 9, Topic.Policy.BLOCK);
         assertThat(topic.publish("a.b", 2)).isEqualTo(1);
@@ -106,7 +106,7 @@ class TopicTest {
 
     // pitfall 8
     @Test
-    void a_subscriber_who_never_reads_holds_nobody_up() throws InterruptedException {
+    void a_subscriber_that_never_reads_holds_no_other_up() throws InterruptedException {
         int messages = 101;
         var received = new AtomicInteger();
         try (var scope = Scope.open()) {
@@ -258,7 +258,7 @@ class TopicTest {
     }
 
     @Test
-    void a_publisher_who_waits_goes_on_when_the_subscriber_leaves() throws InterruptedException {
+    void a_publisher_that_waits_goes_on_when_the_subscriber_leaves() throws InterruptedException {
         try (var scope = Scope.open()) {
             var full = topic.subscribe("a", 1, Topic.Policy.BLOCK);
             var other = topic.subscribe("a", 9, Topic.Policy.BLOCK);
@@ -275,7 +275,7 @@ class TopicTest {
     }
 
     @Test
-    void a_publisher_who_is_cancelled_leaves_a_count_with_those_who_had_no_room() throws InterruptedException {
+    void a_publisher_that_is_cancelled_leaves_a_count_with_subscribers_that_had_no_room() throws InterruptedException {
         try (var scope = Scope.open()) {
             var full = topic.subscribe("a", 1, Topic.Policy.BLOCK);
             var alsoFull = topic.subscribe("*", 1, Topic.Policy.BLOCK);

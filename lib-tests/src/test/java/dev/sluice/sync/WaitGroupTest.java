@@ -23,7 +23,7 @@ class WaitGroupTest {
     private final WaitGroup group = new WaitGroup();
 
     @Test
-    void nobody_goes_on_before_the_last_is_done() throws InterruptedException {
+    void no_waiter_goes_on_before_the_last_is_done() throws InterruptedException {
         int[] done = new int[1];
         group.add(3);
         try (var scope = Scope.open()) {
@@ -61,7 +61,7 @@ class WaitGroupTest {
     }
 
     @Test
-    void at_zero_nobody_waits() throws Exception {
+    void at_zero_await_returns_at_once() throws Exception {
         group.await();
 
         group.await(Duration.ofSeconds(1));

@@ -117,7 +117,7 @@ class WorkerPoolScheduleTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_reader_who_leaves_loses_nothing(boolean inOrder) throws InterruptedException {
+    void a_reader_that_leaves_loses_nothing(boolean inOrder) throws InterruptedException {
         run(inOrder, pool -> pool.results().cancel());
     }
 
@@ -143,7 +143,7 @@ class WorkerPoolScheduleTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_job_that_swallows_its_cancellation_doesnt_wait_for_a_reader_who_never_comes(boolean inOrder)
+    void a_job_that_swallows_its_cancellation_doesnt_wait_for_a_reader_that_never_comes(boolean inOrder)
             throws InterruptedException {
         var options = WorkerPool.workers(2).queue(2);
         try (var scope = Scope.open()) {

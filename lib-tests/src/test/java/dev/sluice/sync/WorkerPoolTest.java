@@ -278,7 +278,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_reader_who_leaves_stops_the_pool() throws InterruptedException {
+    void a_reader_that_leaves_stops_the_pool() throws InterruptedException {
         var undelivered = new ConcurrentLinkedQueue<Integer>();
         var received = new ArrayList<Integer>();
         var submitted = new AtomicInteger();

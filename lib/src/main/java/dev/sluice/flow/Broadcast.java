@@ -18,7 +18,7 @@ final class Broadcast<T> {
     /*
      * A value is first offered to each branch in turn, which takes those that needn't wait, and then sent by a select to the
      * others, whichever is ready. A send case takes part in a wait only while it has a value, and gives it up by happening; so
-     * no case has to be disabled. DROP_NEWEST answers FULL to an offer and drops in the select.
+     * no case has to be disabled. DROP_NEWEST returns FULL from an offer and drops in the select.
      */
     private static final class Branch<T> {
         final SendChannel<T> out;

@@ -2,6 +2,7 @@ package dev.sluice.flow;
 
 import dev.sluice.Channel;
 import dev.sluice.SendChannel;
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedBiFunction;
 import dev.sluice.function.CheckedConsumer;
 import dev.sluice.function.CheckedFunction;
@@ -72,6 +73,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the items that come out
  */
+@CheckReturnValue
 public final class Pipeline<T> extends Sources {
     private static final int RESULTS_AHEAD = 16;
 

@@ -6,6 +6,7 @@ import dev.sluice.Context;
 import dev.sluice.ReceiveChannel;
 import dev.sluice.Received;
 import dev.sluice.Scope;
+import dev.sluice.Select;
 import dev.sluice.Task;
 import dev.sluice.function.CheckedRunnable;
 import dev.sluice.internal.Runs;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what comes of it
  */
-public final class Run<R extends @Nullable Object> implements AutoCloseable {
+public final class Run<R extends @Nullable Object> implements AutoCloseable, Select.Done {
     /*
      * The owner's scope has one goroutine, the supervisor, and that has a scope of its own with all the stages. So a failure
      * cancels the stages at once, and is kept until it is asked for; and a run is cancelled by cancelling the supervisor. The
@@ -273,7 +274,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
      */
     public boolean drain(Duration atMost) throws InterruptedException {
         drain();
-        if (ended().receive(atMost) instanceof Received.Empty) {
+        if (done().receive(atMost) instanceof Received.Empty) {
             cancel();
             return false;
         }
@@ -285,7 +286,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
      * failure, but {@link #join} throws a {@link CancelledException}, since there is no result. The owner isn't cancelled: it can
      * go on and wait for something else.
      *
-     * @return whether this call was the one that cancelled it; false if it has ended
+     * @return whether this call cancelled it; false if it has ended
      */
     public boolean cancel() {
         boolean first = supervisor.cancel();
@@ -295,11 +296,12 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
     }
 
     /**
-     * Returns a channel that never has a value, and is closed when the run has ended: for a select.
+     * Returns a channel that never has a value, and is closed when the run has ended. In a select, a run stands by {@link Select#done}.
      *
-     * @return the channel
+     * @return the channel, always the same one
      */
-    public ReceiveChannel<Void> ended() {
+    @Override
+    public ReceiveChannel<Void> done() {
         return supervisor.done();
     }
 
@@ -345,7 +347,7 @@ public final class Run<R extends @Nullable Object> implements AutoCloseable {
         }
     }
 
-    /** Returns what is known of it, for people to read. */
+    /** Returns what is known of it. */
     @Override
     public String toString() {
         return "run " + scope.name() + " (" + supervisor.state().name().toLowerCase(java.util.Locale.ROOT) + ")";

@@ -1,6 +1,7 @@
 package dev.sluice.flow;
 
 import dev.sluice.Scope;
+import dev.sluice.function.CheckReturnValue;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -48,6 +49,7 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * @return a new pipeline
      * @see #runNamed
      */
+    @CheckReturnValue
     public RunnablePipeline<R> named(String name) {
         return new RunnablePipeline<>(sink.named(Objects.requireNonNull(name, "name")), runName, detectsDeadlock);
     }
@@ -60,6 +62,7 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * @return a new pipeline
      * @see #named
      */
+    @CheckReturnValue
     public RunnablePipeline<R> runNamed(String name) {
         return new RunnablePipeline<>(sink, Objects.requireNonNull(name, "name"), detectsDeadlock);
     }
@@ -75,6 +78,7 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      *
      * @return a new pipeline
      */
+    @CheckReturnValue
     public RunnablePipeline<R> detectDeadlock() {
         return new RunnablePipeline<>(sink, runName, true);
     }
@@ -98,6 +102,7 @@ public final class RunnablePipeline<R extends @Nullable Object> {
      * @return the run
      * @throws IllegalStateException if the source can be read only once, and has been
      */
+    @CheckReturnValue
     public Run<R> start() {
         return Run.start(this);
     }

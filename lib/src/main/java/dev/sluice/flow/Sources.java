@@ -5,6 +5,7 @@ import static dev.sluice.flow.SourcePart.Kind.REPORTS;
 import static dev.sluice.flow.SourcePart.Kind.WAITS;
 
 import dev.sluice.ReceiveChannel;
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedConsumer;
 import dev.sluice.function.CheckedSupplier;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Pipeline} can begin with: its static methods, in a file of their own. */
+@CheckReturnValue
 abstract sealed class Sources permits Pipeline {
     Sources() {}
 

@@ -1,12 +1,13 @@
 package dev.sluice.flow;
 
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedFunction;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many goroutines do the work of a stage, and what becomes of the order of its items.
+ * The workers of a stage: how many goroutines there are, and in which order they pass items on.
  *
  * {@snippet :
  * Pipeline.from(urls)
@@ -19,17 +20,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A stage with one worker keeps the order. One with several passes items on as they are done, unless it is {@link #ordered}
  * or works by keys.
  *
- * <p>A stage with a range of workers is <i>elastic</i>: it begins with the least. While all of its workers are busy, and more of
- * them get more done, it grows; when workers wait, or fewer of them get as much done, it shrinks.
+ * <p>A stage with a range of workers is <i>elastic</i>: it starts with the least number. It grows while all of its workers are busy and
+ * more of them get more done; it shrinks when workers wait, or when fewer of them get as much done.
  *
  * @param min the least number of workers, at least 1
  * @param max the largest number, at least {@code min}
  * @param window how many items may be under way at once, taken in and not passed on; 0 where nothing has to wait for its turn
  * @param platform whether the work is done on platform threads
- * @param abandonment what becomes of a call on a platform thread that doesn't end when it is cancelled; null if it is waited for
+ * @param abandonment when to abandon a call on a platform thread that doesn't end when it is cancelled; null if never
  * @param key returns the key of an item, where items with the same key have to be done one after the other
  * @param <T> the type of the items
  */
+@CheckReturnValue
 public record Workers<T>(
         int min,
         int max,
@@ -57,7 +59,7 @@ public record Workers<T>(
                     "max must be at least min, which is " + min + ", and at most " + MAX + ", was " + max);
         }
         if (window != 0) {
-            check(window, max);
+            window = check(window, max);
         }
     }
 
@@ -70,7 +72,7 @@ public record Workers<T>(
     }
 
     /**
-     * A fixed number of workers.
+     * Returns a fixed number of workers.
      *
      * @param workers how many, from 1 to {@link #MAX}
      * @return workers that pass items on as they are done
@@ -82,7 +84,7 @@ public record Workers<T>(
     }
 
     /**
-     * An elastic number of workers.
+     * Returns an elastic number of workers.
      *
      * @param min the least number, at least 1
      * @param max the largest number, at least {@code min}, at most {@link #MAX}
@@ -94,8 +96,8 @@ public record Workers<T>(
     }
 
     /**
-     * A fixed number of workers, of which no two have items with the same key at the same time: items with the same key are
-     * done, and passed on, in the order in which they came in.
+     * Returns a fixed number of workers, of which no two have items with the same key at the same time: items with the same key are
+     * processed and passed on in the order in which they came in.
      *
      * <p>No worker is bound to a key, so a slow key holds up only its own items, until 16 items for each worker are under way.
      *
@@ -111,7 +113,7 @@ public record Workers<T>(
     }
 
     /**
-     * A fixed number of workers by key; like {@link #workersByKey(int, CheckedFunction)}.
+     * Returns a fixed number of workers by key; like {@link #workersByKey(int, CheckedFunction)}.
      *
      * @param workers how many workers, from 1 to {@link #MAX}
      * @param window how many items may be under way before those with other keys wait for a slow one; at least one for each
@@ -128,9 +130,9 @@ public record Workers<T>(
     }
 
     /**
-     * Passes items on in the order in which they came in; four for each worker may be under way.
+     * Returns these workers, but passing items on in the order in which they came in. Up to four items for each worker may be under way.
      *
-     * @return workers like these that keep the order
+     * @return workers that keep the order
      * @throws IllegalStateException if they work by keys
      */
     public Workers<T> ordered() {
@@ -138,11 +140,11 @@ public record Workers<T>(
     }
 
     /**
-     * Passes items on in the order in which they came in. An item that takes long holds up those behind it: they are done
-     * meanwhile and kept, until a fixed number is under way; then the workers wait for it.
+     * Returns these workers, but passing items on in the order in which they came in. While an item takes long, the workers go on with
+     * those behind it and keep the results, until the window is full; then they wait.
      *
-     * @param window how many may be under way at once, at least one for each worker, at most {@link #MAX_WINDOW}
-     * @return workers like these that keep the order
+     * @param window the largest number of items under way, at least one for each worker, at most {@link #MAX_WINDOW}
+     * @return workers that keep the order
      * @throws IllegalArgumentException if the number is out of range
      * @throws IllegalStateException if they work by keys
      */
@@ -154,20 +156,20 @@ public record Workers<T>(
     }
 
     /**
-     * Does the work on platform threads, one for each item under way: for work that computes for long, which on virtual threads
-     * holds up all others, or that blocks in native code. The worker waits for it; if cancelled, it interrupts it and waits for
-     * its end.
+     * Returns these workers, but working on platform threads, one for each item under way: for work that computes for a long time, which
+     * on virtual threads would hold up others, or that blocks in native code. The worker waits for the platform thread. If the worker is
+     * cancelled, it interrupts that thread and waits until the call has ended.
      *
-     * @return workers like these that work on platform threads
+     * @return workers that work on platform threads
      */
     public Workers<T> onPlatformThreads() {
         return new Workers<>(min, max, window, true, abandonment, key);
     }
 
     /**
-     * Doesn't wait for a call that goes on though it was cancelled: a call into native code, say, that an interrupt doesn't end.
-     * The worker waits for some time, then abandons the call, and goes on without it. The thread of the call ends when the
-     * call does, and what comes of it is dropped.
+     * Returns these workers, but abandoning calls that don't end when they are cancelled, such as calls into native code, which an
+     * interrupt doesn't end. The worker waits for the grace period, then abandons the call and goes on. The thread of the call ends when
+     * the call does, and the result is dropped.
      *
      * {@snippet :
      * Pipeline.from(photos)
@@ -176,13 +178,13 @@ public record Workers<T>(
      *         .deadLetter(TimeoutExceededException.class, slow::add)
      * }
      *
-     * <p>While as many calls as may be abandoned still run, no call is begun: an item fails with a {@link
-     * TooManyAbandonedException}, which ends the run, unless a handler takes it. So there are never more threads than these and one
+     * <p>While the largest number of abandoned calls are still running, no call is started: an item fails with a {@link
+     * TooManyAbandonedException}, which ends the run unless a handler takes it. So there are never more threads than these and one
      * for each worker.
      *
      * @param grace how long to wait for a call after it was interrupted, more than zero and at most 100 years
-     * @param most how many abandoned calls may go on, at least 1
-     * @return workers like these that abandon calls
+     * @param most the largest number of abandoned calls, at least 1
+     * @return workers that abandon calls
      * @throws IllegalArgumentException if a number is out of range
      * @throws IllegalStateException if they don't work on platform threads
      */
@@ -195,10 +197,10 @@ public record Workers<T>(
     }
 
     /**
-     * What becomes of a call that doesn't end when it is cancelled.
+     * When to abandon a call that doesn't end when it is cancelled.
      *
-     * @param grace how long it is waited for
-     * @param most how many abandoned calls may go on
+     * @param grace how long to wait for it
+     * @param most the largest number of abandoned calls
      */
     public record Abandonment(Duration grace, int most) {
         /** Checks the numbers. */

@@ -26,7 +26,7 @@ public record Leak(
         stack = List.copyOf(stack);
     }
 
-    /** Returns a sentence that says all but the times and the stack, for people to read. */
+    /** Returns a sentence that says all but the times and the stack. */
     @Override
     public String toString() {
         return "goroutine " + name + " waits for ever " + where() + "; started at " + startedAt;

@@ -55,7 +55,7 @@ public interface SluiceMXBean {
     List<StageState> getStages();
 
     /**
-     * Describes what all goroutines do, for people to read.
+     * Describes what all goroutines do.
      *
      * @return lines, each with an end
      */

@@ -39,7 +39,7 @@ public record WaitState(
         cases = List.copyOf(cases);
     }
 
-    /** Returns what it waits for, without the times, for people to read. */
+    /** Returns what it waits for, without the times. */
     @Override
     public String toString() {
         if (!operation.equals("select")) {

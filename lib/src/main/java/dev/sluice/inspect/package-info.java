@@ -1,10 +1,10 @@
 /**
- * What a program's goroutines and channels are doing: the parts of a {@link dev.sluice.inspect.Snapshot}, which {@link
- * dev.sluice.Sluice#snapshot()} takes; who waits for ever: those of a {@link dev.sluice.inspect.LeakProfile}, which {@link
- * dev.sluice.Sluice#leaks()} makes; {@link dev.sluice.inspect.SluiceMXBean}, which shows it to JMX; and {@link
- * dev.sluice.inspect.LiveView}, which is started by a system property.
+ * What a program's goroutines and channels are doing. A {@link dev.sluice.inspect.Snapshot}, taken by {@link
+ * dev.sluice.Sluice#snapshot()}, has the state of everything; a {@link dev.sluice.inspect.LeakProfile}, made by {@link
+ * dev.sluice.Sluice#leaks()}, lists the goroutines that wait for ever; {@link dev.sluice.inspect.SluiceMXBean} shows both to JMX; and a
+ * {@link dev.sluice.inspect.LiveView} is started by a system property.
  *
- * <p>All parts are immutable, and hold on to nothing: neither threads nor channels nor values.
+ * <p>All parts are immutable, and refer to no threads, channels or values.
  */
 @NullMarked
 package dev.sluice.inspect;

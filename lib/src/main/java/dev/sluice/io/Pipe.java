@@ -1,6 +1,8 @@
 package dev.sluice.io;
 
+import dev.sluice.function.CheckReturnValue;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipe hands bytes from a goroutine that writes to one that reads, and lets each wait for the other.
@@ -42,13 +44,11 @@ public final class Pipe {
     /** The largest number of bytes that a buffered pipe can hold: a gibibyte. */
     public static final int MAX_BYTES = 1 << 30;
 
-    private final int capacity;
     private final Conduit conduit;
     private final PipeInput input;
     private final PipeOutput output;
 
-    private Pipe(int capacity, Conduit conduit) {
-        this.capacity = capacity;
+    private Pipe(Conduit conduit) {
         this.conduit = conduit;
         this.input = new PipeInput(conduit);
         this.output = new PipeOutput(conduit);
@@ -60,7 +60,7 @@ public final class Pipe {
      * @return a new pipe
      */
     public static Pipe unbuffered() {
-        return new Pipe(0, new Conduit(0, null));
+        return Options.DEFAULT.unbuffered();
     }
 
     /**
@@ -71,20 +71,22 @@ public final class Pipe {
      * @throws IllegalArgumentException if {@code bytes} is out of range
      */
     public static Pipe buffered(int bytes) {
-        if (bytes < 1 || bytes > MAX_BYTES) {
-            throw new IllegalArgumentException("bytes must be from 1 to " + MAX_BYTES + ", was " + bytes);
-        }
-        return new Pipe(bytes, new Conduit(bytes, null));
+        return Options.DEFAULT.buffered(bytes);
     }
 
     /**
-     * Returns a new, empty pipe like this one with a name, for messages and dumps.
+     * Returns options for a pipe with a name, which messages and dumps show.
+     *
+     * {@snippet :
+     * Pipe events = Pipe.named("events").buffered(1 << 16);
+     * }
      *
      * @param name the name
-     * @return a new pipe
+     * @return the options
      */
-    public Pipe named(String name) {
-        return new Pipe(capacity, new Conduit(capacity, Objects.requireNonNull(name, "name")));
+    @CheckReturnValue
+    public static Options named(String name) {
+        return new Options(Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -105,9 +107,44 @@ public final class Pipe {
         return output;
     }
 
-    /** Returns its name, how much can be read, and which ends are closed, for people to read. */
+    /** Returns its name, how much can be read, and which ends are closed. */
     @Override
     public String toString() {
         return conduit.toString();
+    }
+
+    /** How a pipe is to be made. Options never change, and make a new pipe at each call. */
+    @CheckReturnValue
+    public static final class Options {
+        private static final Options DEFAULT = new Options(null);
+
+        private final @Nullable String name;
+
+        private Options(@Nullable String name) {
+            this.name = name;
+        }
+
+        /**
+         * Creates a pipe whose writes wait until they have been read.
+         *
+         * @return a new pipe
+         */
+        public Pipe unbuffered() {
+            return new Pipe(new Conduit(0, name));
+        }
+
+        /**
+         * Creates a pipe with a buffer; see {@link Pipe#buffered}.
+         *
+         * @param bytes how many bytes the buffer holds, from 1 to {@link #MAX_BYTES}
+         * @return a new pipe
+         * @throws IllegalArgumentException if {@code bytes} is out of range
+         */
+        public Pipe buffered(int bytes) {
+            if (bytes < 1 || bytes > MAX_BYTES) {
+                throw new IllegalArgumentException("bytes must be from 1 to " + MAX_BYTES + ", was " + bytes);
+            }
+            return new Pipe(new Conduit(bytes, name));
+        }
     }
 }

@@ -84,7 +84,7 @@ public final class PipeInput extends InputStream {
      * Never waits.
      *
      * @param cause the error
-     * @return whether this call was the one that closed it; if not, the cause is dropped
+     * @return whether this call closed it; if not, the cause is ignored
      */
     public boolean closeWithError(Throwable cause) {
         return conduit.closeReader(Objects.requireNonNull(cause, "cause"));
@@ -102,7 +102,7 @@ public final class PipeInput extends InputStream {
         return channel;
     }
 
-    /** Returns which end of which pipe it is, for people to read. */
+    /** Returns which end of which pipe it is. */
     @Override
     public String toString() {
         return "reading end of " + conduit;

@@ -137,7 +137,7 @@ public final class PipeOutput extends OutputStream {
      * whose cause this is. Never waits.
      *
      * @param cause the error
-     * @return whether this call was the one that closed it; if not, the cause is dropped
+     * @return whether this call closed it; if not, the cause is ignored
      */
     public boolean closeWithError(Throwable cause) {
         return conduit.closeWriter(Objects.requireNonNull(cause, "cause"));
@@ -156,7 +156,7 @@ public final class PipeOutput extends OutputStream {
         return channel;
     }
 
-    /** Returns which end of which pipe it is, for people to read. */
+    /** Returns which end of which pipe it is. */
     @Override
     public String toString() {
         return "writing end of " + conduit;

@@ -199,7 +199,7 @@ public final class Backoff {
         return Math.min(high, low + (long) (((double) (high - low) + 1) * part));
     }
 
-    /** Returns the delays, for people to read. */
+    /** Returns the delays. */
     @Override
     public String toString() {
         return "backoff (" + Duration.ofNanos(firstNanos) + " times " + factor + " up to "

@@ -421,7 +421,7 @@ public final class CircuitBreaker {
                 now.state() == State.OPEN ? Duration.ofNanos(now.nanosLeft()) : null);
     }
 
-    /** Returns its name and state, for people to read. */
+    /** Returns its name and state. */
     @Override
     public String toString() {
         return "circuit breaker " + options.name() + " (" + phase.words() + ")";

@@ -276,7 +276,7 @@ public final class CircuitBreakerOptions {
                 || (slowNanos != NEVER_SLOW && (double) slow >= (double) calls * slowRate);
     }
 
-    /** Returns the name, for people to read. */
+    /** Returns the name. */
     @Override
     public String toString() {
         return "options of circuit breaker " + name;

@@ -70,7 +70,7 @@ public final class HedgeOptions {
         return new Hedge(percentile == 0 ? null : new Latencies(percentile), delayNanos, attempts, budget);
     }
 
-    /** Returns the options, for people to read. */
+    /** Returns the options. */
     @Override
     public String toString() {
         return "options of a hedge of " + attempts + " attempts";

@@ -271,7 +271,7 @@ public final class KeyedRateLimiter<K> {
         return each;
     }
 
-    /** Returns the rate, the burst, and the number of keys that have a bucket, for people to read. */
+    /** Returns the rate, the burst, and the number of keys that have a bucket. */
     @Override
     public String toString() {
         Rate rate = line.rate();

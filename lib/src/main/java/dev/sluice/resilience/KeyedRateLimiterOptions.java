@@ -78,7 +78,7 @@ public final class KeyedRateLimiterOptions {
         return new KeyedRateLimiter<>(rate, maxKeys, name);
     }
 
-    /** Returns the options, for people to read. */
+    /** Returns the options. */
     @Override
     public String toString() {
         return "options of " + RateLimiter.called("a keyed rate limiter", name) + " (" + rate.perSecond()

@@ -152,7 +152,7 @@ public final class RateLimiter {
             return true;
         }
 
-        /** Returns when it is due, for people to read. */
+        /** Returns when it is due. */
         @Override
         public String toString() {
             return "reservation (" + (cancelled ? "cancelled" : "due in " + delay()) + ")";
@@ -464,7 +464,7 @@ public final class RateLimiter {
         }
     }
 
-    /** Returns the rate and the burst, for people to read. */
+    /** Returns the rate and the burst. */
     @Override
     public String toString() {
         Rate rate = bucket.line.rate();

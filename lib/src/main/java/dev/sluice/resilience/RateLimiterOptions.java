@@ -72,7 +72,7 @@ public final class RateLimiterOptions {
         return new RateLimiter(rate, name);
     }
 
-    /** Returns the options, for people to read. */
+    /** Returns the options. */
     @Override
     public String toString() {
         return "options of " + RateLimiter.called("a rate limiter", name) + " (" + rate.perSecond()

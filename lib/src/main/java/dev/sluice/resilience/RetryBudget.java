@@ -102,7 +102,7 @@ public final class RetryBudget {
         return left > full / 2;
     }
 
-    /** Returns how many tokens are left, for people to read. */
+    /** Returns how many tokens are left. */
     @Override
     public String toString() {
         return "retry budget (" + (double) left / TOKEN + " of " + full / TOKEN + ")";

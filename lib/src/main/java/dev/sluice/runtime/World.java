@@ -40,8 +40,8 @@ public abstract class World {
      * Says that the current thread is about to begin an operation on something shared. In the real world that is nothing but
      * a read of a static field; a testkit may let other goroutines go first.
      *
-     * <p>Every operation that other threads can observe begins with this, before it looks at anything, and without a lock: who goes
-     * first may need it.
+     * <p>Every operation that other threads can observe begins with this, before it looks at anything, and without a lock: another
+     * goroutine that goes first may need it.
      *
      * @param what the operation, as its method is called
      * @param site what it is about: a channel, scope or context, or the {@code Cases} of a select

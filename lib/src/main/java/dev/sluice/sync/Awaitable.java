@@ -8,6 +8,7 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedFunction;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -70,6 +71,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
      * @param <T> the type of its result
      * @return a view of it
      */
+    @CheckReturnValue
     public static <T extends @Nullable Object> Awaitable<T> of(Task<? extends T> task) {
         return new TaskView<>(Objects.requireNonNull(task, "task"));
     }
@@ -84,6 +86,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
      * @param <R> the type of its results
      * @return a view
      */
+    @CheckReturnValue
     public final <R extends @Nullable Object> Awaitable<R> map(CheckedFunction<? super T, ? extends R, ?> function) {
         return new Mapped<>(this, Objects.requireNonNull(function, "function"));
     }
@@ -96,6 +99,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
      * @param <T> the type of their values
      * @return a view
      */
+    @CheckReturnValue
     public static <T extends @Nullable Object> Awaitable<List<T>> all(List<? extends Awaitable<? extends T>> parts) {
         return new Combination.All<>(parts);
     }
@@ -110,6 +114,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
      * @return a view
      * @throws IllegalArgumentException if there are none
      */
+    @CheckReturnValue
     public static <T extends @Nullable Object> Awaitable<T> any(List<? extends Awaitable<? extends T>> parts) {
         return new Combination.Any<>(parts);
     }
@@ -123,6 +128,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Promi
      * @return a view
      * @throws IllegalArgumentException if there are none
      */
+    @CheckReturnValue
     public static <T extends @Nullable Object> Awaitable<T> race(List<? extends Awaitable<? extends T>> parts) {
         return new Combination.Race<>(parts);
     }

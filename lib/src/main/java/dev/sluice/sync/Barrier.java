@@ -118,7 +118,7 @@ public final class Barrier {
      *
      * @param parties how many have to arrive, at least 1
      * @param action run once in each generation, by the party that completes it
-     * @param name what messages and thread dumps call it
+     * @param name its name in messages and thread dumps
      * @throws IllegalArgumentException if the number is less than 1
      */
     public Barrier(int parties, CheckedRunnable<?> action, String name) {
@@ -141,8 +141,8 @@ public final class Barrier {
      * @throws BrokenBarrierException if the barrier is broken, or breaks while this waits
      * @throws CompletionException if this has run the action, and that threw a checked exception
      * @throws IllegalStateException if more parties arrive than there are
-     * @throws InterruptedException if the thread is interrupted before or while it waits, or its goroutine cancelled, which is told
-     *     by a {@link ContextCancelledException}; the barrier is broken
+     * @throws InterruptedException if the thread is interrupted before or while it waits, or its goroutine cancelled
+     *     (a {@link ContextCancelledException}); the barrier is broken
      */
     public int await() throws InterruptedException, BrokenBarrierException {
         return await(() -> {}, ReceiveChannel::receive);
@@ -164,9 +164,9 @@ public final class Barrier {
     }
 
     /**
-     * Arrives, and waits until all have or a context is cancelled, for a caller whose own context is another.
+     * Arrives, and waits until all have or a context is cancelled, for a caller whose own context is a different one.
      *
-     * @param context what ends the wait too
+     * @param context a context whose cancellation ends the wait too
      * @return how many had yet to arrive: 0 for the last, which has run the action
      * @throws CancelledException if the context is cancelled first, also before this arrives; the barrier is broken
      * @throws BrokenBarrierException if the barrier is broken, or breaks while this waits
@@ -394,7 +394,7 @@ public final class Barrier {
         }
     }
 
-    /** Returns its name, and which parties have arrived, for people to read. */
+    /** Returns its name, and which parties have arrived. */
     @Override
     public String toString() {
         synchronized (lock) {

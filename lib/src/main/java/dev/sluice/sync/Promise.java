@@ -91,7 +91,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> impl
     /**
      * Creates a promise that isn't completed, with a name.
      *
-     * @param name what thread dumps call it
+     * @param name its name in thread dumps
      */
     public Promise(String name) {
         this(Objects.requireNonNull(name, "name"), null);
@@ -153,7 +153,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> impl
      * Completes the promise with a value.
      *
      * @param value the value
-     * @return whether this call was the one that completed it; if not, the value is dropped
+     * @return whether this call completed it; if not, the value is ignored
      */
     public boolean complete(T value) {
         World.step("complete", this);
@@ -164,7 +164,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> impl
      * Completes the promise with a failure.
      *
      * @param failure what the waiters are thrown
-     * @return whether this call was the one that completed it; if not, the failure is dropped
+     * @return whether this call completed it; if not, the failure is ignored
      */
     public boolean fail(Throwable failure) {
         Objects.requireNonNull(failure, "failure");
@@ -242,7 +242,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> impl
         }
     }
 
-    /** Returns its name, and what has come of it, for people to read. */
+    /** Returns its name, and what has come of it. */
     @Override
     public String toString() {
         Outcome<T> how = outcome.get();

@@ -136,7 +136,7 @@ public final class Semaphore {
      * Creates a semaphore with a name.
      *
      * @param limit how many permits may be held at once, at least 1
-     * @param name what messages, reports and thread dumps call it
+     * @param name its name in messages, reports and thread dumps
      * @throws IllegalArgumentException if the limit is less than 1
      */
     public Semaphore(int limit, String name) {
@@ -180,8 +180,8 @@ public final class Semaphore {
      * @return the permits, which the caller must close
      * @throws IllegalArgumentException if the number is less than 1 or more than the limit, also if the limit becomes so small
      *     while this waits; none is held
-     * @throws InterruptedException if the thread is interrupted before this returns, or its goroutine cancelled, which is told by a
-     *     {@link ContextCancelledException}; none is held
+     * @throws InterruptedException if the thread is interrupted before this returns, or its goroutine cancelled
+     *     (a {@link ContextCancelledException}); none is held
      */
     public Permit acquire(int permits) throws InterruptedException {
         return acquire(permits, ReceiveChannel::receive, () -> {});
@@ -214,10 +214,10 @@ public final class Semaphore {
     }
 
     /**
-     * Takes a number of permits at once, waiting until a context is cancelled, for a caller whose own context is another.
+     * Takes a number of permits at once, waiting until a context is cancelled, for a caller whose own context is a different one.
      *
      * @param permits how many, at least 1
-     * @param context what ends the wait too
+     * @param context a context whose cancellation ends the wait too
      * @return the permits, which the caller must close
      * @throws IllegalArgumentException if the number is less than 1 or more than the limit, as for {@link #acquire(int)}
      * @throws CancelledException if the context is cancelled before this returns; none is held
@@ -336,7 +336,7 @@ public final class Semaphore {
         }
     }
 
-    /** Returns its name, and how many permits are held and callers wait, for people to read. */
+    /** Returns its name, and how many permits are held and callers wait. */
     @Override
     public String toString() {
         synchronized (lock) {

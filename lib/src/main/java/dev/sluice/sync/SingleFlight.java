@@ -251,7 +251,7 @@ public final class SingleFlight<K, V extends @Nullable Object> implements AutoCl
         signals.close();
     }
 
-    /** Returns how many calls are under way, for people to read. */
+    /** Returns how many calls are under way. */
     @Override
     public String toString() {
         return "single flight (" + inFlight() + " in flight)";

@@ -109,7 +109,7 @@ public final class Subscription<T> implements AutoCloseable {
     /**
      * Ends the subscription, and drops what is in its buffer. Publishers that wait for this subscriber go on.
      *
-     * @return whether this call was the one that ended it
+     * @return whether this call ended it
      */
     public boolean cancel() {
         World.step("cancel", this);
@@ -123,7 +123,7 @@ public final class Subscription<T> implements AutoCloseable {
         cancel();
     }
 
-    /** Returns its pattern, and how far it is behind, for people to read. */
+    /** Returns its pattern, and how far it is behind. */
     @Override
     public String toString() {
         return "subscription to " + pattern + " (" + lag() + " behind, " + dropped() + " dropped)";

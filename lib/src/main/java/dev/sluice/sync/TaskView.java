@@ -39,7 +39,7 @@ final class TaskView<T extends @Nullable Object> extends Awaitable<T> {
     @Override
     void cancelFutures() {}
 
-    /** Returns the task, for people to read. */
+    /** Returns the task. */
     @Override
     public String toString() {
         return task.toString();

@@ -122,7 +122,7 @@ public final class Topic<T> implements AutoCloseable {
      * Creates a topic with a name.
      *
      * @param history how many messages of each name are kept to be replayed, at least 0
-     * @param name what reports call it, or null
+     * @param name its name in reports, or null
      * @throws IllegalArgumentException if the number is negative
      */
     public Topic(int history, @Nullable String name) {
@@ -266,7 +266,7 @@ public final class Topic<T> implements AutoCloseable {
         }
     }
 
-    /** Returns how many subscribers there are and how many messages there were, for people to read. */
+    /** Returns how many subscribers there are and how many messages there were. */
     @Override
     public String toString() {
         synchronized (lock) {

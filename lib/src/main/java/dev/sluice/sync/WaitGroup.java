@@ -95,8 +95,8 @@ public final class WaitGroup {
     /**
      * Waits until the count is zero.
      *
-     * @throws InterruptedException if the thread is interrupted before this returns, or its goroutine cancelled, which is told by a
-     *     {@link ContextCancelledException}
+     * @throws InterruptedException if the thread is interrupted before this returns, or its goroutine cancelled
+     *     (a {@link ContextCancelledException})
      */
     public void await() throws InterruptedException {
         done().receive();
@@ -148,7 +148,7 @@ public final class WaitGroup {
         }
     }
 
-    /** Returns the count, for people to read. */
+    /** Returns the count. */
     @Override
     public String toString() {
         return "wait group (" + count() + " under way)";

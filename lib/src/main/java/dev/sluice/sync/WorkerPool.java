@@ -11,9 +11,8 @@ import dev.sluice.ReceiveChannel;
 import dev.sluice.Scope;
 import dev.sluice.Select;
 import dev.sluice.Task;
+import dev.sluice.function.CheckReturnValue;
 import dev.sluice.function.CheckedFunction;
-import dev.sluice.inspect.PolicyState;
-import dev.sluice.internal.OwnChannels;
 import dev.sluice.internal.Policies;
 import dev.sluice.runtime.World;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,19 +79,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of what comes of them
  */
 public final class WorkerPool<J, R extends @Nullable Object> implements AutoCloseable {
-    /*
-     * A goroutine of the given scope, the foreman, opens the scope in which the jobs run. It takes a permit for a worker, then a
-     * job from the queue, and starts a goroutine for it, which has the permit until it is free again. So there are no idle workers,
-     * and to resize the pool is to resize the semaphore of permits. While the foreman waits for a job with a permit in hand, the
-     * limit may sink; hence the second look.
-     *
-     * In order: each job knows the channel that is closed when the one before it has delivered, and waits for that. It gives the
-     * worker's permit back before, and keeps another, for a place in the line, until after.
-     *
-     * A job's goroutine may be cancelled while it delivers. It doesn't wait then, as its waits would be refused: what it has goes
-     * to the undelivered hook. So does the result of a wait that is refused all the same, by the channel or by awaitTurn.
-     */
-
     private static final int LONGEST_DEFAULT_QUEUE = 1024;
 
     /**
@@ -128,13 +113,14 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
     public record Failure<J, R extends @Nullable Object>(J job, Throwable cause) implements Result<J, R> {}
 
     /**
-     * How a pool is to be.
+     * The options of a pool.
      *
      * @param workers how many jobs run at a time, at least 1
      * @param queue how many jobs wait for a worker, at least 0
      * @param isInOrder whether results come in the order of the jobs
-     * @param name what messages and thread dumps call it
+     * @param name its name in messages and thread dumps
      */
+    @CheckReturnValue
     public record Options(int workers, int queue, boolean isInOrder, String name) {
         /**
          * Checks the options.
@@ -174,7 +160,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         /**
          * Returns the same with another name.
          *
-         * @param name what messages and thread dumps call it
+         * @param name its name in messages and thread dumps
          * @return new options
          */
         public Options named(String name) {
@@ -215,78 +201,26 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
                 Consumer<? super Result<J, R>> undelivered)
                 throws InterruptedException {
             Objects.requireNonNull(work, "work");
-            var pool = new WorkerPool<J, R>(this, work, Objects.requireNonNull(undelivered, "undelivered"));
-            Task<?> foreman = scope.go(name, pool::run);
-            Policies.add(pool, WorkerPool::look);
-            if (foreman.state() == Task.State.CANCELLED) {
-                pool.cancel(); // the scope is cancelled, and the foreman was never started
+            var foreman = new Foreman<J, R>(this, work, Objects.requireNonNull(undelivered, "undelivered"));
+            var pool = new WorkerPool<>(foreman);
+            String id = Objects.toIdentityString(pool);
+            Task<?> task = scope.go(name, foreman::run);
+            Policies.add(foreman, each -> each.look(id));
+            if (task.state() == Task.State.CANCELLED) {
+                foreman.cancel(); // the scope is cancelled, and it was never started
             }
             return pool;
         }
     }
 
-    /** A job in the queue, and a context with the submitter's values, but without its cancellation. */
-    private record Queued<J>(J job, Context context) {
-        static <J> Queued<J> here(J job) {
-            return new Queued<>(
-                    Objects.requireNonNull(job, "job"), Context.current().detached());
-        }
-    }
-
-    /** A job that was given to a goroutine. */
-    private final class Assignment {
-        final J job;
-        final Context context;
-        final Semaphore.Permit worker;
-        final Semaphore.@Nullable Permit place;
-        final @Nullable ReceiveChannel<Void> before;
-        final @Nullable Channel<Void> delivered;
-        volatile boolean isBegun;
-
-        Assignment(
-                Queued<J> queued,
-                Semaphore.Permit worker,
-                Semaphore.@Nullable Permit place,
-                @Nullable ReceiveChannel<Void> before) {
-            this.job = queued.job();
-            this.context = queued.context();
-            this.worker = worker;
-            this.place = place;
-            this.before = before;
-            this.delivered = options.isInOrder
-                    ? OwnChannels.unlisted(Channel.named(options.name + " turn"))
-                            .unbuffered()
-                    : null;
-        }
-    }
-
-    private final Options options;
-    private final CheckedFunction<? super J, ? extends R, ?> work;
-    private final Consumer<? super Result<J, R>> undelivered;
-    private final Channel<Queued<J>> jobs;
+    private final Foreman<J, R> foreman;
+    private final Channel<Foreman.Queued<J>> jobs;
     private final Channel<Result<J, R>> results;
-    private final Semaphore workers;
-    private final Semaphore places;
-    private final AtomicInteger running = new AtomicInteger();
 
-    /** Where the jobs run. Set before the first job is taken, so a call that cancels the queue and then finds none needs none. */
-    private volatile @Nullable Scope crew;
-
-    private WorkerPool(
-            Options options,
-            CheckedFunction<? super J, ? extends R, ?> work,
-            Consumer<? super Result<J, R>> undelivered) {
-        this.options = options;
-        this.work = work;
-        this.undelivered = undelivered;
-        this.jobs = OwnChannels.listedUntilOver(Channel.named(options.name + " jobs"))
-                .<Queued<J>>onUndelivered(queued -> drop(queued.job()))
-                .buffered(options.queue);
-        this.results = OwnChannels.listedUntilOver(Channel.named(options.name + " results"))
-                .<Result<J, R>>onUndelivered(undelivered)
-                .unbuffered();
-        this.workers = new Semaphore(options.workers, options.name + " workers", false);
-        this.places = new Semaphore(places(options.workers), options.name + " places in line", false);
+    private WorkerPool(Foreman<J, R> foreman) {
+        this.foreman = foreman;
+        this.jobs = foreman.jobs();
+        this.results = foreman.results();
     }
 
     /**
@@ -296,6 +230,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      * @return options for a queue of the same length, but at most 1024, and for results as they come
      * @throws IllegalArgumentException if the number is less than 1
      */
+    @CheckReturnValue
     public static Options workers(int workers) {
         return new Options(workers, Math.min(workers, LONGEST_DEFAULT_QUEUE), false, "pool");
     }
@@ -311,7 +246,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      *     told by a {@link ContextCancelledException}
      */
     public void submit(J job) throws InterruptedException {
-        jobs.send(Queued.here(job));
+        jobs.send(Foreman.Queued.here(job));
     }
 
     /**
@@ -324,20 +259,20 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      * @throws InterruptedException as for {@link #submit(Object)}
      */
     public Offer submit(J job, Duration timeout) throws InterruptedException {
-        return jobs.send(Queued.here(job), Objects.requireNonNull(timeout, "timeout"));
+        return jobs.send(Foreman.Queued.here(job), Objects.requireNonNull(timeout, "timeout"));
     }
 
     /**
-     * Submits a job, waiting while the queue is full until a context is cancelled, for a caller whose own context is another.
+     * Submits a job, waiting while the queue is full until a context is cancelled, for a caller whose own context is a different one.
      *
      * @param job the job
-     * @param context what ends the wait too
+     * @param context a context whose cancellation ends the wait too
      * @throws CancelledException if the context was cancelled before the pool took the job
      * @throws ChannelClosedException if the pool was closed or cancelled before it took the job
      * @throws InterruptedException as for {@link #submit(Object)}
      */
     public void submit(J job, Context context) throws InterruptedException {
-        Queued<J> queued = Queued.here(job);
+        Foreman.Queued<J> queued = Foreman.Queued.here(job);
         boolean taken = false;
         try (var select = Select.open().ordered()) {
             var cancelled = select.done(context);
@@ -349,7 +284,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
             taken = true;
         } finally {
             if (!taken) {
-                drop(job);
+                foreman.drop(job);
             }
         }
     }
@@ -361,7 +296,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      * @return {@link Offer#SENT}, {@link Offer#FULL} or {@link Offer#CLOSED}; with the last two the job stays with the caller
      */
     public Offer offer(J job) {
-        return jobs.offer(Queued.here(job));
+        return jobs.offer(Foreman.Queued.here(job));
     }
 
     /**
@@ -386,7 +321,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
                 if (ready == got) {
                     collected.add(Objects.requireNonNull(got.value()));
                 } else if (each.hasNext()) {
-                    put.value(Queued.here(each.next()));
+                    put.value(Foreman.Queued.here(each.next()));
                 } else {
                     put.enable(false);
                     close();
@@ -423,22 +358,11 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      * Cancels the running jobs and drops those that wait: no result is wanted any more. This doesn't wait for it; the
      * scope does.
      *
-     * @return whether this call was the one that ended it; false if all results had been received, or it was cancelled before
+     * @return whether this call ended it; false if all results had been received, or it was cancelled before
      */
     public boolean cancel() {
         World.step("cancel", this);
-        boolean first = fail(new CancelledException(options.name + " was cancelled", null));
-        Scope at = crew;
-        if (at != null) {
-            at.cancel();
-        }
-        return first;
-    }
-
-    private boolean fail(CancelledException why) {
-        boolean first = results.closeWithError(why);
-        jobs.cancel();
-        return first;
+        return foreman.cancel();
     }
 
     /**
@@ -449,12 +373,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      */
     public void resize(int workers) {
         Semaphore.atLeastOne("workers", workers);
-        this.workers.resize(workers);
-        this.places.resize(places(workers));
-    }
-
-    private int places(int workers) {
-        return (int) Math.min(Integer.MAX_VALUE, (long) workers + options.queue);
+        foreman.resize(workers);
     }
 
     /**
@@ -463,7 +382,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      * @return the number of workers
      */
     public int workers() {
-        return workers.limit();
+        return foreman.workers();
     }
 
     /**
@@ -472,7 +391,7 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
      * @return a number that was true at some instant during the call
      */
     public int running() {
-        return running.get();
+        return foreman.running();
     }
 
     /**
@@ -484,144 +403,9 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
         return jobs.length();
     }
 
-    /** Returns its name, and how busy it is, for people to read. */
+    /** Returns its name, and how busy it is. */
     @Override
     public String toString() {
-        return options.name + " (" + running() + " of " + workers() + " workers busy, " + queued() + " jobs queued)";
-    }
-
-    /** Returns what can be seen of it; null if all of its results have come, or never will. */
-    private @Nullable PolicyState look() {
-        return results.isClosed()
-                ? null
-                : new PolicyState.Pool(
-                        options.name,
-                        Objects.toIdentityString(this),
-                        workers(),
-                        running(),
-                        queued(),
-                        jobs.capacity(),
-                        Objects.toIdentityString(jobs),
-                        Objects.toIdentityString(results));
-    }
-
-    // The foreman
-
-    private void run() throws InterruptedException {
-        ContextCancelledException told = null;
-        try (var scope = Scope.open().named("workers").collectAll()) {
-            crew = scope;
-            try {
-                assignAll(scope);
-                scope.join();
-                results.close();
-            } catch (ContextCancelledException e) {
-                told = e; // by cancel, which is no failure of the scope around this one; or by that
-            } finally {
-                fail(new CancelledException("the scope of " + options.name + " was cancelled", null));
-            }
-        }
-        if (told == null) {
-            Context.checkpoint();
-        } else if (Context.current().isCancelled()) {
-            throw told;
-        }
-    }
-
-    private void assignAll(Scope scope) throws InterruptedException {
-        ReceiveChannel<Void> before = null;
-        while (true) {
-            Semaphore.Permit place = options.isInOrder ? places.acquire() : null;
-            Semaphore.Permit worker = workers.acquire();
-            Queued<J> queued = jobs.receive();
-            if (queued == null) {
-                return;
-            }
-            boolean assigned = false;
-            try {
-                if (workers.available() < 0) { // resized since the permit was taken
-                    worker.close();
-                    worker = workers.acquire();
-                }
-                var assignment = new Assignment(queued, worker, place, before);
-                before = assignment.delivered;
-                Task<?> task = scope.go("job", () -> perform(assignment));
-                assigned = assignment.isBegun || task.state() != Task.State.CANCELLED;
-            } finally {
-                if (!assigned) { // cancelled: then nothing else gives the permits back
-                    release(worker, place);
-                    drop(queued.job());
-                }
-            }
-        }
-    }
-
-    private static void release(Semaphore.Permit worker, Semaphore.@Nullable Permit place) {
-        worker.close();
-        if (place != null) {
-            place.close();
-        }
-    }
-
-    private void perform(Assignment assignment) throws InterruptedException {
-        assignment.isBegun = true;
-        running.incrementAndGet();
-        try {
-            Result<J, R> result = resultOf(assignment);
-            if (options.isInOrder) {
-                running.decrementAndGet();
-                assignment.worker.close();
-            }
-            awaitTurn(assignment, result);
-            deliver(result);
-        } finally {
-            if (!options.isInOrder) {
-                running.decrementAndGet();
-            }
-            if (assignment.delivered != null) {
-                assignment.delivered.close();
-            }
-            release(assignment.worker, assignment.place);
-        }
-    }
-
-    private Result<J, R> resultOf(Assignment assignment) {
-        J job = assignment.job;
-        try {
-            var context = Context.merge(assignment.context, Context.current());
-            return new Success<>(job, context.call(() -> work.apply(job)));
-        } catch (Throwable e) { // Errors too: a caller may wait for this job
-            return new Failure<>(job, e);
-        } finally {
-            Thread.interrupted(); // it was for the work, and must not keep the result from being delivered
-        }
-    }
-
-    private void awaitTurn(Assignment assignment, Result<J, R> result) throws InterruptedException {
-        if (assignment.before == null || Context.current().isCancelled()) {
-            return;
-        }
-        boolean hasCome = false;
-        try {
-            assignment.before.receive();
-            hasCome = true;
-        } finally {
-            if (!hasCome) {
-                undelivered.accept(result);
-            }
-        }
-    }
-
-    private void deliver(Result<J, R> result) throws InterruptedException {
-        if (Context.current().isCancelled()) {
-            undelivered.accept(result);
-        } else if (!results.sendIfOpen(result)) {
-            undelivered.accept(result);
-            cancel(); // the reader has left
-        }
-    }
-
-    private void drop(J job) {
-        undelivered.accept(new Failure<>(job, new CancelledException("the job was dropped", null)));
+        return foreman.name() + " (" + running() + " of " + workers() + " workers busy, " + queued() + " jobs queued)";
     }
 }

@@ -197,10 +197,10 @@ final class Run {
             Supplier<State> state = () -> new State(journal.counts(), census.total(), run.elapsed(), stages(run));
             if (settings.telling().progress()) {
                 var progress = new Progress(screen, state);
-                scope.go("progress", () -> progress.showUntil(run.ended()));
+                scope.go("progress", () -> progress.showUntil(run.done()));
             }
             if (lines != null) {
-                scope.go("lines", () -> lines.showUntil(state, run.ended()));
+                scope.go("lines", () -> lines.showUntil(state, run.done()));
             }
             if (lines != null
                     || (settings.telling().progress() && console.terminal().present())) {
@@ -245,7 +245,7 @@ final class Run {
         if (!settings.places().inputs().contains(Lister.STANDARD_INPUT)) {
             return InputStream.nullInputStream();
         }
-        var pipe = Pipe.unbuffered().named("standard input");
+        var pipe = Pipe.named("standard input").unbuffered();
         var reading = scope.external();
         Thread.ofPlatform().daemon().name("standard-input").start(() -> {
             try (reading) {
