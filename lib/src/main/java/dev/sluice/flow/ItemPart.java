@@ -43,6 +43,12 @@ record ItemPart<S, M, T>(
         return new ItemPart<>(before, label, workers, slotCapacity, function, List.copyOf(more), delivery, rescues);
     }
 
+    /** Returns a description like this whose items are done elsewhere. */
+    Part<T> at(Remote place, String stage) {
+        return new ItemPart<>(
+                before, label, workers, slotCapacity, place.<S, M>stage(stage), policies, delivery, rescues);
+    }
+
     @Override
     public Part<T> with(Rescue<T> rescue) {
         return new ItemPart<>(

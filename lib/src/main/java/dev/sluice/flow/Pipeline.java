@@ -655,6 +655,32 @@ public final class Pipeline<T> extends Sources {
         return policy("circuitBreaker", breaker::call);
     }
 
+    /**
+     * Has the items of the stage in front done by other programs, in place of its function. The number of its {@linkplain Workers workers}
+     * is then how many items are there at once, and its policies stand around the whole: {@link #timeout} limits the time until the result
+     * is here.
+     *
+     * {@snippet :
+     * try (var remote = RemoteStages.on(cluster, MAKE)) {
+     *     Pipeline.from(photos)
+     *             .map("make", workers(64), this::make) // without the next line, it is done here
+     *             .remote("make", remote)
+     *             …
+     * }
+     * }
+     *
+     * @param stage the name by which the other programs know what to do
+     * @param place where they are
+     * @return a pipeline whose last stage is done there
+     * @throws IllegalArgumentException if there is no such stage in this place
+     * @throws IllegalStateException if the stage in front doesn't do items one by one
+     */
+    public Pipeline<T> remote(String stage, Remote place) {
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(place, "place");
+        return new Pipeline<>(itemStage("remote").at(place, stage));
+    }
+
     private Pipeline<T> policy(String name, Attempt.Policy policy) {
         return new Pipeline<>(itemStage(name).with(policy));
     }

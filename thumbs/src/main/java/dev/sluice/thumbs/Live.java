@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,8 @@ final class Live implements Journal.Listener {
     private static final int SHOWN = 24;
     private static final long NANOS_SHOWN = Duration.ofSeconds(3).toNanos();
 
+    private volatile Supplier<List<List<String>>> workers = List::of;
+
     // Guarded by this.
     private final Deque<Panel.Picture> latest = new ArrayDeque<>();
     private List<Panel.Picture> shown = List.of();
@@ -30,10 +33,19 @@ final class Live implements Journal.Listener {
     private final Deque<List<String>> failures = new ArrayDeque<>();
     private long made;
 
-    /** Starts the page at a port of this machine. */
-    LivePage start(int port) throws IOException {
-        return LivePage.start(port)
-                .add(Panel.pictures("Latest thumbnails", this::latest))
+    /** Shows the workers of other machines. */
+    void show(Elsewhere elsewhere) {
+        workers = elsewhere::workers;
+    }
+
+    /** Starts the page at a port of this machine, with a table of workers if they are on other machines. */
+    LivePage start(int port, boolean withWorkers) throws IOException {
+        LivePage page = LivePage.start(port);
+        if (withWorkers) {
+            page = page.add(Panel.table(
+                    "Workers", List.of("machine", "process", "at once", "begun", "failed"), () -> workers.get()));
+        }
+        return page.add(Panel.pictures("Latest thumbnails", this::latest))
                 .add(Panel.table("Failures", List.of("file", "what is wrong"), this::failures));
     }
 

@@ -4,8 +4,11 @@ import dev.sluice.thumbs.bucket.Address;
 import dev.sluice.thumbs.bucket.BucketDestination;
 import dev.sluice.thumbs.bucket.BucketSource;
 import dev.sluice.thumbs.bucket.Endpoint;
+import dev.sluice.thumbs.file.RawPath;
+import dev.sluice.thumbs.list.FileOriginal;
 import dev.sluice.thumbs.list.FolderSource;
 import dev.sluice.thumbs.list.Lister;
+import dev.sluice.thumbs.list.Original;
 import dev.sluice.thumbs.list.Selection;
 import dev.sluice.thumbs.list.Source;
 import dev.sluice.thumbs.list.Sources;
@@ -120,6 +123,24 @@ final class Places implements Sources, AutoCloseable {
         return Address.isOne(out)
                 ? new BucketDestination(endpoint(), Address.parse(out))
                 : new FolderDestination(Path.of(out));
+    }
+
+    /** Returns where an original is, for other machines: a URI of a file, or the address of an object. */
+    static String address(Original original) {
+        return switch (original) {
+            case FileOriginal file -> RawPath.unique(file.path());
+            default -> original.toString();
+        };
+    }
+
+    /** Returns where the output is, for other machines. */
+    String outAddress() {
+        return Address.isOne(out) ? out : RawPath.unique(Path.of(out));
+    }
+
+    /** Returns where the buckets are, for other machines. */
+    Job.Service service() {
+        return new Job.Service(options.address(), options.region());
     }
 
     /** All buckets of a run are at one endpoint, which is made when the first one is needed. */

@@ -47,7 +47,7 @@ final class Run {
     static final int INTERRUPTED = 130;
 
     private static final End STOPPED = new End(true, "stopped by a signal");
-    private static final String TOO_MANY_HANG =
+    static final String TOO_MANY_HANG =
             "too many decoders that were given up still run, and take memory and processors; run again to go on from there";
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
 
@@ -116,7 +116,7 @@ final class Run {
         if (live == null || port == null) {
             return null;
         }
-        LivePage page = live.start(port);
+        LivePage page = live.start(port, settings.nats() != null);
         screen.line("The live page is at " + page.uri());
         return page;
     }
@@ -193,7 +193,8 @@ final class Run {
 
     private Ended run(Context context, ThumbnailPipeline pipeline, Journal journal) {
         try (var scope = Scope.open(context).named("thumbs");
-                var run = pipeline.from(standardInput(scope)).start()) {
+                var elsewhere = elsewhere();
+                var run = pipeline.from(standardInput(scope), elsewhere).start()) {
             Supplier<State> state = () -> new State(journal.counts(), census.total(), run.elapsed(), stages(run));
             if (settings.telling().progress()) {
                 var progress = new Progress(screen, state);
@@ -208,9 +209,24 @@ final class Run {
             }
             End end = join(run, pipeline);
             return new Ended(state.get(), end, true);
-        } catch (InterruptedException e) {
-            throw new AssertionError("nothing waits here", e);
+        } catch (RunStoppedException e) {
+            screen.error(Reasons.of(e));
+            return notStarted(journal, new End(false, Reasons.of(e)));
+        } catch (InterruptedException _) {
+            return notStarted(journal, STOPPED);
         }
+    }
+
+    /** Returns the workers of other machines, or null if thumbnails are made here. */
+    private @Nullable Elsewhere elsewhere() throws RunStoppedException, InterruptedException {
+        if (settings.nats() == null || settings.dryRun()) {
+            return null;
+        }
+        var workers = new Elsewhere(settings, settings.nats());
+        if (live != null) {
+            live.show(workers);
+        }
+        return workers;
     }
 
     /** Returns what the stages have done; the last one only drops what has come to the end. */

@@ -1,5 +1,6 @@
 package dev.sluice.thumbs;
 
+import dev.sluice.remote.ClusterOptions;
 import dev.sluice.thumbs.image.Spec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param force whether to make thumbnails that are up to date as well
  * @param dryRun whether only to say what would be made
  * @param telling what is said about the run
+ * @param nats where workers get photos to make the thumbnails, or null to make them here
  */
 record Settings(
         Places places,
@@ -25,7 +27,8 @@ record Settings(
         Duration timePerImage,
         boolean force,
         boolean dryRun,
-        Telling telling) {
+        Telling telling,
+        @Nullable ClusterOptions nats) {
     /**
      * What is said about the run.
      *

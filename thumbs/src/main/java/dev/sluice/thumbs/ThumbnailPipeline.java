@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a photo: it is listed, inspected, made smaller, and stored.
@@ -80,8 +81,12 @@ final class ThumbnailPipeline {
         this.shown = shown;
     }
 
-    /** Returns the pipeline, to be run once. */
-    RunnablePipeline<?> from(InputStream standardInput) {
+    /**
+     * Returns the pipeline, to be run once.
+     *
+     * @param elsewhere workers that make and store thumbnails, or null if that is done here
+     */
+    RunnablePipeline<?> from(InputStream standardInput, @Nullable Elsewhere elsewhere) {
         Pipeline<Photo> photos = Pipeline.<Candidate>produce(files -> list(standardInput, files))
                 .named("list")
                 .deadLetter(FailedFile.class, this::failed)
@@ -89,18 +94,28 @@ final class ThumbnailPipeline {
                 .mapOptional("inspect", inspectors(), inspector::inspect)
                 .deadLetter(FailedFile.class, this::failed)
                 .buffer(2 * settings.mostWorkers());
-        Pipeline<?> ends = settings.dryRun() ? photos.onEach("show", this::show) : madeAndStored(photos);
+        Pipeline<?> ends;
+        if (settings.dryRun()) {
+            ends = photos.onEach("show", this::show);
+        } else {
+            ends = elsewhere == null ? madeAndStored(photos) : madeElsewhere(photos, elsewhere);
+        }
         return ends.discard().runNamed("thumbs").detectDeadlock();
     }
 
     private Pipeline<?> madeAndStored(Pipeline<Photo> photos) {
         Pipeline<Photo> here = settings.places().readsBucket() ? fetched(photos) : photos;
-        return here.map("make", decoders(), this::make)
+        return here.map("make", decoders(settings.leastWorkers(), settings.mostWorkers()), this::make)
                 .timeout(settings.timePerImage())
                 .deadLetter(FailedFile.class, this::failed)
                 .deadLetter(TimeoutExceededException.class, this::tookTooLong)
                 .buffer(2 * settings.mostWorkers())
                 .onEach("store", workers(store.writers()), this::store)
+                .deadLetter(FailedFile.class, this::failed);
+    }
+
+    private Pipeline<?> madeElsewhere(Pipeline<Photo> photos, Elsewhere workers) {
+        return photos.onEach("make", workers(Elsewhere.UNDER_WAY), photo -> makeElsewhere(photo, workers))
                 .deadLetter(FailedFile.class, this::failed);
     }
 
@@ -111,10 +126,8 @@ final class ThumbnailPipeline {
     }
 
     /** A decoder is native code in part, which no interrupt ends: one that hangs is left alone with its thread. */
-    private Workers<Object> decoders() {
-        return workers(settings.leastWorkers(), settings.mostWorkers())
-                .onPlatformThreads()
-                .abandoning(GRACE, MOST_ABANDONED);
+    static Workers<Object> decoders(int least, int most) {
+        return workers(least, most).onPlatformThreads().abandoning(GRACE, MOST_ABANDONED);
     }
 
     /** Returns how many links to folders were passed over. */
@@ -223,14 +236,23 @@ final class ThumbnailPipeline {
         }
     }
 
+    private void makeElsewhere(Photo photo, Elsewhere workers)
+            throws FailedFile, RunStoppedException, InterruptedException {
+        try {
+            Stored stored = workers.make(photo);
+            store.stored(photo);
+            told(photo, stored.bytes(), stored.ofPreview());
+        } finally {
+            store.release(photo);
+        }
+        deleteIfGone(photo);
+    }
+
     private void store(Decoder.Made made) throws FailedFile, RunStoppedException, InterruptedException {
         Photo photo = made.photo();
         try {
             long bytes = store.put(photo, made.thumbnails());
-            boolean ofPreview = made.thumbnails().stream().anyMatch(Thumbnail::isOfPreview);
-            journal.made(Journal.Made.of(
-                    photo.original(), store.targets(photo), photo.origin().bytes(), bytes, ofPreview));
-            present.accept(photo);
+            told(photo, bytes, made.thumbnails().stream().anyMatch(Thumbnail::isOfPreview));
         } catch (RunStoppedException e) {
             throw e;
         } catch (IOException e) {
@@ -238,6 +260,16 @@ final class ThumbnailPipeline {
         } finally {
             store.release(photo);
         }
+        deleteIfGone(photo);
+    }
+
+    private void told(Photo photo, long bytes, boolean ofPreview) {
+        journal.made(Journal.Made.of(
+                photo.original(), store.targets(photo), photo.origin().bytes(), bytes, ofPreview));
+        present.accept(photo);
+    }
+
+    private void deleteIfGone(Photo photo) throws InterruptedException {
         if (settings.places().watch() && photo.original().isGone()) {
             gone(photo.name()); // was told of before the thumbnail was there
         }

@@ -1,11 +1,13 @@
 package dev.sluice.thumbs;
 
 import dev.sluice.Context;
+import dev.sluice.remote.ClusterOptions;
 import dev.sluice.thumbs.bucket.Address;
 import dev.sluice.thumbs.file.Printable;
 import dev.sluice.thumbs.image.Backend;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "  sluice thumbs photos --out small",
             "  sluice thumbs photos --out web --size 256,1024 --report web.json",
             "  sluice thumbs photos --out small --live 7070   watch it at http://127.0.0.1:7070/",
+            "  sluice thumbs photos --out small --nats nats://10.0.0.1:4222   by `thumbs worker`s",
             "  find . -name '*.jpg' -mtime -1 | sluice thumbs - --out recent",
             "",
             "Folders keep their tree: photos/2024/a.jpg becomes small/2024/a.jpg, and",
@@ -46,6 +49,9 @@ import picocli.CommandLine.Parameters;
         })
 public final class Thumbs implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5); // after a signal
+
+    /** What the workers are told, and not the run. */
+    private static final List<String> OF_WORKERS = List.of("--workers", "--timeout-per-image", "--backend");
 
     @Parameters(
             arity = "1..*",
@@ -69,6 +75,9 @@ public final class Thumbs implements Callable<Integer> {
 
     @Mixin
     private WorkOptions work = new WorkOptions();
+
+    @Mixin
+    private NatsOptions nats = new NatsOptions();
 
     @Option(names = "--force", description = "Make all again, and replace files that aren't thumbnails.")
     private boolean force;
@@ -111,13 +120,15 @@ public final class Thumbs implements Callable<Integer> {
 
     /** Runs the program, and answers its exit status. */
     static int execute(Context context, Backend backend, Console console, String... arguments) {
-        int status = new CommandLine(new Thumbs(context, backend, console))
+        boolean works = arguments.length > 0 && arguments[0].equals(WorkerCommand.NAME);
+        Object command = works ? new WorkerCommand(context, backend, console) : new Thumbs(context, backend, console);
+        int status = new CommandLine(command)
                 .setExpandAtFiles(false) // a photo may be called @list.txt
                 .setOut(new PrintWriter(console.out(), true, console.out().charset()))
                 .setErr(new PrintWriter(console.err(), true, console.err().charset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Thumbs::explain)
-                .execute(arguments);
+                .execute(works ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
         if (console.out().checkError()) {
             console.err().println("standard output takes no more; what was said there is cut short");
             return Math.max(status, Run.SOME_FAILED);
@@ -127,7 +138,9 @@ public final class Thumbs implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Run(settings(), checked(() -> picture.backend(backend)), console).execute(context);
+        Settings settings = settings();
+        Backend chosen = settings.nats() == null ? checked(() -> picture.backend(backend)) : backend;
+        return new Run(settings, chosen, console).execute(context);
     }
 
     private Settings settings() {
@@ -141,10 +154,23 @@ public final class Thumbs implements Callable<Integer> {
                 checked(work::timePerImage),
                 force,
                 dryRun,
-                telling);
+                telling,
+                cluster());
     }
 
-    private <T> T checked(Supplier<T> options) {
+    private @Nullable ClusterOptions cluster() {
+        ClusterOptions options = checked(nats::cluster);
+        for (String each : OF_WORKERS) {
+            boolean given = Objects.requireNonNull(command)
+                    .commandLine()
+                    .getParseResult()
+                    .hasMatchedOption(each);
+            require(options == null || !given, each + " belongs to the workers when there is --nats");
+        }
+        return options;
+    }
+
+    private <T extends @Nullable Object> T checked(Supplier<T> options) {
         try {
             return options.get();
         } catch (IllegalArgumentException e) {

@@ -39,7 +39,7 @@ class LiveTest {
     void shows_the_latest_thumbnails_that_are_files_and_the_latest_failures() throws IOException {
         Path thumbnail = Files.write(folder.resolve("a b.jpg"), "a thumbnail".getBytes(UTF_8));
         var live = new Live();
-        try (LivePage page = live.start(0)) {
+        try (LivePage page = live.start(0, false)) {
             for (int i = 0; i < 100; i++) {
                 live.made(Journal.Made.of("holidays/photo " + i, List.of(thumbnail, "other"), 10, 5, false));
                 live.failed("broken " + i, "it is empty");

@@ -21,6 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record BucketSource(
         Endpoint endpoint, Address address, @Nullable Address out, Selection selection) implements Source {
+    /**
+     * Returns an object that was listed elsewhere.
+     *
+     * @param endpoint the service that has the bucket
+     * @param address the object
+     * @param bytes its size when it was listed
+     * @return the object
+     */
+    public static Original listed(Endpoint endpoint, Address address, long bytes) {
+        return new ObjectOriginal(endpoint, address, bytes, "");
+    }
+
     @Override
     public void list(Finds finds) throws RunStoppedException, InterruptedException {
         try {

@@ -28,8 +28,9 @@ public final class FolderDestination implements Destination {
 
     private final Path out;
     private final Disk disk;
-    private final PartFile part = PartFile.ofThisRun();
+    private final PartFile part;
     private final StaleParts staleParts;
+    private final boolean ofAnotherRun;
     private @Nullable FolderLock lock;
 
     /**
@@ -38,12 +39,29 @@ public final class FolderDestination implements Destination {
      * @param out the folder, which need not exist
      */
     public FolderDestination(Path out) {
-        this(out, new LocalDisk());
+        this(out, new LocalDisk(false), PartFile.ofThisRun(), false);
+    }
+
+    /**
+     * Creates a destination in a folder that a run on this or another machine has, and lets this process write into it. What is put is safe
+     * from a power failure, since that run relies on it.
+     *
+     * @param out the folder
+     * @return the destination, which needs not be opened
+     */
+    public static FolderDestination ofAnotherRun(Path out) {
+        return new FolderDestination(out, new LocalDisk(true), PartFile.ofAnotherRun(), true);
     }
 
     FolderDestination(Path out, Disk disk) {
+        this(out, disk, PartFile.ofThisRun(), false);
+    }
+
+    private FolderDestination(Path out, Disk disk, PartFile part, boolean ofAnotherRun) {
         this.out = out;
         this.disk = disk;
+        this.part = part;
+        this.ofAnotherRun = ofAnotherRun;
         this.staleParts = new StaleParts(disk, part);
     }
 
@@ -87,6 +105,7 @@ public final class FolderDestination implements Destination {
     @Override
     public synchronized void put(Path name, Sealed thumbnail, @Nullable Resident instead)
             throws IOException, InterruptedException {
+        requireRun();
         requireUnchanged(name, instead);
         Path target = resolve(name);
         Path folder = folderOf(target);
@@ -144,6 +163,17 @@ public final class FolderDestination implements Destination {
     @Override
     public int writers() {
         return 1;
+    }
+
+    /** A folder that isn't shared would take the thumbnails too, and be the wrong one. */
+    private void requireRun() throws OutputException {
+        if (ofAnotherRun && !FolderLock.isThere(out)) {
+            throw new OutputException(
+                    out
+                            + ": isn't the output folder of a run, as seen by this worker; share the folder, at the same path"
+                            + " on each machine",
+                    null);
+        }
     }
 
     private Path resolve(Path name) throws IOException {

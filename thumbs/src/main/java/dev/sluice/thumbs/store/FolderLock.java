@@ -70,6 +70,11 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
+    /** Returns whether a run has the folder, on whichever machine; or had it, and was killed. */
+    static boolean isThere(Path folder) {
+        return Files.exists(folder.resolve(NAME));
+    }
+
     private static boolean locks(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;

@@ -3,6 +3,7 @@ package dev.sluice.thumbs.store;
 import dev.sluice.thumbs.file.PartFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -10,20 +11,36 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The file system of this machine. */
-final class LocalDisk implements Disk {
+/**
+ * The file system of this machine.
+ *
+ * @param safe whether what was written and renamed is safe from a power failure
+ */
+record LocalDisk(boolean safe) implements Disk {
     /*
-     * Nothing is forced to the platters. After a power cut a thumbnail may be empty or cut short; its stamp, which says how
-     * long it has to be, then lets the next run make it again. That is far cheaper than waiting for the disk each time.
+     * Where nothing is said, nothing is forced to the platters. After a power cut a thumbnail may be empty or cut short; its stamp, which
+     * says how long it has to be, then lets the next run make it again. That is far cheaper than waiting for the disk each time.
      */
+
+    private static final OpenOption[] PLAINLY = {
+        StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
+    };
+    private static final OpenOption[] SAFELY = {
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.SYNC
+    };
 
     @Override
     public @Nullable Ends ends(Path file, int bytes) throws IOException {
@@ -62,12 +79,17 @@ final class LocalDisk implements Disk {
 
     @Override
     public void write(Path file, byte[] content) throws IOException {
-        Files.write(file, content);
+        Files.write(file, content, safe ? SAFELY : PLAINLY);
     }
 
     @Override
     public void rename(Path file, Path target) throws IOException {
         Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        if (safe) {
+            try (var folder = FileChannel.open(target.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                folder.force(true); // the name too
+            }
+        }
     }
 
     @Override

@@ -146,6 +146,17 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Says that another process has put the thumbnails of a photo that was planned here.
+     *
+     * @param photo the photo
+     */
+    public void stored(Photo photo) {
+        if (force) {
+            layout.variants().forEach(variant -> forced.add(name(photo, variant)));
+        }
+    }
+
+    /**
      * Gives back the places that {@link #plan} held for a photo.
      *
      * @param photo the photo

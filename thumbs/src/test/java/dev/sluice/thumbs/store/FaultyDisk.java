@@ -27,7 +27,7 @@ final class FaultyDisk implements Disk {
         private static final long serialVersionUID = 1L;
     }
 
-    private final Disk disk = new LocalDisk();
+    private final Disk disk = new LocalDisk(false);
     private final Fault fault;
     private final int step;
     private int steps;

@@ -46,7 +46,7 @@ class StoreFaultTest {
             }
 
             assertWhole(out);
-            assertThat(run(out, new LocalDisk())).isEmpty();
+            assertThat(run(out, new LocalDisk(false))).isEmpty();
             assertComplete(out);
             if (!disk.hasFailed()) {
                 return;
@@ -65,7 +65,7 @@ class StoreFaultTest {
 
             assertWhole(out);
             assertThat(failures).hasSizeLessThanOrEqualTo(1);
-            assertThat(run(out, new LocalDisk())).isEmpty();
+            assertThat(run(out, new LocalDisk(false))).isEmpty();
             assertComplete(out);
             if (!disk.hasFailed()) {
                 return;
