@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -120,7 +121,7 @@ final class Subjects {
     private static Subject<Work> task() {
         return Subject.of("task", scope -> {
                     Channel<String> gate = Channel.named("gate").unbuffered();
-                    return new Work(gate, scope.go(() -> gate.receive()));
+                    return new Work(gate, scope.go(() -> received(gate)));
                 })
                 .with("await", work -> work.task().await())
                 .with("cancel", work -> work.task().cancel())
@@ -140,10 +141,7 @@ final class Subjects {
                 .with("child", context -> context.withCancel().isCancelled())
                 .with("child ends", context -> context.withCancel().done().receive(Duration.ofDays(1)))
                 .with("done", context -> context.done().receive(Duration.ofDays(1)))
-                .with(
-                        "run",
-                        context ->
-                                context.call(() -> Channel.<String>unbuffered().receive()))
+                .with("run", context -> context.call(() -> received(Channel.unbuffered())))
                 .with("onCancel", context -> {
                     Channel<String> told = Channel.buffered(1);
                     context.onCancel(() -> told.offer("told"));
@@ -169,7 +167,7 @@ final class Subjects {
                             scope.join();
                         }
                     });
-                    return made.receive();
+                    return Objects.requireNonNull(made.receive(), "the scope");
                 })
                 .with("go", inner -> inner.external().go(() -> "done").await())
                 .with(
@@ -184,7 +182,7 @@ final class Subjects {
                 .with(
                         "go and wait",
                         inner -> inner.external()
-                                .go(() -> Channel.<String>unbuffered().receive())
+                                .go(() -> received(Channel.unbuffered()))
                                 .orElse("not yet"))
                 .does("close external", inner -> inner.external().close())
                 .with("cancel", inner -> inner.scope().cancel())
@@ -254,10 +252,7 @@ final class Subjects {
     private static Subject<SingleFlight<String, String>> singleFlight() {
         return Subject.of("single-flight", SingleFlight::<String, String>in)
                 .with("call", flight -> flight.call("key", () -> "value"))
-                .with(
-                        "call and wait",
-                        flight -> flight.call(
-                                "key", () -> Channel.<String>unbuffered().receive()))
+                .with("call and wait", flight -> flight.call("key", () -> received(Channel.unbuffered())))
                 .with(
                         "call and fail",
                         flight -> flight.call("key", IOException.class, () -> {
@@ -358,6 +353,11 @@ final class Subjects {
                 .does("await a", limiter -> limiter.await("a"))
                 .does("change", limiter -> limiter.change(1, 1))
                 .seen(limiter -> limiter.size() + " keys");
+    }
+
+    /** Its next value, or "null" if it's closed. */
+    private static String received(Channel<String> channel) throws InterruptedException {
+        return String.valueOf(channel.receive());
     }
 
     private static IOException failure() {
