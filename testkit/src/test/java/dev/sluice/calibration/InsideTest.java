@@ -37,7 +37,7 @@ class InsideTest {
     void there_is_an_agent() throws InterruptedException {
         assumeFalse(
                 inside.explore(1, () -> {}).inside().isEmpty(),
-                "the agent is needed: -javaagent:testkit/target/agent.jar");
+                "the agent is needed: -javaagent:testkit/target/agent/sluice-agent.jar");
     }
 
     /** Not tests of ours: run by those below. */
