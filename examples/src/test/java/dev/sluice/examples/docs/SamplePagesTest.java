@@ -25,7 +25,7 @@ class SamplePagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"kotlin", "spring-boot"})
     void all_code_of_the_page_is_in_the_sample(String name) throws IOException {
-        List<String> sources = sources(Path.of("../samples", name));
+        List<String> sources = sources(Path.of("../neighbours", name));
 
         List<String> blocks = CODE.matcher(Files.readString(Path.of("../docs", name + ".md")))
                 .results()
