@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "Runs each operation of the core against each other on one object, three goroutines at once, and switches"
                     + " between them inside of the operations. What operations that take place one after the other"
                     + " can't bring about is printed, with the seed that replays it.",
-            "Without arguments it takes about twenty minutes on two cores."
+            "Without arguments it takes about half an hour on two cores."
         },
         footer = {
             "",
