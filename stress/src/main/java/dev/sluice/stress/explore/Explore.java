@@ -75,7 +75,6 @@ public final class Explore implements Callable<Integer> {
         for (Subject<?> subject : subjects) {
             findings.addAll(explore(subject));
         }
-        findings.forEach(this::print);
         out.println(findings.isEmpty() ? "Nothing was found." : "Found: " + findings.size() + ".");
         return findings.isEmpty() ? 0 : 1;
     }
@@ -111,6 +110,7 @@ public final class Explore implements Callable<Integer> {
                 explorations.distinct(),
                 explorations.steps(),
                 time.toSeconds());
+        findings.forEach(this::print); // at once: a long run may be stopped
         return findings;
     }
 

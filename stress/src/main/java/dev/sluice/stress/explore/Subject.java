@@ -79,7 +79,7 @@ final class Subject<T> {
         return state.apply(object);
     }
 
-    /** Each way to choose so many of the operations, one for each goroutine; the same one may be chosen again. */
+    /** Returns each choice of this number of operations, one for each goroutine; an operation may be chosen again. */
     List<Scenario<T>> scenarios(int goroutines) {
         var all = new ArrayList<Scenario<T>>();
         choose(List.of(), goroutines, 0, all);
